@@ -1,0 +1,23 @@
+export { Journal } from './journal.ts';
+export type {
+  AppendOptions,
+  Entry,
+  JournalOptions,
+  PositionRange,
+  ReadLimits,
+  Recovery,
+} from './journal-api.ts';
+export {
+  JournalDamaged,
+  JournalError,
+  JournalFailed,
+  JournalFull,
+  JournalMisused,
+  JournalTruncated,
+  type Damage,
+  type JournalErrorKind,
+} from './errors.ts';
+export { hasDiskCode, type Disk, type DiskFile } from './disk.ts';
+export { nodeDisk } from './node-disk.ts';
+export { SimulatedDisk, type CutMode, type DiskOperation } from './simulated-disk.ts';
+export { readFileIfExists, writeFileAtomically } from './atomic-file.ts';

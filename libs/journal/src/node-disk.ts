@@ -1,0 +1,88 @@
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
+import type { Disk, DiskFile } from './disk.ts';
+
+const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR } = constants;
+const FLAGS = { read: O_RDONLY, write: O_RDWR, create: O_RDWR | O_CREAT | O_EXCL } as const;
+
+class NodeFile implements DiskFile {
+  readonly #handle: FileHandle;
+
+  constructor(handle: FileHandle) {
+    this.#handle = handle;
+  }
+
+  async pread(target: Uint8Array, offset: number): Promise<number> {
+    let done = 0;
+    while (done < target.length) {
+      const { bytesRead } = await this.#handle.read(
+        target,
+        done,
+        target.length - done,
+        offset + done,
+      );
+      if (bytesRead === 0) break;
+      done += bytesRead;
+    }
+    return done;
+  }
+
+  async pwrite(bytes: Uint8Array, offset: number): Promise<void> {
+    let done = 0;
+    // The kernel may write less than asked when the disk is nearly full; the next call says why.
+    while (done < bytes.length) {
+      const { bytesWritten } = await this.#handle.write(
+        bytes,
+        done,
+        bytes.length - done,
+        offset + done,
+      );
+      done += bytesWritten;
+    }
+  }
+
+  fdatasync(): Promise<void> {
+    return this.#handle.datasync();
+  }
+
+  truncate(sizeBytes: number): Promise<void> {
+    return this.#handle.truncate(sizeBytes);
+  }
+
+  async size(): Promise<number> {
+    return (await this.#handle.stat()).size;
+  }
+
+  close(): Promise<void> {
+    return this.#handle.close();
+  }
+}
+
+/** The real disk. */
+export function nodeDisk(): Disk {
+  return {
+    async open(path, mode) {
+      return new NodeFile(await open(path, FLAGS[mode], 0o600));
+    },
+    async fsyncDirectory(path) {
+      const handle = await open(path, O_RDONLY | O_DIRECTORY);
+      try {
+        await handle.sync();
+      } finally {
+        await handle.close();
+      }
+    },
+    rename,
+    unlink,
+    async list(path) {
+      return (await readdir(path)).sort();
+    },
+    async mkdir(path) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+    },
+    async freeBytes(path) {
+      const { bavail, bsize } = await statfs(path);
+      return bavail * bsize;
+    },
+  };
+}
