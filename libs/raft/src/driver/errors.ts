@@ -1,0 +1,67 @@
+import { type NodeId } from '../core/types.ts';
+
+/** How a proposal failed; the three ask for different behaviour of the caller. */
+export type RaftErrorKind = 'not-leader' | 'dropped' | 'unknown' | 'failed';
+
+export abstract class RaftError extends Error {
+  abstract readonly kind: RaftErrorKind;
+  abstract readonly code: string;
+}
+
+/** Surely not applied: propose at `leaderId` (null: no leader is known, try again soon). */
+export class NotLeader extends RaftError {
+  readonly kind = 'not-leader';
+  readonly code = 'raft.not_leader';
+  readonly leaderId: NodeId | null;
+
+  constructor(leaderId: NodeId | null) {
+    super('This node does not lead the cluster.');
+    this.name = 'NotLeader';
+    this.leaderId = leaderId;
+  }
+}
+
+export type DropReason = 'overloaded' | 'too-large' | 'aborted' | 'timeout' | 'closed' | 'replaced';
+
+/** Surely not applied, and never will be: it may be proposed again without care. */
+export class ProposalDropped extends RaftError {
+  readonly kind = 'dropped';
+  readonly code = 'raft.proposal_dropped';
+  readonly reason: DropReason;
+
+  constructor(reason: DropReason) {
+    super(`The proposal was dropped (${reason}).`);
+    this.name = 'ProposalDropped';
+    this.reason = reason;
+  }
+}
+
+export type UnknownReason = 'aborted' | 'timeout' | 'closed' | 'failed';
+
+/** It stands in the log and may be applied or not: repeat it only when it is idempotent. */
+export class ProposalOutcomeUnknown extends RaftError {
+  readonly kind = 'unknown';
+  readonly code = 'raft.outcome_unknown';
+  readonly reason: UnknownReason;
+
+  constructor(reason: UnknownReason) {
+    super(`Whether the proposal will be applied is not known (${reason}).`);
+    this.name = 'ProposalOutcomeUnknown';
+    this.reason = reason;
+  }
+}
+
+/**
+ * The node stopped for good: its disk refused a write or sync, its files belong to another node, or
+ * the state machine threw. Nothing is retried (a retried fsync may report success for pages that
+ * are gone); the process should end and start again from what is on disk.
+ */
+export class NodeFailed extends RaftError {
+  readonly kind = 'failed';
+  readonly code = 'raft.node_failed';
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.name = 'NodeFailed';
+  }
+}

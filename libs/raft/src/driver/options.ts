@@ -1,0 +1,49 @@
+import { type Disk } from '@eyrie/journal';
+import { type NodeId } from '../core/types.ts';
+import { type Transport } from '../transport/transport.ts';
+import { type Clock } from './clock.ts';
+import { type StateMachine } from './state-machine.ts';
+
+/** Times are counted in ticks, so that a test can drive them; sizes are in bytes. */
+export interface RaftConfig {
+  /** Length of a tick. Default 50. */
+  readonly tickMs: number;
+  /** A follower campaigns after [n, 2n) ticks without its leader. Default 10: 500–1000 ms. */
+  readonly electionTicks: number;
+  /** A leader speaks at least each n ticks. Default 2: 100 ms. */
+  readonly heartbeatTicks: number;
+  /** Entries of one append message. Default 64 KiB. */
+  readonly appendBytesMax: number;
+  /** Append messages on their way to one follower. Default 64. */
+  readonly inflightMessagesMax: number;
+  /** Bytes on their way to one follower. Default 1 MiB. */
+  readonly inflightBytesMax: number;
+  /** What a leader accepts beyond what is committed. Default 4 MiB. */
+  readonly uncommittedBytesMax: number;
+  /** One command. Default 1 MiB. */
+  readonly commandBytesMax: number;
+}
+
+export interface RaftNodeOptions<Result> {
+  /** This member's number: 1 to 2³²−1. */
+  readonly id: NodeId;
+  /** Names the cluster; a node never talks to, or opens files of, another one. Up to 64 characters. */
+  readonly clusterId: string;
+  /** All voting members, this one included; the same list at each. */
+  readonly voters: readonly NodeId[];
+  /** Where this node's log lives; made when missing. One node per directory. */
+  readonly directory: string;
+  readonly disk: Disk;
+  readonly clock: Clock;
+  /** Feeds the election deadlines and the incarnation; take it from a real source of randomness. */
+  readonly seed: number;
+  readonly transport: Transport;
+  readonly stateMachine: StateMachine<Result>;
+  readonly config?: Partial<RaftConfig>;
+}
+
+export interface ProposeOptions {
+  /** Gives up waiting after this long. Default 5000. */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}

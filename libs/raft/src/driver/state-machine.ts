@@ -1,0 +1,20 @@
+import { type Index, type Term } from '../core/types.ts';
+
+/** A committed command, as every member sees it: the same bytes at the same index. */
+export interface Command {
+  readonly index: Index;
+  readonly term: Term;
+  readonly data: Uint8Array;
+}
+
+/**
+ * What the cluster agrees on. It lives in memory and is rebuilt at start by replaying the log, so
+ * `apply` must be deterministic: no clock, no chance, no I/O; what varies travels in the command.
+ */
+export interface StateMachine<Result = unknown> {
+  /**
+   * Applies committed commands in order and answers one result for each. A refusal ("slot is
+   * taken") is a result; an exception is a defect and stops the node, as its peers would differ.
+   */
+  apply(commands: readonly Command[]): readonly Result[];
+}
