@@ -1,0 +1,220 @@
+import { z } from 'zod';
+import { raftRoleSchema } from '../edge/site-report.ts';
+import { cameraConfigurationSchema } from '../edge/configuration.ts';
+import { idSchema } from '../ids.ts';
+import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
+import { pageOf } from './page.ts';
+
+/** What REST /v1 shows. Field names are snake_case on every public wire (docs/decisions/0003). */
+
+export const roleSchema = z.enum(['owner', 'admin', 'operator', 'viewer']);
+export type Role = z.infer<typeof roleSchema>;
+
+export const credentialsSchema = z
+  .object({ email: z.email().max(254), password: z.string().min(1).max(256) })
+  .meta({ id: 'Credentials' });
+
+export const sessionSchema = z
+  .object({
+    user: z.object({ id: idSchema('user'), email: z.string(), name: z.string() }),
+    organisation: z.object({ id: idSchema('organisation'), name: z.string() }),
+    role: roleSchema,
+    expires_at: instantSchema,
+  })
+  .meta({ id: 'Session' });
+export type Session = z.infer<typeof sessionSchema>;
+
+/** online: heard within 2.5 heartbeats; late: longer ago; offline: 90 s or more, or said goodbye. */
+export const presenceSchema = z.enum(['new', 'online', 'late', 'offline']);
+export type Presence = z.infer<typeof presenceSchema>;
+
+const placeFields = {
+  latitude: z.number().min(-90).max(90),
+  longitude: z.number().min(-180).max(180),
+  time_zone: z.string().min(1).max(64).describe('IANA name, for example Europe/Zurich.'),
+};
+
+export const newSiteSchema = z
+  .object({
+    name: z.string().trim().min(1).max(100),
+    ...placeFields,
+    founding_coordinators: z
+      .int()
+      .min(1)
+      .max(5)
+      .describe(
+        'How many coordinators found the site together; it starts to decide when they have enrolled.',
+      )
+      .default(1),
+  })
+  .meta({ id: 'NewSite' });
+
+export const siteSchema = z
+  .object({
+    id: idSchema('site'),
+    name: z.string(),
+    ...placeFields,
+    presence: presenceSchema,
+    site_epoch: z.int(),
+    term: z.int(),
+    leader_device_id: idSchema('device').nullable(),
+    uplink_backlog_records: z.int(),
+    devices_total: z.int(),
+    devices_online: z.int(),
+    cameras_total: z.int(),
+    last_seen_at: instantSchema.nullable(),
+    created_at: instantSchema,
+  })
+  .meta({ id: 'Site' });
+export type Site = z.infer<typeof siteSchema>;
+export const sitePageSchema = pageOf(siteSchema, 'SitePage');
+
+export const deviceHealthSchema = z.object({
+  at: instantSchema,
+  cpu_percent: z.number(),
+  memory_used_bytes: z.number(),
+  memory_total_bytes: z.number(),
+  disk_used_bytes: z.number(),
+  disk_total_bytes: z.number(),
+  temperature_c: z.number().nullable(),
+  uptime_seconds: z.number(),
+  backlog_records: z.int(),
+  backlog_blobs: z.int(),
+  backlog_blob_bytes: z.number(),
+});
+
+export const deviceSchema = z
+  .object({
+    id: idSchema('device'),
+    site_id: idSchema('site'),
+    name: z.string(),
+    role: deviceRoleSchema,
+    presence: presenceSchema,
+    presence_reason: z.string().nullable(),
+    last_seen_at: instantSchema.nullable(),
+    version: z.string().nullable(),
+    hardware_model: z.string(),
+    raft: z
+      .object({
+        node_id: z.int(),
+        role: raftRoleSchema.nullable(),
+        reachable: z.boolean(),
+        match_index: z.int(),
+      })
+      .nullable(),
+    health: deviceHealthSchema.nullable(),
+    configuration: z.object({
+      desired_version: z.int(),
+      reported_version: z.int(),
+      reason: z.string().nullable(),
+    }),
+    cameras_total: z.int(),
+    created_at: instantSchema,
+  })
+  .meta({ id: 'Device' });
+export type Device = z.infer<typeof deviceSchema>;
+export const devicePageSchema = pageOf(deviceSchema, 'DevicePage');
+
+export const frameSchema = z
+  .object({
+    id: idSchema('frame'),
+    site_id: idSchema('site'),
+    device_id: idSchema('device'),
+    camera_id: idSchema('camera'),
+    sequence_number: z.int(),
+    slot_at: instantSchema,
+    captured_at: instantSchema,
+    scene_at: instantSchema.nullable(),
+    received_at: instantSchema,
+    sha256: sha256Schema,
+    bytes: z.int(),
+    width_px: z.int(),
+    height_px: z.int(),
+    shutter_us: z.number(),
+    gain: z.number(),
+    luminance: z.number(),
+    sun_altitude_deg: z.number(),
+    image_url: z.string().nullable().describe('Null until the bytes have reached the cloud.'),
+    thumbnail_url: z.string().nullable(),
+  })
+  .meta({ id: 'Frame' });
+export type Frame = z.infer<typeof frameSchema>;
+export const framePageSchema = pageOf(frameSchema, 'FramePage');
+
+export const newCameraSchema = z
+  .object({
+    device_id: idSchema('device'),
+    configuration: cameraConfigurationSchema.omit({ cameraId: true }),
+  })
+  .meta({ id: 'NewCamera' });
+
+export const cameraSchema = z
+  .object({
+    id: idSchema('camera'),
+    site_id: idSchema('site'),
+    device_id: idSchema('device'),
+    name: z.string(),
+    driver: z.string(),
+    frames_total: z.int(),
+    last_frame: frameSchema.nullable(),
+    created_at: instantSchema,
+  })
+  .meta({ id: 'Camera' });
+export type Camera = z.infer<typeof cameraSchema>;
+export const cameraPageSchema = pageOf(cameraSchema, 'CameraPage');
+
+export const timelapseSchema = z
+  .object({
+    id: idSchema('timelapse'),
+    site_id: idSchema('site'),
+    device_id: idSchema('device'),
+    camera_id: idSchema('camera'),
+    from: instantSchema,
+    to: instantSchema,
+    frames: z.int(),
+    skipped_frames: z.int(),
+    fps: z.number(),
+    duration_seconds: z.number(),
+    width_px: z.int(),
+    height_px: z.int(),
+    bytes: z.int(),
+    sha256: sha256Schema,
+    video_url: z.string().nullable().describe('Null until the bytes have reached the cloud.'),
+    poster_url: z.string().nullable(),
+    created_at: instantSchema,
+  })
+  .meta({ id: 'Timelapse' });
+export type Timelapse = z.infer<typeof timelapseSchema>;
+export const timelapsePageSchema = pageOf(timelapseSchema, 'TimelapsePage');
+
+export const newProvisioningTokenSchema = z
+  .object({
+    site_id: idSchema('site'),
+    role: deviceRoleSchema,
+    device_name: z.string().trim().min(1).max(100),
+    expires_in_seconds: z
+      .int()
+      .min(60)
+      .max(30 * 86_400)
+      .default(7 * 86_400),
+  })
+  .meta({ id: 'NewProvisioningToken' });
+
+/** A single-use claim for one device. `secret` is shown once, when it is made. */
+export const provisioningTokenSchema = z
+  .object({
+    id: idSchema('provisioningToken'),
+    site_id: idSchema('site'),
+    role: deviceRoleSchema,
+    device_name: z.string(),
+    expires_at: instantSchema,
+    used_by_device_id: idSchema('device').nullable(),
+    revoked_at: instantSchema.nullable(),
+    created_at: instantSchema,
+  })
+  .meta({ id: 'ProvisioningToken' });
+export type ProvisioningToken = z.infer<typeof provisioningTokenSchema>;
+export const createdProvisioningTokenSchema = provisioningTokenSchema
+  .extend({ secret: z.string() })
+  .meta({ id: 'CreatedProvisioningToken' });
+export const provisioningTokenPageSchema = pageOf(provisioningTokenSchema, 'ProvisioningTokenPage');

@@ -1,0 +1,127 @@
+import { z } from 'zod';
+import { idSchema } from '../ids.ts';
+import { blobReferenceSchema, instantSchema, prioritySchema } from '../primitives.ts';
+
+/**
+ * What a device tells the cloud. A record is named by (device, boot epoch, sequence): the device
+ * draws a new boot epoch at each start and counts from 1 within it, so a name is never used twice
+ * even where a dying card forgot what it had been told to keep.
+ */
+
+/** Frame: metadata only; the bytes go by hash through the relay. Lengths in bytes and pixels. */
+export const frameBodySchema = z.object({
+  frameId: idSchema('frame'),
+  cameraId: idSchema('camera'),
+  /** The instant the schedule asked for. */
+  slotAt: instantSchema,
+  /** The instant the exposure began. */
+  capturedAt: instantSchema,
+  /** The instant the scene shows, where that differs (a simulated sky that runs faster than time). */
+  sceneAt: instantSchema.nullable(),
+  clockTrusted: z.boolean(),
+  image: blobReferenceSchema,
+  thumbnail: blobReferenceSchema,
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  shutterUs: z.number().positive(),
+  gain: z.number().positive(),
+  /** Mean luminance, 0 (black) to 1 (white). */
+  luminance: z.number().min(0).max(1),
+  /** Variance of the Laplacian of the grey picture; higher is sharper. */
+  sharpness: z.number().min(0),
+  sunAltitudeDeg: z.number(),
+  sunAzimuthDeg: z.number(),
+});
+export type FrameBody = z.infer<typeof frameBodySchema>;
+
+/** The thirteen event types of the source systems; others pass through. */
+export const knownEventTypes = [
+  'system.status',
+  'system.error',
+  'system.warning',
+  'capture.started',
+  'capture.progress',
+  'capture.completed',
+  'capture.failed',
+  'environmental.update',
+  'weather.alert',
+  'resource.update',
+  'storage.warning',
+  'connection.quality',
+  'heartbeat',
+] as const;
+
+const eventTypeSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*){0,3}$/)
+  .max(64);
+
+/** Event envelope, named as the source systems name it. `ttl` is in seconds. */
+export const eventBodySchema = z.object({
+  id: z.uuid(),
+  type: eventTypeSchema,
+  timestamp: instantSchema,
+  camera_id: idSchema('camera').nullable(),
+  sequence_number: z.int().nonnegative(),
+  data: z.record(z.string(), z.unknown()),
+  priority: prioritySchema,
+  ttl: z.number().positive().optional(),
+});
+export type EventBody = z.infer<typeof eventBodySchema>;
+
+/** `data` of a `timelapse.completed` event: a video rendered and verified at the site. */
+export const timelapseCompletedSchema = z.object({
+  timelapseId: idSchema('timelapse'),
+  cameraId: idSchema('camera'),
+  from: instantSchema,
+  to: instantSchema,
+  frames: z.int().positive(),
+  skippedFrames: z.int().nonnegative(),
+  fps: z.number().positive(),
+  durationSeconds: z.number().positive(),
+  widthPx: z.int().positive(),
+  heightPx: z.int().positive(),
+  codec: z.string().max(32),
+  video: blobReferenceSchema,
+  poster: blobReferenceSchema,
+});
+export type TimelapseCompleted = z.infer<typeof timelapseCompletedSchema>;
+
+/** Health of a device, sent as its heartbeat. */
+export const telemetryBodySchema = z.object({
+  cpuPercent: z.number().min(0).max(100),
+  memoryUsedBytes: z.number().nonnegative(),
+  memoryTotalBytes: z.number().positive(),
+  diskUsedBytes: z.number().nonnegative(),
+  diskTotalBytes: z.number().positive(),
+  temperatureC: z.number().nullable(),
+  uptimeSeconds: z.number().nonnegative(),
+  version: z.string().max(64),
+  /** Records and bytes of pictures that the cloud has not confirmed yet. */
+  backlogRecords: z.int().nonnegative(),
+  backlogBlobs: z.int().nonnegative(),
+  backlogBlobBytes: z.number().nonnegative(),
+});
+export type TelemetryBody = z.infer<typeof telemetryBodySchema>;
+
+const header = {
+  bootEpoch: z.uuid(),
+  sequence: z.int().positive(),
+  recordedAt: instantSchema,
+  priority: prioritySchema,
+  /** After so many seconds the record is worthless and a tombstone may take its place. */
+  ttlSeconds: z.number().positive().optional(),
+};
+
+export const recordSchema = z.discriminatedUnion('kind', [
+  z.object({ ...header, kind: z.literal('frame'), body: frameBodySchema }),
+  z.object({ ...header, kind: z.literal('event'), body: eventBodySchema }),
+  z.object({ ...header, kind: z.literal('telemetry'), body: telemetryBodySchema }),
+  /** Stands for a record whose ttl ran out before it could be sent, so that the set still closes. */
+  z.object({ ...header, kind: z.literal('tombstone'), body: z.object({ of: z.string().max(16) }) }),
+]);
+export type DeviceRecord = z.infer<typeof recordSchema>;
+export type RecordKind = DeviceRecord['kind'];
+
+/** A record's place among all records, where its body cannot be read (used to refuse it by name). */
+export const recordNameSchema = z.object({ bootEpoch: z.uuid(), sequence: z.int().positive() });

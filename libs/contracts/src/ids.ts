@@ -1,0 +1,38 @@
+import { TypeID } from 'typeid-js';
+import { z } from 'zod';
+
+/**
+ * Ids are TypeIDs outside the database (`dev_01jd…`: a prefix that says what it is, then a UUIDv7 in
+ * base32 that sorts by creation) and plain UUIDs inside it.
+ */
+export const idPrefixes = {
+  organisation: 'org',
+  user: 'usr',
+  site: 'site',
+  device: 'dev',
+  camera: 'cam',
+  frame: 'frm',
+  timelapse: 'tl',
+  provisioningToken: 'ptk',
+} as const;
+
+export type IdKind = keyof typeof idPrefixes;
+
+/** The textual form of an id: `<prefix>_<26 characters of Crockford base32>`. */
+export const idSchema = (kind: IdKind) =>
+  z.string().regex(new RegExp(`^${idPrefixes[kind]}_[0-7][0-9a-hjkmnp-tv-z]{25}$`), {
+    error: `must be an id such as ${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`,
+  });
+
+/** The id with its prefix for a UUID out of the database. */
+export function idFromUuid(kind: IdKind, uuid: string): string {
+  return TypeID.fromUUID(idPrefixes[kind], uuid).toString();
+}
+
+/** The UUID of an id. Throws a `RangeError` where the id is not one of that kind. */
+export function uuidFromId(kind: IdKind, id: string): string {
+  if (!idSchema(kind).safeParse(id).success) {
+    throw new RangeError(`Not an id of a ${kind}: it must begin with ${idPrefixes[kind]}_.`);
+  }
+  return TypeID.fromString(id, idPrefixes[kind]).toUUID();
+}

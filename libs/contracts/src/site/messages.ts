@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { receiptSchema } from '../edge/ingest.ts';
+
+/** `status` (retained; the last will says offline). */
+export const deviceStatusMessageSchema = z.object({
+  online: z.boolean(),
+  bootEpoch: z.uuid(),
+});
+
+/** `acked` (retained): the cloud's receipts for the device, all boot epochs it still holds records of. */
+export const ackedMessageSchema = z.object({ receipts: z.array(receiptSchema) });
+export type AckedMessage = z.infer<typeof ackedMessageSchema>;
