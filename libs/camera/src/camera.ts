@@ -1,0 +1,46 @@
+import type { FrameExposure } from './frame-exposure.ts';
+
+/** What can be said of a camera without taking a frame. */
+export interface CameraInfo {
+  readonly driver: 'simulated-sky';
+  /** For people, such as "Simulated sky". */
+  readonly model: string;
+  /** True when its pictures show no real place; the dashboard must be able to say so. */
+  readonly simulated: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface CaptureRequest {
+  /** The slot the frame is for, epoch milliseconds. A simulated scene is that of this instant. */
+  readonly slotAt: number;
+  /**
+   * Ends the wait. An `AbortSignal.timeout` (reason `TimeoutError`) makes it a 'hang', any other
+   * reason an 'aborted'. A driver may need time after it to be whole again; until then it is 'busy'.
+   */
+  readonly signal: AbortSignal;
+}
+
+export interface CapturedFrame {
+  readonly jpeg: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+  /** Epoch milliseconds of the device's clock, when the shutter opened. */
+  readonly exposureStartedAt: number;
+  readonly exposure: FrameExposure;
+  /** Flat facts of the driver, fit for a record: e.g. `weather`, `sunAltitudeDeg`, `sceneTime`. */
+  readonly metadata: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** One camera, opened. It takes one frame at a time. */
+export interface Camera {
+  readonly id: string;
+  readonly info: CameraInfo;
+  /**
+   * Takes one frame. Rejects with a `CameraError`. The bytes are what the driver got: judge them
+   * with `validateFrame` before you keep them.
+   */
+  capture(request: CaptureRequest): Promise<CapturedFrame>;
+  /** Lets go of the device; captures under way end as 'closed'. May be called twice. */
+  close(): Promise<void>;
+}

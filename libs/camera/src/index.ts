@@ -1,0 +1,13 @@
+export type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from './camera.ts';
+export { CameraError, type CameraErrorKind } from './camera.errors.ts';
+export type { FrameExposure } from './frame-exposure.ts';
+export {
+  validateFrame,
+  type BadFrameReason,
+  type FrameCheck,
+  type FrameExpectation,
+} from './frame-check.ts';
+export { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
+export { makeThumbnail, type Thumbnail } from './thumbnail.ts';
+export { openCamera, type CameraOptions } from './open-camera.ts';
+export type { SimulatedFaults, SimulatedSkyOptions, Weather } from './simulated-sky/options.ts';

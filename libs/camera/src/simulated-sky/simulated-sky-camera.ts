@@ -1,0 +1,161 @@
+import { moonAt, sunAt } from '@eyrie/schedule';
+import { CameraError } from '../camera.errors.ts';
+import type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from '../camera.ts';
+import { blackJpeg, faultOf, type Fault } from './faults.ts';
+import type { SimulatedSkyOptions } from './options.ts';
+import { PaintThread } from './paint-thread.ts';
+import { sceneTimeOf } from './scene-time.ts';
+import type { Scene } from './scene.ts';
+
+/** A camera that looks at mountains which do not exist, under a sun that stands where it really does. */
+export class SimulatedSkyCamera implements Camera {
+  readonly id: string;
+  readonly info: CameraInfo;
+  private readonly options: SimulatedSkyOptions;
+  private readonly nowMs: () => number;
+  private readonly painter = new PaintThread();
+  private readonly closing = new AbortController();
+  private captures = 0;
+  private underWay = false;
+  private lastJpeg: Uint8Array | null = null;
+
+  constructor(id: string, options: SimulatedSkyOptions, nowMs: () => number) {
+    const { width = 1920, height = 1080, timeScale = 1, timeAnchorMs } = options;
+    requireEven('width', width, 320, 3840);
+    requireEven('height', height, 180, 2160);
+    if (!(timeScale > 0)) throw new RangeError('timeScale must be above 0.');
+    if (timeScale !== 1 && timeAnchorMs === undefined) {
+      throw new RangeError('timeScale needs timeAnchorMs, or each restart would turn time back.');
+    }
+    this.id = id;
+    this.options = options;
+    this.nowMs = nowMs;
+    this.info = {
+      driver: 'simulated-sky',
+      model: 'Simulated sky',
+      simulated: true,
+      width,
+      height,
+    };
+  }
+
+  async capture({ slotAt, signal }: CaptureRequest): Promise<CapturedFrame> {
+    if (this.closing.signal.aborted) throw new CameraError('closed', 'The camera was closed.');
+    if (this.underWay) throw new CameraError('busy', 'A frame is under way.', { slotAt });
+    this.underWay = true;
+    this.captures += 1;
+    const fault = faultOf(this.options.faults, this.captures);
+    const work = this.take(slotAt, fault, signal).finally(() => {
+      this.underWay = false;
+    });
+    return unlessAborted(work, signal, this.closing.signal);
+  }
+
+  close(): Promise<void> {
+    this.closing.abort();
+    return this.painter.close();
+  }
+
+  private async take(
+    slotAt: number,
+    fault: Fault | null,
+    signal: AbortSignal,
+  ): Promise<CapturedFrame> {
+    const exposureStartedAt = this.nowMs();
+    if (fault === 'unplugged') throw new CameraError('unplugged', 'The camera is not there.');
+    if (fault === 'hang') await abortOf(AbortSignal.any([signal, this.closing.signal]));
+    const scene = this.sceneAt(slotAt);
+    const frame = await this.painter.paint(scene);
+    const jpeg = await this.spoil(frame.jpeg, fault);
+    this.lastJpeg = jpeg;
+    return {
+      jpeg,
+      width: this.info.width,
+      height: this.info.height,
+      exposureStartedAt,
+      exposure: frame.exposure,
+      metadata: {
+        simulated: true,
+        sceneTime: scene.timeMs,
+        weather: frame.weather,
+        facingDeg: Math.round(frame.facingDeg),
+        sunAltitudeDeg: Math.round(scene.sun.altitudeDeg * 100) / 100,
+        sunAzimuthDeg: Math.round(scene.sun.azimuthDeg * 100) / 100,
+      },
+    };
+  }
+
+  private sceneAt(slotAt: number): Scene {
+    const { seed, place, quality = 85, facingDeg, weather } = this.options;
+    const timeMs = sceneTimeOf(this.options, slotAt);
+    return {
+      seed,
+      width: this.info.width,
+      height: this.info.height,
+      quality,
+      facingDeg,
+      weather,
+      timeMs,
+      latitude: place.latitude,
+      sun: sunAt(place, timeMs),
+      moon: moonAt(place, timeMs),
+    };
+  }
+
+  private async spoil(jpeg: Uint8Array, fault: Fault | null): Promise<Uint8Array> {
+    switch (fault) {
+      case 'halfFile':
+        return jpeg.slice(0, Math.floor(jpeg.length / 2));
+      case 'blackFrame':
+        return blackJpeg(this.info.width, this.info.height);
+      case 'frozenFrame':
+        return this.lastJpeg ?? jpeg;
+      case 'hang':
+      case 'unplugged':
+      case null:
+        return jpeg;
+    }
+  }
+}
+
+function requireEven(name: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value % 2 !== 0 || value < min || value > max) {
+    throw new RangeError(`${name} must be even, ${min} to ${max}.`);
+  }
+}
+
+/** Settles as the work does, or as the first signal says; then what the work yields is dropped. */
+function unlessAborted(
+  work: Promise<CapturedFrame>,
+  signal: AbortSignal,
+  closing: AbortSignal,
+): Promise<CapturedFrame> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(abortError(signal));
+    const onClose = (): void => reject(new CameraError('closed', 'The camera was closed.'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    closing.addEventListener('abort', onClose, { once: true });
+    work.then(resolve, reject).finally(() => {
+      signal.removeEventListener('abort', onAbort);
+      closing.removeEventListener('abort', onClose);
+    });
+  });
+}
+
+/** Never resolves; rejects when the caller gives up, as a driver does that resets its device then. */
+function abortOf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = (): void => reject(new CameraError('hang', 'The camera gave no frame.'));
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+function abortError(signal: AbortSignal): CameraError {
+  const reason: unknown = signal.reason;
+  const options = { cause: reason };
+  return reason instanceof Error && reason.name === 'TimeoutError'
+    ? new CameraError('hang', 'No frame came in time.', {}, options)
+    : new CameraError('aborted', 'The capture was given up.', {}, options);
+}
