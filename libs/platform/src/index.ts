@@ -1,0 +1,8 @@
+export { ConfigurationError, loadConfiguration } from './configuration.ts';
+export { DomainError, type ErrorKind } from './errors.ts';
+export { createLogger, logLevels, NestPinoLogger, type Logger, type LogLevel } from './logger.ts';
+export { explainListenError, listen, PortUnavailable } from './listen.ts';
+export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts';
+export { runProcess, type Lifecycle } from './process.ts';
+export { writeRuntimeFile } from './runtime-file.ts';
+export { version } from './version.ts';
