@@ -1,0 +1,142 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type DeviceRole, type Enrolment, type EnrolmentRequest } from '@eyrie/contracts';
+import { nodeDisk, type Disk } from '@eyrie/journal';
+import { fetch as undiciFetch } from 'undici';
+import { BackOff } from './back-off.ts';
+import { certificateRequest } from './certificate-request.ts';
+import { type Fetch } from './cloud-answer.ts';
+import { cloudUrl } from './cloud-url.ts';
+import { enrolOnce } from './enrolment-call.ts';
+import { EnrolmentRefused, ProvisioningMissing } from './errors.ts';
+import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
+import { readProvisionFile, wipeProvisionFile } from './provision-file.ts';
+
+export interface OpenIdentityOptions {
+  /** Where key and identity are kept; made when missing. One process per directory. */
+  readonly directory: string;
+  /** The cloud; needed until the device is enrolled, afterwards it takes the place of the stored one. */
+  readonly provisionUrl?: string | null | undefined;
+  /** Needed until the device is enrolled. */
+  readonly provisionToken?: string | null | undefined;
+  /** A `provision.txt` that gives what the two before do not; its token is wiped after success. */
+  readonly provisionFile?: string | null | undefined;
+  readonly hardware: EnrolmentRequest['hardware'];
+  /** Told before each pause why there is no identity yet, in one sentence. */
+  readonly onWaiting?: (reason: string, delayMs: number) => void;
+  readonly signal?: AbortSignal;
+  readonly fetch?: Fetch;
+  readonly disk?: Disk;
+  readonly backOff?: BackOff;
+}
+
+/** PEM, as `node:tls` and `node:https` take them. */
+export interface TlsIdentity {
+  readonly key: string;
+  readonly cert: string;
+  readonly ca: string;
+}
+
+/** Who this device is, proved by a key that never leaves it. */
+export class DeviceIdentity {
+  readonly deviceId: string;
+  readonly organisationId: string;
+  readonly siteId: string;
+  readonly role: DeviceRole;
+  readonly name: string;
+  /** Its number in the site's Raft group; coordinators only. */
+  readonly nodeId: number | null;
+  /** The cloud's URL, without a slash at its end. */
+  readonly cloudUrl: string;
+  /** P-256. */
+  readonly privateKey: KeyObject;
+  readonly #certificate: string;
+  readonly #siteCa: string;
+
+  private constructor(stored: StoredIdentity, privateKey: KeyObject) {
+    this.deviceId = stored.deviceId;
+    this.organisationId = stored.organisationId;
+    this.siteId = stored.siteId;
+    this.role = stored.role;
+    this.name = stored.name;
+    this.nodeId = stored.nodeId;
+    this.cloudUrl = stored.cloudUrl;
+    this.privateKey = privateKey;
+    this.#certificate = stored.certificate;
+    this.#siteCa = stored.siteCa;
+  }
+
+  /**
+   * Reads the identity, or enrols and keeps it, trying for as long as it takes. A power cut at any
+   * moment is survived: the key is durable before its request leaves, and the cloud answers the same
+   * token and key in the same way again.
+   * @throws ProvisioningMissing, EnrolmentRefused, IdentityDamaged; RangeError for a bad URL; the
+   * signal's reason.
+   */
+  static async open(options: OpenIdentityOptions): Promise<DeviceIdentity> {
+    const store = new IdentityStore(options.disk ?? nodeDisk(), options.directory);
+    const key = await store.key();
+    const { provisionFile } = options;
+    const file = provisionFile ? await readProvisionFile(provisionFile) : null;
+    const url = options.provisionUrl ?? file?.url ?? null;
+    let stored = await store.find(key);
+    if (stored) {
+      if (url !== null) stored = { ...stored, cloudUrl: cloudUrl(url) };
+    } else {
+      const token = options.provisionToken ?? file?.token ?? null;
+      if (url === null || token === null) {
+        throw new ProvisioningMissing([
+          ...(url === null ? ['PROVISION_URL'] : []),
+          ...(token === null ? ['PROVISION_TOKEN'] : []),
+        ]);
+      }
+      const at = cloudUrl(url);
+      stored = { ...(await enrol(options, at, token, key)), cloudUrl: at };
+      await store.save(stored);
+    }
+    // Also after a power cut between the two: an enrolled device has no use for its token.
+    if (provisionFile) await wipeProvisionFile(provisionFile);
+    return new DeviceIdentity(stored, key);
+  }
+
+  /** For every connection inside the site, as server and as client. */
+  tlsOptions(): TlsIdentity {
+    return {
+      key: this.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+      cert: this.#certificate,
+      ca: this.#siteCa,
+    };
+  }
+}
+
+async function enrol(
+  options: OpenIdentityOptions,
+  url: string,
+  token: string,
+  key: KeyObject,
+): Promise<Enrolment> {
+  const request: EnrolmentRequest = {
+    token,
+    certificateRequest: await certificateRequest(key, createPublicKey(key)),
+    hardware: options.hardware,
+  };
+  const backOff = options.backOff ?? new BackOff();
+  for (;;) {
+    const outcome = await enrolOnce(options.fetch ?? undiciFetch, url, request, options.signal);
+    let reason: string;
+    let wish: number | null = null;
+    if (outcome.type === 'enrolled') {
+      const wrong = whatIsWrong(outcome.enrolment, key);
+      if (wrong === null) return outcome.enrolment;
+      reason = `The cloud's enrolment cannot be used: ${wrong}.`;
+    } else if (outcome.type === 'refused') {
+      throw new EnrolmentRefused(outcome.status, outcome.detail);
+    } else {
+      reason = outcome.reason;
+      wish = outcome.retryAfterMs;
+    }
+    const delayMs = backOff.next(wish);
+    options.onWaiting?.(reason, delayMs);
+    await sleep(delayMs, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}

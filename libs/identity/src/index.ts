@@ -1,0 +1,16 @@
+export { AccessTokens, type AccessTokensOptions } from './access-tokens.ts';
+export { BackOff, retryAfterMs, type BackOffOptions } from './back-off.ts';
+export { type Fetch } from './cloud-answer.ts';
+export { cloudUrl } from './cloud-url.ts';
+export { DeviceIdentity, type OpenIdentityOptions, type TlsIdentity } from './device-identity.ts';
+export {
+  CloudUnavailable,
+  EnrolmentRefused,
+  IdentityDamaged,
+  IdentityError,
+  ProvisioningMissing,
+  TokenRefused,
+  type IdentityErrorKind,
+} from './errors.ts';
+export { readHardware, type Hardware } from './hardware.ts';
+export { readProvisionFile, wipeProvisionFile, type Provisioning } from './provision-file.ts';
