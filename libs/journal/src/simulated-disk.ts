@@ -1,7 +1,10 @@
+import { dirname, basename } from 'node:path';
 import type { Disk, DiskFile } from './disk.ts';
+import { SeededRandom } from './seeded-random.ts';
+import { SimulatedFile, survivingNames, type CutMode } from './simulated-file.ts';
 
-/** What a power cut does with bytes and names that were not synced. */
-export type CutMode = 'drop' | 'keep' | 'torn' | 'reorder';
+export type { CutMode } from './simulated-file.ts';
+
 export type DiskOperation =
   | 'open'
   | 'pread'
@@ -17,35 +20,297 @@ export type DiskOperation =
   | 'mkdir'
   | 'freeBytes';
 
-/** A disk in memory that keeps what is not synced apart from what is, and misbehaves on request. */
-export declare class SimulatedDisk implements Disk {
-  constructor(options: { seed: number; capacityBytes?: number });
-  /** Calls so far, and by operation. */
-  readonly calls: number;
-  readonly counts: Readonly<Record<DiskOperation, number>>;
-  /** Awaited before each call, after the counting: to stall the disk by a simulated clock, or to trace it. */
-  beforeCall: ((operation: DiskOperation, path: string) => Promise<void> | void) | null;
-  /** At the call with this number (1 is the next one's `calls + 1`) the power fails: it and all later calls reject. */
-  cutPowerAtCall(call: number, mode: CutMode): void;
-  /** The power fails now; unsynced state goes by `mode`; the disk then works again, old handles do not. */
-  cutPower(mode: CutMode): void;
-  /** After `cutPowerAtCall` struck: lets the disk be used again. */
-  restorePower(): void;
-  readonly isPowered: boolean;
-  /** The next `times` (default 1) calls of this operation, after skipping `skip`, reject with the code. */
+/** Names that change together: a rename is two. A null file is a removed name. */
+type NameChange = readonly (readonly [path: string, file: SimulatedFile | null])[];
+
+interface Fault {
+  readonly operation: DiskOperation;
+  readonly code: string;
+  readonly pathIncludes: string;
+  skip: number;
+  times: number;
+}
+
+/** Whether the call that was entered is the one at which the power fails. */
+type Fate = 'goes-on' | 'power-fails';
+
+function diskError(code: string, operation: string, path: string): Error {
+  return Object.assign(new Error(`${code}: ${operation} '${path}' (simulated)`), { code });
+}
+
+/**
+ * A disk in memory that keeps what is not synced apart from what is, and misbehaves on request, by a
+ * seed. Its promises settle without timers, so a simulation on it is deterministic. Directories
+ * themselves are durable at once; the names in them are not.
+ */
+export class SimulatedDisk implements Disk {
+  /**
+   * Awaited in each call, after it was counted: to stall the disk by a simulated clock, or to trace.
+   */
+  beforeCall: ((operation: DiskOperation, path: string) => Promise<void> | void) | null = null;
+  readonly #random: SeededRandom;
+  readonly #counts = new Map<DiskOperation, number>();
+  #calls = 0;
+  #capacityBytes: number;
+  #names = new Map<string, SimulatedFile>();
+  readonly #durableNames = new Map<string, SimulatedFile>();
+  readonly #pendingNames = new Map<string, NameChange[]>();
+  #faults: Fault[] = [];
+  #cutAt: { call: number; mode: CutMode } | null = null;
+  #powered = true;
+  /** Handles of an earlier boot or process are dead. */
+  #boot = 0;
+
+  constructor(options: { readonly seed: number; readonly capacityBytes?: number }) {
+    this.#random = new SeededRandom(options.seed);
+    this.#capacityBytes = options.capacityBytes ?? Number.MAX_SAFE_INTEGER;
+  }
+
+  /** Calls so far. */
+  get calls(): number {
+    return this.#calls;
+  }
+
+  /** Calls so far of one operation. */
+  count(operation: DiskOperation): number {
+    return this.#counts.get(operation) ?? 0;
+  }
+
+  get isPowered(): boolean {
+    return this.#powered;
+  }
+
+  /**
+   * The power fails in the call that brings `calls` to this number, a write already begun but no
+   * sync done; this and every later call rejects until `restorePower`.
+   */
+  cutPowerAtCall(call: number, mode: CutMode): void {
+    this.#cutAt = { call, mode };
+  }
+
+  /** The power fails and comes back: unsynced state goes by `mode`, and open handles are dead. */
+  cutPower(mode: CutMode): void {
+    for (const changes of this.#pendingNames.values()) {
+      for (const change of survivingNames(changes, mode, this.#random)) this.#makeDurable(change);
+    }
+    this.#pendingNames.clear();
+    const files = new Set([...this.#names.values(), ...this.#durableNames.values()]);
+    for (const file of files) file.cutPower(mode, this.#random);
+    this.#names = new Map(this.#durableNames);
+    this.#cutAt = null;
+    this.#boot += 1;
+  }
+
+  /** After `cutPowerAtCall` struck. */
+  restorePower(): void {
+    this.#powered = true;
+  }
+
+  /** The process dies, the machine does not: open handles are dead, nothing written is lost. */
+  killProcess(): void {
+    this.#boot += 1;
+  }
+
+  /** Makes the next calls of this operation reject with the code, such as EIO. Writes go half. */
   failNext(
     operation: DiskOperation,
     code: string,
-    options?: { skip?: number; times?: number; pathIncludes?: string },
-  ): void;
-  setCapacity(bytes: number): void;
-  /** Flips bits of the byte at `offset`, durably. */
-  damage(path: string, offset: number, mask?: number): void;
-  open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile>;
-  fsyncDirectory(path: string): Promise<void>;
-  rename(from: string, to: string): Promise<void>;
-  unlink(path: string): Promise<void>;
-  list(path: string): Promise<string[]>;
-  mkdir(path: string): Promise<void>;
-  freeBytes(path: string): Promise<number>;
+    options: {
+      readonly skip?: number;
+      readonly times?: number;
+      readonly pathIncludes?: string;
+    } = {},
+  ): void {
+    const { skip = 0, times = 1, pathIncludes = '' } = options;
+    this.#faults.push({ operation, code, skip, times, pathIncludes });
+  }
+
+  /** From now on a write that would grow the files beyond this fails with ENOSPC, half written. */
+  setCapacity(bytes: number): void {
+    this.#capacityBytes = bytes;
+  }
+
+  get usedBytes(): number {
+    let used = 0;
+    for (const file of this.#names.values()) used += file.content.length;
+    return used;
+  }
+
+  /** Flips bits of one byte, on the disk and in memory. */
+  damage(path: string, offset: number, mask = 0xff): void {
+    this.#file(path, 'open').damage(offset, mask);
+  }
+
+  async open(path: string, mode: 'read' | 'write' | 'create'): Promise<DiskFile> {
+    const fate = await this.#enter('open', path);
+    if (mode === 'create') {
+      if (this.#names.has(path)) throw diskError('EEXIST', 'open', path);
+      this.#rename([[path, new SimulatedFile()]]);
+    }
+    const file = this.#file(path, 'open');
+    this.#leave(fate, 'open', path);
+    return this.#handle(path, file);
+  }
+
+  async fsyncDirectory(path: string): Promise<void> {
+    const fate = await this.#enter('fsyncDirectory', path);
+    this.#leave(fate, 'fsyncDirectory', path);
+    for (const change of this.#pendingNames.get(path) ?? []) this.#makeDurable(change);
+    this.#pendingNames.delete(path);
+  }
+
+  async rename(from: string, to: string): Promise<void> {
+    const fate = await this.#enter('rename', from);
+    const file = this.#file(from, 'rename');
+    this.#rename([
+      [from, null],
+      [to, file],
+    ]);
+    this.#leave(fate, 'rename', from);
+  }
+
+  async unlink(path: string): Promise<void> {
+    const fate = await this.#enter('unlink', path);
+    this.#file(path, 'unlink');
+    this.#rename([[path, null]]);
+    this.#leave(fate, 'unlink', path);
+  }
+
+  async list(path: string): Promise<string[]> {
+    this.#leave(await this.#enter('list', path), 'list', path);
+    const inside = [...this.#names.keys()].filter((name) => dirname(name) === path);
+    return inside.map((name) => basename(name)).sort();
+  }
+
+  async mkdir(path: string): Promise<void> {
+    this.#leave(await this.#enter('mkdir', path), 'mkdir', path);
+  }
+
+  async freeBytes(path: string): Promise<number> {
+    this.#leave(await this.#enter('freeBytes', path), 'freeBytes', path);
+    return Math.max(0, this.#capacityBytes - this.usedBytes);
+  }
+
+  #handle(path: string, file: SimulatedFile): DiskFile {
+    const boot = this.#boot;
+    const enter = (operation: DiskOperation): Promise<Fate> => this.#enter(operation, path, boot);
+    return {
+      pread: async (target, offset) => {
+        this.#leave(await enter('pread'), 'pread', path);
+        const bytes = file.content.subarray(offset, offset + target.length);
+        target.set(bytes);
+        return bytes.length;
+      },
+      pwrite: async (bytes, offset) => {
+        const fate = await enter('pwrite').catch((error: unknown) => {
+          if (this.#powered && boot === this.#boot) {
+            file.write(offset, bytes.subarray(0, bytes.length >>> 1));
+          }
+          throw error;
+        });
+        this.#write(path, file, bytes, offset);
+        this.#leave(fate, 'pwrite', path);
+      },
+      fdatasync: async () => {
+        const fate = await enter('fdatasync').catch((error: unknown) => {
+          if (this.#powered && boot === this.#boot) file.loseUnsynced();
+          throw error;
+        });
+        this.#leave(fate, 'fdatasync', path);
+        file.sync();
+      },
+      truncate: async (sizeBytes) => {
+        const fate = await enter('truncate');
+        file.truncate(sizeBytes);
+        this.#leave(fate, 'truncate', path);
+      },
+      size: async () => {
+        this.#leave(await enter('size'), 'size', path);
+        return file.content.length;
+      },
+      close: async () => {
+        this.#leave(await enter('close'), 'close', path);
+      },
+    };
+  }
+
+  #write(path: string, file: SimulatedFile, bytes: Uint8Array, offset: number): void {
+    const growth = Math.max(0, offset + bytes.length - file.content.length);
+    const free = growth === 0 ? 0 : Math.max(0, this.#capacityBytes - this.usedBytes);
+    if (growth <= free) {
+      file.write(offset, bytes);
+      return;
+    }
+    const fitting = bytes.length - (growth - free);
+    if (fitting > 0) file.write(offset, bytes.subarray(0, fitting));
+    throw diskError('ENOSPC', 'pwrite', path);
+  }
+
+  async #enter(operation: DiskOperation, path: string, boot = this.#boot): Promise<Fate> {
+    this.#requirePower(operation, path, boot);
+    this.#calls += 1;
+    this.#counts.set(operation, this.count(operation) + 1);
+    const fate = this.#cutAt !== null && this.#calls >= this.#cutAt.call;
+    if (this.beforeCall !== null) {
+      await this.beforeCall(operation, path);
+      // The power may have failed while the call was held up.
+      this.#requirePower(operation, path, boot);
+    }
+    const fault = this.#faultFor(operation, path);
+    if (fault !== null) throw diskError(fault, operation, path);
+    return fate ? 'power-fails' : 'goes-on';
+  }
+
+  #leave(fate: Fate, operation: DiskOperation, path: string): void {
+    if (fate === 'goes-on') return;
+    this.cutPower(this.#cutAt?.mode ?? 'drop');
+    this.#powered = false;
+    throw diskError('EPOWER', operation, path);
+  }
+
+  #requirePower(operation: DiskOperation, path: string, boot: number): void {
+    if (!this.#powered) throw diskError('EPOWER', operation, path);
+    if (boot !== this.#boot) throw diskError('EBADF', operation, path);
+  }
+
+  #faultFor(operation: DiskOperation, path: string): string | null {
+    const fault = this.#faults.find(
+      (candidate) => candidate.operation === operation && path.includes(candidate.pathIncludes),
+    );
+    if (fault === undefined) return null;
+    if (fault.skip > 0) {
+      fault.skip -= 1;
+      return null;
+    }
+    fault.times -= 1;
+    if (fault.times <= 0) this.#faults = this.#faults.filter((other) => other !== fault);
+    return fault.code;
+  }
+
+  #file(path: string, operation: DiskOperation): SimulatedFile {
+    const file = this.#names.get(path);
+    if (file === undefined) throw diskError('ENOENT', operation, path);
+    return file;
+  }
+
+  #rename(change: NameChange): void {
+    for (const [path, file] of change) setName(this.#names, path, file);
+    const directory = dirname(change[0]?.[0] ?? '/');
+    const pending = this.#pendingNames.get(directory) ?? [];
+    pending.push(change);
+    this.#pendingNames.set(directory, pending);
+  }
+
+  #makeDurable(change: NameChange): void {
+    for (const [path, file] of change) setName(this.#durableNames, path, file);
+  }
+}
+
+function setName(
+  names: Map<string, SimulatedFile>,
+  path: string,
+  file: SimulatedFile | null,
+): void {
+  if (file === null) names.delete(path);
+  else names.set(path, file);
 }
