@@ -2,17 +2,35 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, placeSchema } from '../primitives.ts';
 
-const seconds = z.number().positive();
+const clockTime = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time such as 06:30' });
+
+const everySchedule = {
+  /** Names the capture window and its timelapse; unique among the schedules of a camera. */
+  name: z.string().min(1).max(64),
+  enabled: z.boolean().default(true),
+  /** Where two schedules want the same instant, the higher one has it. */
+  priority: z.int().min(0).max(100).default(0),
+  /** Slots are the multiples of it since the Unix epoch. */
+  intervalSeconds: z.int().min(1).max(86_400),
+};
 
 /** When to capture. Slots lie on the wall clock. Shapes are those of @eyrie/schedule. */
 export const scheduleSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('interval'), intervalSeconds: seconds }),
+  z.object({ ...everySchedule, type: z.literal('interval') }),
   z.object({
+    ...everySchedule,
     type: z.literal('solar_relative'),
     anchor: z.enum(['sunrise', 'sunset', 'civil_dawn', 'civil_dusk', 'noon']),
     offsetMinutes: z.number().min(-720).max(720),
     durationMinutes: z.number().positive().max(1440),
-    intervalSeconds: seconds,
+  }),
+  z.object({
+    ...everySchedule,
+    type: z.literal('time_of_day'),
+    startTime: clockTime,
+    endTime: clockTime,
   }),
 ]);
 export type ScheduleConfiguration = z.infer<typeof scheduleSchema>;
