@@ -1,0 +1,19 @@
+export { formatCursor, parseCursor, type Cursor } from './cursor.ts';
+export type { EventLogReader, LoggedEvent, LogPosition } from './server/event-log-reader.ts';
+export { resume, type ResetReason, type Resumption } from './server/resume.ts';
+export { encodeSse, sseHeaders, type SseFields } from './server/sse-frame.ts';
+export type { StreamSink } from './server/stream-sink.ts';
+export type { CloseReason } from './server/subscriber.ts';
+export {
+  StreamHub,
+  type StreamConnection,
+  type StreamHubOptions,
+  type StreamRequest,
+} from './server/stream-hub.ts';
+export {
+  openEventStream,
+  type EventStream,
+  type EventStreamOptions,
+  type StreamReset,
+} from './client/event-stream.ts';
+export type { StreamState } from './client/stream-state.ts';
