@@ -1,0 +1,1 @@
+export { TestSiteCa, type IssuedIdentity } from './site-ca.ts';
