@@ -15,7 +15,9 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 function lockHash() {
-  return createHash('sha256').update(readFileSync(path.join(root, 'package-lock.json'))).digest('hex');
+  return createHash('sha256')
+    .update(readFileSync(path.join(root, 'package-lock.json')))
+    .digest('hex');
 }
 
 function installedHash() {
@@ -27,7 +29,9 @@ function npm(...args) {
   const npmCli = process.env.npm_execpath;
   const [command, prefix] = npmCli ? [process.execPath, [npmCli]] : ['npm', []];
   const quiet = ['--loglevel=error', '--no-audit', '--no-fund'];
-  return spawnSync(command, [...prefix, ...args, ...quiet], { cwd: root, stdio: 'inherit' }).status === 0;
+  return (
+    spawnSync(command, [...prefix, ...args, ...quiet], { cwd: root, stdio: 'inherit' }).status === 0
+  );
 }
 
 if (installedHash() !== lockHash()) {
@@ -36,7 +40,9 @@ if (installedHash() !== lockHash()) {
   // `npm ci` refuses a lock that misses optional packages of other platforms, which a registry
   // mirror may have left out; `npm install` accepts it and installs the same versions.
   if (!npm('ci', '--include=dev') && !npm('install', '--include=dev')) {
-    console.error('The dependencies could not be installed. npm says why above; then run this again.');
+    console.error(
+      'The dependencies could not be installed. npm says why above; then run this again.',
+    );
     process.exit(1);
   }
   writeFileSync(stampFile, `${lockHash()}\n`);

@@ -1,0 +1,27 @@
+import { Command, CommanderError } from 'commander';
+import { CommandFailure, exitCodes } from './failure.ts';
+import { fleetCommand } from './fleet/fleet.command.ts';
+
+/** Parses `argv` and runs the command. Sets the exit code; never throws. */
+export async function main(argv: string[]): Promise<void> {
+  const program = new Command('eyrie')
+    .description('Runs and looks after fleets of cameras.')
+    .addCommand(fleetCommand())
+    .showHelpAfterError('(add --help for the options)')
+    .exitOverride();
+  try {
+    await program.parseAsync(argv);
+  } catch (error) {
+    process.exitCode = explain(error);
+  }
+}
+
+function explain(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof CommandFailure) {
+    console.error(error.message);
+    return error.exitCode;
+  }
+  console.error(error);
+  return exitCodes.failed;
+}

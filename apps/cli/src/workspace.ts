@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+
+/** Where the installation lies: a checkout of the workspace, or a built tree of the same shape. */
+export const workspaceDirectory = path.resolve(import.meta.dirname, '../../..');
+
+const hooks = path.join(workspaceDirectory, 'tools/swc-hooks.mjs');
+
+/**
+ * The arguments with which Node.js runs an entry of an app, for example
+ * `('cloud-api', 'embedded-postgres/main')`: its source in a checkout, else what was built of it.
+ */
+export function nodeArguments(app: string, entry: string): string[] {
+  const directory = path.join(workspaceDirectory, 'apps', app);
+  return existsSync(hooks)
+    ? [
+        '--conditions=@eyrie/source',
+        '--enable-source-maps',
+        '--import',
+        hooks,
+        path.join(directory, 'src', `${entry}.ts`),
+      ]
+    : ['--enable-source-maps', path.join(directory, 'dist', `${entry}.js`)];
+}

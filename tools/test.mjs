@@ -1,0 +1,53 @@
+// Runs every test: first those beside the code, side by side, then the whole-fleet ones, one at a
+// time. Ends with one line that counts them all, and exits non-zero where anything failed.
+// `npm test -- PATTERN` runs only the files that match.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+
+const root = path.resolve(import.meta.dirname, '..');
+const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+const results = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-results-'));
+const patterns = process.argv.slice(2);
+
+function run(name, jestArguments) {
+  const outputFile = path.join(results, `${name}.json`);
+  const { status } = spawnSync(
+    process.execPath,
+    ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
+      .concat(jestArguments, ['--passWithNoTests', '--json', `--outputFile=${outputFile}`])
+      .concat(patterns),
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  const report = JSON.parse(readFileSync(outputFile, 'utf8'));
+  const tests = report.testResults.flatMap((file) =>
+    file.assertionResults.map((test) => ({ ...test, file: path.relative(root, file.name) })),
+  );
+  return { report, tests, status };
+}
+
+const runs = [
+  run('beside-the-code', ['--testPathIgnorePatterns', '/e2e/', '--maxWorkers=2']),
+  run('whole-fleet', ['--testPathPatterns', '/e2e/', '--runInBand']),
+];
+rmSync(results, { recursive: true, force: true });
+
+const tests = runs.flatMap((one) => one.tests);
+const count = (...states) => tests.filter((test) => states.includes(test.status)).length;
+const skipped = tests.filter((test) =>
+  ['pending', 'todo', 'skipped', 'disabled'].includes(test.status),
+);
+// A file that could not even be loaded has no tests; it still failed.
+const brokenFiles = runs.reduce((sum, one) => sum + one.report.numRuntimeErrorTestSuites, 0);
+const failed = count('failed') + brokenFiles;
+const crashed = failed === 0 && runs.some((one) => one.status !== 0);
+
+for (const test of skipped) console.log(`skipped: ${test.fullName} (${test.file})`);
+for (const test of tests.filter((one) => one.status === 'failed')) {
+  console.log(`failed: ${test.fullName} (${test.file})`);
+}
+if (crashed) console.log('The test runner itself failed; its last lines stand above.');
+const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';
+console.log(`${count('passed')} passed, ${failed} failed${tail}`);
+process.exit(failed > 0 || crashed ? 1 : 0);
