@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { ConfigurationError, loadConfiguration, logLevels } from '@eyrie/platform';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+
+const defaultDashboard = path.resolve(import.meta.dirname, '../../dashboard/dist');
+
+/** The environment of the cloud. */
+export const configurationSchema = z
+  .object({
+    PORT: port.default(3000),
+    HOST: z.string().default('127.0.0.1'),
+    EYRIE_OPS_PORT: port.default(0),
+    EYRIE_OPS_HOST: z.string().default('127.0.0.1'),
+    DATABASE_URL: z.url({
+      protocol: /^postgres(ql)?$/,
+      error: 'must be set to the URL of a Postgres database (npm start brings one of its own)',
+    }),
+    EYRIE_MASTER_KEY: z.string().optional(),
+    EYRIE_MASTER_KEY_FILE: z.string().optional(),
+    EYRIE_DATA: z.string().min(1, { error: 'must be set to a folder' }),
+    EYRIE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+    EYRIE_DASHBOARD_DIRECTORY: z.string().default(defaultDashboard),
+    EYRIE_OWNER_EMAIL: z.email().optional(),
+    EYRIE_OWNER_PASSWORD_FILE: z.string().optional(),
+    EYRIE_ORGANISATION_NAME: z.string().min(1).max(100).default('My organisation'),
+    EYRIE_LOG_LEVEL: z.enum(logLevels).default('info'),
+  })
+  .transform((environment) => ({
+    port: environment.PORT,
+    host: environment.HOST,
+    opsPort: environment.EYRIE_OPS_PORT,
+    opsHost: environment.EYRIE_OPS_HOST,
+    databaseUrl: environment.DATABASE_URL,
+    masterKey: readMasterKey(environment),
+    dataDirectory: environment.EYRIE_DATA,
+    publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
+    dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
+    owner: readOwner(environment),
+    organisationName: environment.EYRIE_ORGANISATION_NAME,
+    logLevel: environment.EYRIE_LOG_LEVEL,
+  }));
+
+export type Configuration = Readonly<z.output<typeof configurationSchema>>;
+
+/** Token under which the parsed configuration is injected. */
+export const CONFIGURATION = Symbol('configuration');
+
+export function readConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration {
+  return loadConfiguration(configurationSchema, environment);
+}
+
+function readMasterKey(environment: {
+  EYRIE_MASTER_KEY?: string | undefined;
+  EYRIE_MASTER_KEY_FILE?: string | undefined;
+}): Buffer {
+  const { EYRIE_MASTER_KEY: value, EYRIE_MASTER_KEY_FILE: file } = environment;
+  if (value === undefined && file === undefined) {
+    throw new ConfigurationError([
+      'EYRIE_MASTER_KEY or EYRIE_MASTER_KEY_FILE must be set: 32 random bytes in base64, ' +
+        'for example from "openssl rand -base64 32"',
+    ]);
+  }
+  const name = value === undefined ? 'EYRIE_MASTER_KEY_FILE' : 'EYRIE_MASTER_KEY';
+  const text = (value ?? readSecretFile('EYRIE_MASTER_KEY_FILE', file ?? '')).trim();
+  const key = Buffer.from(text, 'base64');
+  if (key.length !== 32 || key.toString('base64') !== text) {
+    throw new ConfigurationError([
+      `${name}: must be 32 bytes in base64, for example from "openssl rand -base64 32"`,
+    ]);
+  }
+  return key;
+}
+
+function readOwner(environment: {
+  EYRIE_OWNER_EMAIL?: string | undefined;
+  EYRIE_OWNER_PASSWORD_FILE?: string | undefined;
+}): { email: string; password: string } | null {
+  const { EYRIE_OWNER_EMAIL: email, EYRIE_OWNER_PASSWORD_FILE: file } = environment;
+  if (email === undefined && file === undefined) return null;
+  if (email === undefined || file === undefined) {
+    throw new ConfigurationError([
+      'EYRIE_OWNER_EMAIL and EYRIE_OWNER_PASSWORD_FILE must be set together',
+    ]);
+  }
+  const password = readSecretFile('EYRIE_OWNER_PASSWORD_FILE', file).trim();
+  if (password.length < 8 || password.length > 256) {
+    throw new ConfigurationError([
+      'EYRIE_OWNER_PASSWORD_FILE: the password in it must have 8 to 256 characters',
+    ]);
+  }
+  return { email, password };
+}
+
+function readSecretFile(variable: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new ConfigurationError([`${variable}: the file cannot be read (${code ?? 'unknown'})`]);
+  }
+}

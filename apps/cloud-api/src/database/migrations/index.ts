@@ -1,0 +1,5 @@
+import { Foundation1763700000001 } from './0001-foundation.ts';
+import { Lookups1763700000002 } from './0002-lookups.ts';
+
+/** In the order in which they run. A migration that has been released is never changed. */
+export const migrations = [Foundation1763700000001, Lookups1763700000002];

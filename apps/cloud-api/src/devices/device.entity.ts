@@ -1,0 +1,59 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { type DeviceRole, type EnrolmentRequest } from '@eyrie/contracts';
+
+@Entity('device')
+@Unique('device_site_uq', ['organisationId', 'siteId', 'id'])
+@Unique('device_node_uq', ['organisationId', 'siteId', 'nodeId'])
+@Index('device_id_ix', ['id'])
+@Check('device_role_ck', `role IN ('coordinator', 'worker')`)
+@ForeignKey('site', ['organisationId', 'siteId'], ['organisationId', 'id'], {
+  name: 'device_site_fk',
+})
+export class DeviceRow {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'device_pk' })
+  organisationId: string;
+
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'device_pk' })
+  id: string;
+
+  @Column({ type: 'uuid' })
+  siteId: string;
+
+  @Column({ type: 'text' })
+  role: DeviceRole;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  /** Number in the site's Raft group; coordinators only. */
+  @Column({ type: 'integer', nullable: true })
+  nodeId: number | null;
+
+  /** SubjectPublicKeyInfo, base64. */
+  @Column({ type: 'text' })
+  publicKey: string;
+
+  /** PEM. */
+  @Column({ type: 'text' })
+  certificate: string;
+
+  @Column({ type: 'text' })
+  certificateSerial: string;
+
+  /** SHA-256 of the certificate, hexadecimal. */
+  @Column({ type: 'text' })
+  certificateThumbprint: string;
+
+  @Column({ type: 'timestamptz' })
+  certificateExpiresAt: Date;
+
+  @Column({ type: 'jsonb' })
+  hardware: EnrolmentRequest['hardware'];
+
+  /** A revoked device stays as a tombstone, so that it cannot come back under its old name. */
+  @Column({ type: 'timestamptz', nullable: true })
+  revokedAt: Date | null;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  createdAt: Date;
+}

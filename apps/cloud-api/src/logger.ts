@@ -1,0 +1,2 @@
+/** Token under which the process's logger is injected (`Logger` of @eyrie/platform). */
+export const LOGGER = Symbol('logger');

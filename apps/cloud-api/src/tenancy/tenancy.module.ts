@@ -1,0 +1,22 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type DataSource } from 'typeorm';
+import { CrossTenant } from './cross-tenant.ts';
+import { Installation } from './installation.ts';
+import { Tenancy } from './tenancy.ts';
+
+@Module({})
+export class TenancyModule {
+  /** Global. Keeps the data source to itself and exports only what sets a tenant. */
+  static register(dataSource: DataSource): DynamicModule {
+    return {
+      module: TenancyModule,
+      global: true,
+      providers: [
+        { provide: Tenancy, useValue: new Tenancy(dataSource) },
+        { provide: CrossTenant, useValue: new CrossTenant(dataSource) },
+        { provide: Installation, useValue: new Installation(dataSource) },
+      ],
+      exports: [Tenancy, CrossTenant, Installation],
+    };
+  }
+}
