@@ -1,0 +1,64 @@
+/** The bytes do not hold what they should. */
+export class UnreadableBytes extends Error {
+  constructor(reason: string) {
+    super(`The bytes cannot be read: ${reason}.`);
+    this.name = 'UnreadableBytes';
+  }
+}
+
+const text = new TextDecoder('utf-8', { fatal: true });
+
+/** Takes apart what ByteWriter put together; never reads past the end. */
+export class ByteReader {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  u8(): number {
+    return this.#view.getUint8(this.#advance(1));
+  }
+
+  u32(): number {
+    return this.#view.getUint32(this.#advance(4));
+  }
+
+  u64(): number {
+    const at = this.#advance(8);
+    const value = this.#view.getUint32(at) * 0x100000000 + this.#view.getUint32(at + 4);
+    if (!Number.isSafeInteger(value)) throw new UnreadableBytes('an unsafe integer');
+    return value;
+  }
+
+  /** A copy, so that a small block does not keep a large buffer alive. */
+  block(): Uint8Array {
+    const length = this.u32();
+    const at = this.#advance(length);
+    return this.#bytes.slice(at, at + length);
+  }
+
+  string(): string {
+    try {
+      return text.decode(this.block());
+    } catch (error) {
+      if (error instanceof UnreadableBytes) throw error;
+      throw new UnreadableBytes('a text that is not UTF-8');
+    }
+  }
+
+  /** Nothing may be left over. */
+  end(): void {
+    if (this.#at !== this.#bytes.length) throw new UnreadableBytes('more than expected');
+  }
+
+  #advance(count: number): number {
+    const at = this.#at;
+    if (at + count > this.#bytes.length) throw new UnreadableBytes('it ends too early');
+    this.#at = at + count;
+    return at;
+  }
+}

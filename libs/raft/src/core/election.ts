@@ -1,0 +1,95 @@
+import { becomeFollower, type StepResult } from './follower.ts';
+import { becomeLeader } from './leader.ts';
+import { type RaftState } from './state.ts';
+import { type VoteReply, type VoteRequest } from './types.ts';
+
+/** Asks "would you vote for me?" before it disturbs anybody with a new term (dissertation §9.6). */
+export function startPreVote(raft: RaftState): void {
+  raft.role = 'pre-candidate';
+  raft.leaderId = null;
+  raft.votes = new Map([[raft.id, true]]);
+  raft.drawDeadline();
+  if (raft.tracker.votes(raft.votes) === 'won') {
+    startElection(raft);
+    return;
+  }
+  requestVotes(raft, 'pre-vote');
+}
+
+function startElection(raft: RaftState): void {
+  raft.role = 'candidate';
+  raft.term += 1;
+  raft.vote = raft.id;
+  raft.leaderId = null;
+  raft.votes = new Map();
+  raft.drawDeadline();
+  // The own vote is a vote like any other: it counts once it is on disk.
+  raft.send({ type: 'vote-reply', to: raft.id, granted: true });
+  requestVotes(raft, 'vote');
+}
+
+function requestVotes(raft: RaftState, type: 'pre-vote' | 'vote'): void {
+  const term = type === 'pre-vote' ? raft.term + 1 : raft.term;
+  const { lastIndex, lastTerm } = raft.log;
+  for (const to of raft.tracker.otherVoters) raft.send({ type, to, term, lastIndex, lastTerm });
+}
+
+export function tickElection(raft: RaftState): void {
+  raft.electionElapsed += 1;
+  if (raft.electionElapsed < raft.electionDeadline) return;
+  if (raft.tracker.isSelfVoter) startPreVote(raft);
+  else raft.drawDeadline();
+}
+
+/**
+ * Whoever hears a leader does not help to replace it (dissertation §4.2.3). A leader that asks for
+ * votes itself has stepped down, and holds nobody to it.
+ */
+export function isHeldByLeader(raft: RaftState, request: VoteRequest): boolean {
+  return (
+    raft.leaderId !== null &&
+    raft.leaderId !== request.from &&
+    raft.electionElapsed < raft.config.electionTicks
+  );
+}
+
+export function handleVoteRequest(raft: RaftState, request: VoteRequest): StepResult {
+  const isPreVote = request.type === 'pre-vote';
+  const replyType = isPreVote ? 'pre-vote-reply' : 'vote-reply';
+  const mayVote =
+    raft.vote === request.from ||
+    (raft.vote === null && raft.leaderId === null) ||
+    (isPreVote && request.term > raft.term);
+  const granted = mayVote && raft.log.isUpToDate(request.lastIndex, request.lastTerm);
+  if (granted && !isPreVote) {
+    raft.vote = request.from;
+    raft.electionElapsed = 0;
+  }
+  // A grant names the term that was asked for; a refusal names the own, so that a candidate whose
+  // term lies behind learns it (else it would ask for ever).
+  const term = granted ? request.term : raft.term;
+  raft.send({ type: replyType, to: request.from, term, granted });
+  return 'ok';
+}
+
+/** At a pre-candidate or candidate. */
+export function handleVoteReply(raft: RaftState, reply: VoteReply): StepResult {
+  const isPreVote = reply.type === 'pre-vote-reply';
+  if (isPreVote !== (raft.role === 'pre-candidate')) return 'ok';
+  const expectedTerm = isPreVote && reply.granted ? raft.term + 1 : raft.term;
+  if (reply.term !== expectedTerm) return 'ok';
+  // One voter, one vote: a repeated message adds nothing.
+  if (!raft.votes.has(reply.from)) raft.votes.set(reply.from, reply.granted);
+  switch (raft.tracker.votes(raft.votes)) {
+    case 'won':
+      if (isPreVote) startElection(raft);
+      else becomeLeader(raft);
+      break;
+    case 'lost':
+      becomeFollower(raft, raft.term, null);
+      break;
+    case 'pending':
+      break;
+  }
+  return 'ok';
+}

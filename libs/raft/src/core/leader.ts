@@ -1,0 +1,137 @@
+import { assert } from './assert.ts';
+import { becomeFollower, type StepResult } from './follower.ts';
+import { entriesBytes } from './progress.ts';
+import { type RaftState } from './state.ts';
+import {
+  type AppendAccepted,
+  type AppendRejected,
+  type EntryType,
+  type HeartbeatReply,
+  type Index,
+  type NodeId,
+} from './types.ts';
+
+/** The winner begins with a blank entry: only by committing that may it commit what it inherited. */
+export function becomeLeader(raft: RaftState): void {
+  assert(raft.role === 'candidate', 'only a candidate becomes leader');
+  raft.role = 'leader';
+  raft.leaderId = raft.id;
+  raft.votes.clear();
+  raft.electionElapsed = 0;
+  raft.heartbeatElapsed = 0;
+  raft.uncommittedBytes = 0;
+  raft.tracker.startLeading(raft.log.lastIndex);
+  appendOwn(raft, 'blank', [new Uint8Array(0)]);
+  broadcastAppend(raft);
+}
+
+/** Adds entries to the own log; they count for the quorum only once they are on the own disk. */
+export function appendOwn(raft: RaftState, type: EntryType, data: readonly Uint8Array[]): Index {
+  const first = raft.log.lastIndex + 1;
+  const entries = data.map((bytes, at) => ({
+    term: raft.term,
+    index: first + at,
+    type,
+    data: bytes,
+  }));
+  raft.log.append(entries);
+  raft.uncommittedBytes += entriesBytes(entries);
+  return first;
+}
+
+export function broadcastAppend(raft: RaftState): void {
+  for (const to of raft.tracker.peers) sendAppend(raft, to, { evenIfEmpty: true });
+}
+
+function sendAppend(raft: RaftState, to: NodeId, options: { evenIfEmpty: boolean }): boolean {
+  const progress = raft.tracker.find(to);
+  if (!progress || progress.isPaused) return false;
+  const prevIndex = progress.next - 1;
+  const prevTerm = raft.log.termAt(prevIndex);
+  assert(prevTerm !== null, 'a leader has every entry that it sends from');
+  const isStreamFull = progress.state === 'replicate' && progress.inflights.isFull;
+  const entries = isStreamFull
+    ? []
+    : raft.log.slice(progress.next, raft.log.lastIndex, raft.config.appendBytesMax);
+  if (entries.length === 0 && !options.evenIfEmpty) return false;
+  const { commit } = raft.log;
+  raft.send({ type: 'append', to, prevIndex, prevTerm, entries, commit, epoch: progress.epoch });
+  progress.onSent(entries);
+  return true;
+}
+
+/** Moves the commit index to what a quorum has durably, and tells the followers. */
+export function advanceCommit(raft: RaftState): boolean {
+  const { log } = raft;
+  const index = raft.tracker.committed(log.unstable.stableIndex);
+  if (index <= log.commit) return false;
+  // §5.4.2: entries of earlier terms are committed only along with one of the own term.
+  if (log.termAt(index) !== raft.term) return false;
+  const before = log.commit;
+  log.commitTo(index);
+  const own = log.slice(before + 1, index, Infinity).filter((entry) => entry.term === raft.term);
+  raft.uncommittedBytes -= entriesBytes(own);
+  assert(raft.uncommittedBytes >= 0, 'no more is committed than was proposed');
+  broadcastAppend(raft);
+  return true;
+}
+
+export function tickLeader(raft: RaftState): void {
+  raft.electionElapsed += 1;
+  raft.heartbeatElapsed += 1;
+  if (raft.electionElapsed >= raft.config.electionTicks) {
+    raft.electionElapsed = 0;
+    // Check-quorum (dissertation §6.2): who cannot reach a majority makes room for who can.
+    if (!raft.tracker.takeQuorumActivity()) {
+      becomeFollower(raft, raft.term, null);
+      return;
+    }
+  }
+  if (raft.heartbeatElapsed >= raft.config.heartbeatTicks) {
+    raft.heartbeatElapsed = 0;
+    for (const [to, progress] of raft.tracker.progress) {
+      // Beyond `match` the follower's log may differ, whatever is committed elsewhere.
+      const commit = Math.min(progress.match, raft.log.commit);
+      raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch });
+    }
+  }
+}
+
+export function handleAccepted(raft: RaftState, message: AppendAccepted): StepResult {
+  const progress = raft.tracker.find(message.from);
+  if (!progress || progress.epoch !== message.epoch) return 'ok';
+  if (message.match > raft.log.lastIndex) return 'inconsistent';
+  progress.isRecentlyActive = true;
+  const wasPaused = progress.isPaused;
+  if (!progress.onAccepted(message.match)) return 'ok';
+  const wasCommitted = advanceCommit(raft);
+  if (!wasCommitted && wasPaused) sendAppend(raft, message.from, { evenIfEmpty: true });
+  while (sendAppend(raft, message.from, { evenIfEmpty: false })) {
+    // Fill the pipeline.
+  }
+  return 'ok';
+}
+
+export function handleRejected(raft: RaftState, message: AppendRejected): StepResult {
+  const progress = raft.tracker.find(message.from);
+  if (!progress || progress.epoch !== message.epoch) return 'ok';
+  progress.isRecentlyActive = true;
+  const probe = raft.log.findConflictByTerm(message.hintIndex, message.hintTerm);
+  if (progress.onRejected(message.rejectedIndex, probe.index)) {
+    sendAppend(raft, message.from, { evenIfEmpty: true });
+  }
+  return 'ok';
+}
+
+export function handleHeartbeatReply(raft: RaftState, message: HeartbeatReply): StepResult {
+  const progress = raft.tracker.find(message.from);
+  if (!progress || progress.epoch !== message.epoch) return 'ok';
+  progress.isRecentlyActive = true;
+  progress.isPaused = false;
+  // An empty append behind lost ones is refused, and that starts the stream again; so a window
+  // full of lost appends does not stay full.
+  if (progress.match < raft.log.lastIndex || progress.state === 'probe') {
+    sendAppend(raft, message.from, { evenIfEmpty: true });
+  }
+  return 'ok';
+}

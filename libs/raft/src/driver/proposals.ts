@@ -1,0 +1,154 @@
+import { type Entry, type Index, type Term } from '../core/types.ts';
+import { type Clock } from './clock.ts';
+import {
+  type DropReason,
+  type NodeFailed,
+  NotLeader,
+  ProposalDropped,
+  ProposalOutcomeUnknown,
+  type RaftError,
+  type UnknownReason,
+} from './errors.ts';
+import { type ProposeOptions } from './options.ts';
+
+/** A proposal that was applied here; `result` is what the state machine answered. */
+export interface Applied<Result> {
+  readonly index: Index;
+  readonly term: Term;
+  readonly result: Result;
+}
+
+interface Proposal<Result> {
+  readonly data: Uint8Array;
+  readonly startedAtMs: number;
+  /** Once it stands in a log, nobody can say that it will not be applied. */
+  place: { readonly index: Index; readonly term: Term } | null;
+  readonly resolve: (applied: Applied<Result>) => void;
+  readonly reject: (error: RaftError) => void;
+}
+
+const TIMEOUT_MS = 5000;
+
+/** Proposals that wait: first for the core to take them, then for their entry to be applied. */
+export class Proposals<Result> {
+  readonly #clock: Clock;
+  #queue: Proposal<Result>[] = [];
+  readonly #placed = new Map<Index, Proposal<Result>>();
+  total = 0;
+  failed = 0;
+  latencyMsSum = 0;
+  latencyCount = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get queueLength(): number {
+    return this.#queue.length;
+  }
+
+  get pending(): number {
+    return this.#placed.size;
+  }
+
+  add(data: Uint8Array, options: ProposeOptions): Promise<Applied<Result>> {
+    return new Promise((resolve, reject) => {
+      const stop = (): void => {
+        cancelTimer();
+        options.signal?.removeEventListener('abort', onAbort);
+      };
+      const proposal: Proposal<Result> = {
+        data,
+        startedAtMs: this.#clock.now(),
+        place: null,
+        resolve: (applied) => {
+          stop();
+          resolve(applied);
+        },
+        reject: (error) => {
+          stop();
+          this.failed += 1;
+          reject(error);
+        },
+      };
+      const onAbort = (): void => this.#giveUp(proposal, 'aborted');
+      const cancelTimer = this.#clock.setTimer(options.timeoutMs ?? TIMEOUT_MS, () =>
+        this.#giveUp(proposal, 'timeout'),
+      );
+      this.total += 1;
+      this.#queue.push(proposal);
+      if (options.signal?.aborted) onAbort();
+      else options.signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  /** Takes proposals for one append, up to `bytesMax` and at least one; empty when none waits. */
+  takeBatch(bytesMax: number): Proposal<Result>[] {
+    let bytes = 0;
+    const end = this.#queue.findIndex(({ data }, at) => {
+      bytes += data.length;
+      return at > 0 && bytes > bytesMax;
+    });
+    return this.#queue.splice(0, end === -1 ? this.#queue.length : end);
+  }
+
+  place(batch: readonly Proposal<Result>[], first: Index, term: Term): void {
+    batch.forEach((proposal, at) => {
+      const index = first + at;
+      proposal.place = { index, term };
+      // Whoever waited at this place before proposed in an earlier term, and was cut from the log.
+      this.#placed.get(index)?.reject(new ProposalDropped('replaced'));
+      this.#placed.set(index, proposal);
+    });
+  }
+
+  /** An entry was committed and applied: its proposal, or the one it displaced, is decided. */
+  onApplied(entry: Entry, result: () => Result): void {
+    const proposal = this.#placed.get(entry.index);
+    if (!proposal) return;
+    this.#placed.delete(entry.index);
+    if (proposal.place?.term !== entry.term) {
+      // Another entry is committed at this place, so this one never will be.
+      proposal.reject(new ProposalDropped('replaced'));
+      return;
+    }
+    this.latencyMsSum += this.#clock.now() - proposal.startedAtMs;
+    this.latencyCount += 1;
+    proposal.resolve({ index: entry.index, term: entry.term, result: result() });
+  }
+
+  /** The node ends: what is queued was never said to anybody, what is placed may yet be applied. */
+  endAll(reason: 'closed' | { readonly failure: NodeFailed }): void {
+    const queued = this.#queue;
+    this.#queue = [];
+    const placed = [...this.#placed.values()];
+    this.#placed.clear();
+    const isClosed = reason === 'closed';
+    for (const proposal of queued) {
+      proposal.reject(isClosed ? new ProposalDropped('closed') : reason.failure);
+    }
+    for (const proposal of placed) {
+      proposal.reject(new ProposalOutcomeUnknown(isClosed ? 'closed' : 'failed'));
+    }
+  }
+
+  #giveUp(proposal: Proposal<Result>, reason: DropReason & UnknownReason): void {
+    if (proposal.place === null) {
+      this.#queue = this.#queue.filter((queued) => queued !== proposal);
+      proposal.reject(new ProposalDropped(reason));
+      return;
+    }
+    if (this.#placed.get(proposal.place.index) === proposal) {
+      this.#placed.delete(proposal.place.index);
+    }
+    proposal.reject(new ProposalOutcomeUnknown(reason));
+  }
+}
+
+/** Turns a batch away that the core did not take. */
+export function refuse<Result>(
+  batch: readonly Proposal<Result>[],
+  error: NotLeader | ProposalDropped,
+): void {
+  for (const proposal of batch) proposal.reject(error);
+}

@@ -1,0 +1,33 @@
+import { isNodeId } from '../core/validate.ts';
+import { type RaftConfig, type RaftNodeOptions } from './options.ts';
+
+const KIB = 1024;
+
+const DEFAULTS: RaftConfig = {
+  tickMs: 50,
+  electionTicks: 10,
+  heartbeatTicks: 2,
+  appendBytesMax: 64 * KIB,
+  inflightMessagesMax: 64,
+  inflightBytesMax: 1024 * KIB,
+  uncommittedBytesMax: 4096 * KIB,
+  commandBytesMax: 1024 * KIB,
+};
+
+/** Fills in the defaults. @throws RangeError for what cannot work, before anything is opened. */
+export function settle(options: RaftNodeOptions<unknown>): RaftConfig {
+  const config = { ...DEFAULTS, ...options.config };
+  for (const [name, value] of Object.entries(config)) {
+    check(Number.isInteger(value) && value > 0, `${name} is a whole number above zero`);
+  }
+  check(config.heartbeatTicks * 2 <= config.electionTicks, 'an election outlasts two heartbeats');
+  check([options.id, ...options.voters].every(isNodeId), 'a node id is a number in 1…2³²−1');
+  check(new Set(options.voters).size === options.voters.length, 'each voter is named once');
+  check(options.voters.includes(options.id), 'a node is one of the voters');
+  check(options.clusterId.length > 0 && options.clusterId.length <= 64, 'a cluster has a short id');
+  return config;
+}
+
+function check(holds: boolean, rule: string): void {
+  if (!holds) throw new RangeError(`Raft's options do not fit: ${rule}.`);
+}

@@ -1,0 +1,66 @@
+import { type Entry, type HardState } from '../core/types.ts';
+import { decodeRecord, type WalRecord } from './record.ts';
+
+/** The records contradict each other, which no crash can cause: the disk, or this code, is broken. */
+export class WalInconsistent extends Error {
+  constructor(reason: string) {
+    super(`The log on disk contradicts itself: ${reason}.`);
+    this.name = 'WalInconsistent';
+  }
+}
+
+export const INITIAL_HARD_STATE: HardState = { term: 0, vote: null, commit: 0 };
+
+/** Rebuilds what the records say, one after the other. */
+export class Replay {
+  #hardState = INITIAL_HARD_STATE;
+  readonly #entries: Entry[] = [];
+
+  /** @throws UnreadableBytes, WalInconsistent */
+  add(payload: Uint8Array): void {
+    const record = decodeRecord(payload);
+    switch (record.kind) {
+      case 'hard-state':
+        this.#setHardState(record.hardState);
+        break;
+      case 'truncate':
+        this.#truncate(record.after);
+        break;
+      case 'entry':
+        this.#append(record);
+        break;
+    }
+  }
+
+  /** @throws WalInconsistent */
+  finish(): { hardState: HardState; entries: Entry[] } {
+    // A batch is written whole or not at all, and holds what it commits.
+    check(this.#hardState.commit <= this.#entries.length, 'it commits what it does not hold');
+    return { hardState: this.#hardState, entries: this.#entries };
+  }
+
+  #setHardState(next: HardState): void {
+    const { term, vote, commit } = this.#hardState;
+    check(next.term >= term, 'a term falls');
+    check(next.commit >= commit, 'a commit index falls');
+    check(next.term > term || vote === null || vote === next.vote, 'a vote changes in its term');
+    this.#hardState = next;
+  }
+
+  #truncate(after: number): void {
+    check(after < this.#entries.length, 'it cuts what is not there');
+    check(after >= this.#hardState.commit, 'it cuts what is committed');
+    this.#entries.length = after;
+  }
+
+  #append({ entry }: Extract<WalRecord, { kind: 'entry' }>): void {
+    check(entry.index === this.#entries.length + 1, 'an entry is missing');
+    check(entry.term <= this.#hardState.term, 'an entry precedes its term');
+    check(entry.term >= (this.#entries.at(-1)?.term ?? 0), 'terms fall along the log');
+    this.#entries.push(entry);
+  }
+}
+
+function check(holds: boolean, reason: string): void {
+  if (!holds) throw new WalInconsistent(reason);
+}
