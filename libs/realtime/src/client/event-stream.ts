@@ -184,12 +184,16 @@ class ReconnectingStream implements EventStream {
   #receive({ event, id, data }: EventSourceMessage): void {
     const content: unknown = JSON.parse(data);
     switch (event) {
-      case 'hello':
-        return this.#receiveHello(helloSchema.parse(content));
+      case 'hello': {
+        this.#receiveHello(helloSchema.parse(content));
+        return;
+      }
       case 'reset':
         return this.#options.onReset?.(resetSchema.parse(content));
-      case 'heartbeat':
-        return this.#receiveHeartbeat(content);
+      case 'heartbeat': {
+        this.#receiveHeartbeat(content);
+        return;
+      }
       case undefined:
       case 'message':
         if (id !== undefined) this.#receiveEvent(id, streamEventSchema.parse(content));
@@ -212,7 +216,10 @@ class ReconnectingStream implements EventStream {
     const last = this.#cursor === null ? null : parseCursor(this.#cursor);
     if (next && last && next.epoch === last.epoch) {
       if (next.seq <= last.seq) return;
-      if (next.seq !== last.seq + 1) return this.#lost();
+      if (next.seq !== last.seq + 1) {
+        this.#lost();
+        return;
+      }
     }
     this.#cursor = id;
     this.#options.onEvent(event, id);

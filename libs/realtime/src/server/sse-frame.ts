@@ -18,7 +18,7 @@ export const sseHeaders = {
 
 const encoder = new TextEncoder();
 // NUL in an id makes browsers ignore it; CR and LF would begin a field of the sender's choice.
-// eslint-disable-next-line no-control-regex
+
 const unsafe = /[\r\n\0]/;
 
 function field(name: string, value: string): string {

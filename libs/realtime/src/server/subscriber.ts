@@ -56,7 +56,10 @@ export class Subscriber {
   /** Writes a frame without a number: hello, reset, heartbeat. */
   sendControl(frame: Uint8Array): void {
     if (this.#closing) return;
-    if (this.#isOverBudgetWith(frame)) return this.#sendAway();
+    if (this.#isOverBudgetWith(frame)) {
+      this.#sendAway();
+      return;
+    }
     this.#sink.write(frame);
   }
 
@@ -64,8 +67,14 @@ export class Subscriber {
   send(seq: number, frame: Uint8Array): void {
     if (this.#closing || seq <= this.#position) return;
     // The client comes back with its cursor and is told by the log itself whether it can go on.
-    if (seq !== this.#position + 1) return this.close('gap');
-    if (this.#isOverBudgetWith(frame)) return this.#sendAway();
+    if (seq !== this.#position + 1) {
+      this.close('gap');
+      return;
+    }
+    if (this.#isOverBudgetWith(frame)) {
+      this.#sendAway();
+      return;
+    }
     this.#sink.write(frame);
     this.#position = seq;
   }
