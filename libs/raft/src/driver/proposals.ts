@@ -3,7 +3,7 @@ import { type Clock } from './clock.ts';
 import {
   type DropReason,
   type NodeFailed,
-  NotLeader,
+  type NotLeader,
   ProposalDropped,
   ProposalOutcomeUnknown,
   type RaftError,
@@ -33,7 +33,7 @@ const TIMEOUT_MS = 5000;
 export class Proposals<Result> {
   readonly #clock: Clock;
   #queue: Proposal<Result>[] = [];
-  readonly #placed = new Map<Index, Proposal<Result>>();
+  readonly #placed = new Map<Index, readonly Proposal<Result>[]>();
   total = 0;
   failed = 0;
   latencyMsSum = 0;
@@ -96,32 +96,34 @@ export class Proposals<Result> {
     batch.forEach((proposal, at) => {
       const index = first + at;
       proposal.place = { index, term };
-      // Whoever waited at this place before proposed in an earlier term, and was cut from the log.
-      this.#placed.get(index)?.reject(new ProposalDropped('replaced'));
-      this.#placed.set(index, proposal);
+      // Another may wait at this place since an earlier term: cut from this log, it can stand in a
+      // peer's log yet and be committed by that peer. Only a commit decides between them.
+      this.#placed.set(index, [...(this.#placed.get(index) ?? []), proposal]);
     });
   }
 
-  /** An entry was committed and applied: its proposal, or the one it displaced, is decided. */
+  /** An entry was committed and applied: its proposal, and those it displaced, are decided. */
   onApplied(entry: Entry, result: () => Result): void {
-    const proposal = this.#placed.get(entry.index);
-    if (!proposal) return;
+    const waiting = this.#placed.get(entry.index) ?? [];
     this.#placed.delete(entry.index);
-    if (proposal.place?.term !== entry.term) {
+    for (const proposal of waiting) {
       // Another entry is committed at this place, so this one never will be.
-      proposal.reject(new ProposalDropped('replaced'));
-      return;
+      if (proposal.place?.term !== entry.term) proposal.reject(new ProposalDropped('replaced'));
+      else this.#succeed(proposal, { index: entry.index, term: entry.term, result: result() });
     }
+  }
+
+  #succeed(proposal: Proposal<Result>, applied: Applied<Result>): void {
     this.latencyMsSum += this.#clock.now() - proposal.startedAtMs;
     this.latencyCount += 1;
-    proposal.resolve({ index: entry.index, term: entry.term, result: result() });
+    proposal.resolve(applied);
   }
 
   /** The node ends: what is queued was never said to anybody, what is placed may yet be applied. */
   endAll(reason: 'closed' | { readonly failure: NodeFailed }): void {
     const queued = this.#queue;
     this.#queue = [];
-    const placed = [...this.#placed.values()];
+    const placed = [...this.#placed.values()].flat();
     this.#placed.clear();
     const isClosed = reason === 'closed';
     for (const proposal of queued) {
@@ -138,9 +140,10 @@ export class Proposals<Result> {
       proposal.reject(new ProposalDropped(reason));
       return;
     }
-    if (this.#placed.get(proposal.place.index) === proposal) {
-      this.#placed.delete(proposal.place.index);
-    }
+    const { index } = proposal.place;
+    const others = (this.#placed.get(index) ?? []).filter((waiting) => waiting !== proposal);
+    if (others.length > 0) this.#placed.set(index, others);
+    else this.#placed.delete(index);
     proposal.reject(new ProposalOutcomeUnknown(reason));
   }
 }

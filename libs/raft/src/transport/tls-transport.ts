@@ -1,19 +1,109 @@
-import { type Transport } from './transport.ts';
+import { type AddressInfo } from 'node:net';
+import { createServer, type Server, type TLSSocket } from 'node:tls';
+import { prng } from '../core/prng.ts';
+import { type Message, type NodeId } from '../core/types.ts';
+import { type Counts, zeroCounts } from './counts.ts';
+import { Inbound } from './inbound.ts';
+import { PeerLink } from './peer-link.ts';
 import { type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
+import { type Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 
-/** Mutual TLS between members: each dials the peers it has something to say to. */
+const HANDSHAKE_MS_MAX = 5000;
+
+/**
+ * Mutual TLS between members. Each dials the peers it has something to say to, and only listens on
+ * what is dialled to it: two one-way streets, so that nobody has to agree who keeps which.
+ */
 export class TlsTransport implements Transport {
-  /** Listens, and resolves once the port is bound. */
-  static listen(options: TlsTransportOptions): Promise<TlsTransport> {
-    return Promise.reject(new Error(`Node ${options.id}: the transport is being built.`));
+  readonly #options: TlsTransportOptions;
+  readonly #counts: Counts = zeroCounts();
+  readonly #links = new Map<NodeId, PeerLink>();
+  readonly #sockets = new Set<TLSSocket>();
+  readonly #server: Server;
+  readonly #rng;
+  #receiver: ((message: Message) => void) | null = null;
+  #isClosed = false;
+
+  /** Listens, and resolves once the port is bound. Rejects when it is taken. */
+  static async listen(options: TlsTransportOptions): Promise<TlsTransport> {
+    const transport = new TlsTransport(options);
+    const { host, port } = options.listen;
+    await new Promise<void>((resolve, reject) => {
+      transport.#server.once('error', reject);
+      transport.#server.listen(port, host, () => {
+        transport.#server.off('error', reject);
+        resolve();
+      });
+    });
+    return transport;
+  }
+
+  private constructor(options: TlsTransportOptions) {
+    this.#options = options;
+    this.#rng = prng(options.seed);
+    const { key, cert, ca } = options;
+    this.#server = createServer({
+      key,
+      cert,
+      ca: [ca].flat(),
+      requestCert: true,
+      rejectUnauthorized: true,
+      minVersion: 'TLSv1.3',
+      handshakeTimeout: HANDSHAKE_MS_MAX,
+    });
+    this.#server.on('tlsClientError', () => {
+      this.#counts.refusedHandshakes += 1;
+    });
+    this.#server.on('secureConnection', (socket) => this.#accept(socket));
   }
 
   /** The port it listens on. */
-  declare readonly port: number;
-  declare send: Transport['send'];
-  declare onMessage: Transport['onMessage'];
-  declare counters: () => TransportCounters;
-  declare close: () => Promise<void>;
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  send(message: Message): void {
+    if (this.#isClosed) return;
+    let link = this.#links.get(message.to);
+    if (!link) {
+      link = new PeerLink(this.#options, message.to, this.#counts, this.#rng);
+      this.#links.set(message.to, link);
+    }
+    link.send(message);
+  }
+
+  onMessage(receiver: (message: Message) => void): void {
+    this.#receiver = receiver;
+  }
+
+  counters(): TransportCounters {
+    return { ...this.#counts };
+  }
+
+  /** Hangs up on everybody and frees the port. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    for (const link of this.#links.values()) link.close();
+    const closed = new Promise<void>((resolve) => {
+      this.#server.close(() => resolve());
+    });
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+
+  #accept(socket: TLSSocket): void {
+    if (this.#isClosed) {
+      socket.destroy();
+      return;
+    }
+    this.#sockets.add(socket);
+    socket.setNoDelay(true);
+    socket.on('close', () => this.#sockets.delete(socket));
+    // What breaks a connection is seen by its close; the dialling side comes again.
+    socket.on('error', () => undefined);
+    new Inbound(this.#options, socket, this.#counts, (message) => this.#receiver?.(message));
+  }
 }

@@ -1,0 +1,17 @@
+import { type TransportCounters } from './tls-options.ts';
+
+export type Counts = { -readonly [Name in keyof TransportCounters]: number };
+
+export function zeroCounts(): Counts {
+  return {
+    framesSent: 0,
+    framesReceived: 0,
+    framesDropped: 0,
+    dials: 0,
+    dialsFailed: 0,
+    refusedHandshakes: 0,
+    refusedIdentities: 0,
+    refusedClusters: 0,
+    refusedFrames: 0,
+  };
+}

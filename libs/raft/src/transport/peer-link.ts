@@ -1,0 +1,139 @@
+import { connect, type TLSSocket } from 'node:tls';
+import { type Prng } from '../core/prng.ts';
+import { type Message, type NodeId } from '../core/types.ts';
+import { commonNameOf } from './certificate.ts';
+import { type Counts } from './counts.ts';
+import { encodeFrame } from './frame.ts';
+import { encodeHello } from './hello.ts';
+import { encodeMessage } from './message-codec.ts';
+import { type TlsTransportOptions } from './tls-options.ts';
+
+const BACK_OFF_MS_MIN = 100;
+const BACK_OFF_MS_MAX = 3000;
+const HANDSHAKE_MS_MAX = 5000;
+const KEEP_ALIVE_MS = 5000;
+const WAITING_MAX = 16;
+const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
+
+class WrongPeer extends Error {}
+
+/** The way to one peer: dialled when there is something to say, dialled again when it breaks. */
+export class PeerLink {
+  readonly #options: TlsTransportOptions;
+  readonly #peerId: NodeId;
+  readonly #counts: Counts;
+  readonly #rng: Prng;
+  #socket: TLSSocket | null = null;
+  #isReady = false;
+  #waiting: Buffer[] = [];
+  #retry: NodeJS.Timeout | null = null;
+  #backOffMs = BACK_OFF_MS_MIN;
+  #isClosed = false;
+
+  constructor(options: TlsTransportOptions, peerId: NodeId, counts: Counts, rng: Prng) {
+    this.#options = options;
+    this.#peerId = peerId;
+    this.#counts = counts;
+    this.#rng = rng;
+  }
+
+  /**
+   * Without a connection messages are dropped and not kept: an old heartbeat or append is worth
+   * nothing, and Raft repeats what still matters. Only while the handshake runs a few wait, or the
+   * first election of a cluster would lose its first round.
+   */
+  send(message: Message): void {
+    if (this.#isClosed) return;
+    if (!this.#socket && !this.#retry) this.#dial();
+    if (this.#socket && !this.#isReady && this.#waiting.length < WAITING_MAX) {
+      this.#waiting.push(encodeFrame(encodeMessage(message)));
+      return;
+    }
+    const queueBytesMax = this.#options.queueBytesMax ?? QUEUE_BYTES_MAX;
+    if (!this.#socket || !this.#isReady || this.#socket.writableLength > queueBytesMax) {
+      this.#counts.framesDropped += 1;
+      return;
+    }
+    this.#write(this.#socket, encodeFrame(encodeMessage(message)));
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#socket?.destroy();
+  }
+
+  #dial(): void {
+    const { key, cert, ca, authorise, resolve } = this.#options;
+    const address = resolve(this.#peerId);
+    if (!address) {
+      this.#retryLater();
+      return;
+    }
+    this.#counts.dials += 1;
+    const socket = connect({
+      host: address.host,
+      port: address.port,
+      key,
+      cert,
+      ca: [ca].flat(),
+      minVersion: 'TLSv1.3',
+      // Addresses come from mDNS and prove nothing: the name that counts is the member list's.
+      checkServerIdentity: (_host, certificate) => {
+        const name = commonNameOf(certificate);
+        if (name !== null && authorise(name, this.#peerId)) return undefined;
+        return new WrongPeer(`Node ${this.#peerId} is not who answers at its address.`);
+      },
+    });
+    this.#socket = socket;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    this.#watch(socket);
+  }
+
+  #watch(socket: TLSSocket): void {
+    const { id, clusterId } = this.#options;
+    const openedAtMs = performance.now();
+    const deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
+    socket.once('secureConnect', () => {
+      clearTimeout(deadline);
+      this.#isReady = true;
+      socket.write(encodeFrame(encodeHello({ clusterId, from: id, to: this.#peerId })));
+      // Kept here until now: what a socket is given earlier may leave before the peer is verified.
+      for (const frame of this.#waiting) this.#write(socket, frame);
+      this.#waiting = [];
+    });
+    socket.on('error', (error) => {
+      if (error instanceof WrongPeer) this.#counts.refusedIdentities += 1;
+    });
+    // The peer says nothing on this connection; reading lets its end be noticed.
+    socket.resume();
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      if (!this.#isReady) this.#counts.dialsFailed += 1;
+      this.#socket = null;
+      this.#isReady = false;
+      this.#waiting = [];
+      // Whoever refuses does so at once; a link that lasted has earned a quick new attempt.
+      if (performance.now() - openedAtMs > BACK_OFF_MS_MAX) this.#backOffMs = BACK_OFF_MS_MIN;
+      this.#retryLater();
+    });
+  }
+
+  #write(socket: TLSSocket, frame: Buffer): void {
+    socket.write(frame);
+    this.#counts.framesSent += 1;
+  }
+
+  /** Not before a pause, of which a random half is there so that many do not come at once. */
+  #retryLater(): void {
+    if (this.#isClosed) return;
+    const delayMs = this.#backOffMs / 2 + this.#rng.below(this.#backOffMs / 2);
+    this.#backOffMs = Math.min(this.#backOffMs * 2, BACK_OFF_MS_MAX);
+    this.#retry = setTimeout(() => {
+      // The next message dials.
+      this.#retry = null;
+    }, delayMs);
+    this.#retry.unref();
+  }
+}
