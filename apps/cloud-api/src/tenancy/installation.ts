@@ -36,6 +36,16 @@ export class Installation {
     return (await this.findSigningKey(purpose)) ?? key;
   }
 
+  /**
+   * Makes the partitions of the coming time and drops the event log's days that are over. The
+   * database's own functions do it as the schema's owner; they may be called at any time.
+   */
+  async keepPartitions(kept: { streamDays: number }): Promise<void> {
+    await this.query('SELECT eyrie_ensure_stream_partitions(14)', []);
+    await this.query('SELECT eyrie_ensure_record_partitions(3)', []);
+    await this.query('SELECT eyrie_prune_stream($1)', [kept.streamDays]);
+  }
+
   private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     try {
       return await this.dataSource.query<Row[]>(sql, parameters);

@@ -1,5 +1,12 @@
 import { Foundation1763700000001 } from './0001-foundation.ts';
 import { Lookups1763700000002 } from './0002-lookups.ts';
+import { EventLog1763700000010 } from './0010-event-log.ts';
+import { RecordsAndMedia1763700000011 } from './0011-records-and-media.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
-export const migrations = [Foundation1763700000001, Lookups1763700000002];
+export const migrations = [
+  Foundation1763700000001,
+  Lookups1763700000002,
+  EventLog1763700000010,
+  RecordsAndMedia1763700000011,
+];
