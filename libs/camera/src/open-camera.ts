@@ -8,12 +8,14 @@ export type CameraOptions = SimulatedSkyOptions;
 /**
  * Opens a camera with the driver its options name, and with no other: a camera that cannot be
  * opened is an error, never quietly a simulated one. `nowMs` is the clock, for tests.
- * Throws RangeError for options out of range.
+ * Rejects with a RangeError for options out of range.
  */
 export function openCamera(
   id: string,
   options: CameraOptions,
   nowMs: () => number = () => Date.now(),
 ): Promise<Camera> {
-  return Promise.resolve(new SimulatedSkyCamera(id, options, nowMs));
+  return new Promise((resolve) => {
+    resolve(new SimulatedSkyCamera(id, options, nowMs));
+  });
 }

@@ -72,7 +72,7 @@ function wallClock(place: Place, day: LocalDay, time: string, showing: 'first' |
     throw new RangeError(`Not a time of day: ${time}`);
   }
   const local = DateTime.fromObject({ ...day, hour, minute }, { zone: place.timeZone });
-  if (!local.isValid) throw new RangeError(`Not a time zone: ${place.timeZone}`);
+  if (!local.isValid) throw new RangeError(`Not a time of day: ${time}`);
   if (local.hour !== hour || local.minute !== minute) return leapBefore(local);
   const both = local.getPossibleOffsets().map((possible) => possible.toMillis());
   return showing === 'first' ? Math.min(...both) : Math.max(...both);

@@ -40,11 +40,13 @@ export interface LocalDay {
 
 const HOUR_MS = 3_600_000;
 
+/** Where the sun stands, seen from the place. */
 export function sunAt(place: Place, epochMs: number): SkyPosition {
   const { altitude, azimuth } = getPosition(new Date(epochMs), place.latitude, place.longitude);
   return { altitudeDeg: altitude, azimuthDeg: azimuth };
 }
 
+/** Where the moon stands and how much of it is lit. */
 export function moonAt(place: Place, epochMs: number): MoonPosition {
   const date = new Date(epochMs);
   const { altitude, azimuth } = getMoonPosition(date, place.latitude, place.longitude);
@@ -52,11 +54,14 @@ export function moonAt(place: Place, epochMs: number): MoonPosition {
   return { altitudeDeg: altitude, azimuthDeg: azimuth, litFraction: fraction, phase };
 }
 
+/** The calendar's day at the place. Throws RangeError for a time zone that does not exist. */
 export function localDayOf(place: Place, epochMs: number): LocalDay {
   const local = DateTime.fromMillis(epochMs, { zone: place.timeZone });
+  if (!local.isValid) throw new RangeError(`Not a time zone, or not a time: ${place.timeZone}`);
   return { year: local.year, month: local.month, day: local.day };
 }
 
+/** The sun's events of a day of the place's calendar. */
 export function sunDay(place: Place, day: LocalDay): SunDay {
   // The solar noon nearest to the clock's noon is the one of this calendar day: zones stray from
   // the sun by three hours at most, while suncalc's own idea of a day is that of the meridian.

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { clamp, fractalTile, smoothstep, tileAt, type Tile } from './noise.ts';
 import type { Lamp, Rgb } from './light.ts';
 import type { Air } from './weather.ts';

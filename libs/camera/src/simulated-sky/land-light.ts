@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { cloudShade, type CloudShapes } from './clouds.ts';
 import { distanceOf, material, type Landscape } from './landscape.ts';
 import type { Lamp, Light, Rgb } from './light.ts';
@@ -42,7 +43,7 @@ export function landLight(
   const lamp = brightest(light);
   const through = new Float32Array(256 * 3);
   const clean = [5.8e-6, 13.5e-6, 30e-6];
-  const dull = 7e-6 * air.haze + air.fog * air.fog * 9e-4;
+  const dull = 7e-6 * air.haze + air.fog * air.fog * 1.2e-4;
   for (let step = 0; step < 256; step += 1) {
     const distance = distanceOf(step);
     for (let c = 0; c < 3; c += 1) through[step * 3 + c] = Math.exp(-distance * (clean[c]! + dull));
@@ -58,9 +59,9 @@ export function landLight(
     lamp,
     through,
     mistAtHeight: Float32Array.from({ length: 256 }, (_, step) =>
-      Math.exp(-(((step * 12) / (90 + 160 * mist)) ** 1.6)),
+      Math.exp(-(((step * 12) / (90 + 160 * mist + 700 * air.fog)) ** 1.6)),
     ),
-    mistPerMetre: mist * mist * 1.1e-3,
+    mistPerMetre: mist * mist * (1.1e-3 + 2.2e-3 * air.fog),
     above: mixed(light.zenith, 0.7),
     front: mixed(light.behind, 0.35),
     snowLine: 112 + 62 * season,

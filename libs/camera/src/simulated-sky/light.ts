@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { dustPhase, lightAt, march, type Atmosphere } from './atmosphere.ts';
 import { clamp, smoothstep } from './noise.ts';
 import type { Scene } from './scene.ts';
@@ -82,7 +83,10 @@ function lampOf(atmosphere: Atmosphere, direction: Direction, strength: Rgb): La
   const at = (height: number, mu: number): Rgb => {
     const out = new Float64Array(3);
     lightAt(atmosphere, height, mu, out);
-    return [out[0]! * strength[0], out[1]! * strength[1], out[2]! * strength[2]];
+    // A little of each colour spills into the others, as on a sensor: pure red does not exist there.
+    const grey = 0.16 * (0.3 * out[0]! + 0.6 * out[1]! + 0.1 * out[2]!);
+    const spilt = (c: 0 | 1 | 2): number => (out[c]! * 0.84 + grey) * strength[c];
+    return [spilt(0), spilt(1), spilt(2)];
   };
   const mu = direction.y;
   return {

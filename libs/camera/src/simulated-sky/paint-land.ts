@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { toDisplay, type Exposed } from './exposure.ts';
 import { noiseLevel, REEL_MASK, type FrameNoise } from './grain.ts';
 import { SHADE_CELL, type LandLight } from './land-light.ts';
@@ -102,9 +103,9 @@ function paintRow(
     const tr = through[t]! * veil;
     const tg = through[t + 1]! * veil;
     const tb = through[t + 2]! * veil;
-    const lightR = above[0] * up + front[0] * frontal + ground[0]! * direct;
-    const lightG = above[1] * up + front[1] * frontal + ground[1]! * direct;
-    const lightB = above[2] * up + front[2] * frontal + ground[2]! * direct;
+    const lightR = above[0] * up + front[0] * frontal + ground[0] * direct;
+    const lightG = above[1] * up + front[1] * frontal + ground[1] * direct;
+    const lightB = above[2] * up + front[2] * frontal + ground[2] * direct;
     let red = (albedo[k]! * bare + 0.8 * white) * lightR * albedoFactor * tr;
     let green = (albedo[k + 1]! * bare + 0.82 * white) * lightG * albedoFactor * tg;
     let blue = (albedo[k + 2]! * bare + 0.86 * white) * lightB * albedoFactor * tb;

@@ -153,9 +153,18 @@ function abortOf(signal: AbortSignal): Promise<never> {
 }
 
 function abortError(signal: AbortSignal): CameraError {
-  const reason: unknown = signal.reason;
-  const options = { cause: reason };
-  return reason instanceof Error && reason.name === 'TimeoutError'
-    ? new CameraError('hang', 'No frame came in time.', {}, options)
-    : new CameraError('aborted', 'The capture was given up.', {}, options);
+  const cause: unknown = signal.reason;
+  return isTimeout(cause)
+    ? new CameraError('hang', 'No frame came in time.', {}, { cause })
+    : new CameraError('aborted', 'The capture was given up.', {}, { cause });
+}
+
+/** By name: the reason of `AbortSignal.timeout` is a DOMException, which need not be of this realm. */
+function isTimeout(reason: unknown): boolean {
+  return (
+    typeof reason === 'object' &&
+    reason !== null &&
+    'name' in reason &&
+    reason.name === 'TimeoutError'
+  );
 }

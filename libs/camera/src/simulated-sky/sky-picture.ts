@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { dustPhase } from './atmosphere.ts';
 import { lookThroughClouds, type CloudSample, type CloudShapes } from './clouds.ts';
 import type { Light, Rgb } from './light.ts';
@@ -186,7 +187,7 @@ function rimOf(rgb: Float32Array, columns: number, rows: number, mean: Rgb): Flo
  */
 function airlight(rim: Float32Array, mean: Rgb, sunUp: number): Float32Array {
   for (let i = 0; i < rim.length; i += 1) {
-    rim[i] = mixed(mean[(i % 3) as 0 | 1 | 2] * 0.6, rim[i]!, 0.12 + 0.88 * sunUp);
+    rim[i] = mixed(mean[(i % 3) as 0 | 1 | 2] * 0.45, rim[i]!, 0.1 + 0.9 * sunUp);
   }
   return rim;
 }

@@ -1,3 +1,4 @@
+/* eslint-disable @typescript-eslint/no-non-null-assertion -- Indices of the painting loops are in range by construction, and a check per pixel costs time. */
 import { toDisplay, type Exposed } from './exposure.ts';
 import { noiseLevel, REEL_MASK, type FrameNoise } from './grain.ts';
 import type { Landscape } from './landscape.ts';
