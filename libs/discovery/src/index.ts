@@ -1,9 +1,4 @@
-export {
-  createDirectory,
-  type Directory,
-  type DirectoryOptions,
-  type StaticNode,
-} from './directory.ts';
+export { createDirectory, type Directory, type DirectoryOptions } from './directory.ts';
 export { type MdnsOptions, type MdnsState } from './mdns-options.ts';
 export {
   type DiscoveredNode,
@@ -11,3 +6,4 @@ export {
   type NodePorts,
   type NodeRole,
 } from './node-record.ts';
+export { type StaticNode } from './static-nodes.ts';
