@@ -1,0 +1,84 @@
+import { join } from 'node:path';
+import type { Disk, DiskFile } from './disk.ts';
+import {
+  encodeSegmentHeader,
+  SEGMENT_HEADER_BYTES,
+  SEGMENT_ID_BYTES,
+  segmentFileName,
+  segmentSeed,
+  type Segment,
+} from './segment.ts';
+
+export interface NewSegment {
+  readonly disk: Disk;
+  readonly directory: string;
+  readonly sequence: number;
+  readonly next: number;
+  readonly low: number;
+  readonly oldestSequence: number;
+  readonly randomBytes: (count: number) => Uint8Array;
+}
+
+/** The segment that is written to. */
+export class ActiveSegment {
+  readonly segment: Segment;
+  readonly #file: DiskFile;
+  #batches = 0;
+
+  private constructor(segment: Segment, file: DiskFile) {
+    this.segment = segment;
+    this.#file = file;
+  }
+
+  /** Number of the batch that comes next. */
+  get batch(): number {
+    return this.#batches;
+  }
+
+  /**
+   * Makes the file, durably, name and header: no entry is ever in a file whose header might not be.
+   * When the write rejects the file is gone again.
+   */
+  static async create(wanted: NewSegment): Promise<ActiveSegment> {
+    const { disk, directory, sequence } = wanted;
+    const path = join(directory, segmentFileName(sequence));
+    const id = wanted.randomBytes(SEGMENT_ID_BYTES);
+    const file = await disk.open(path, 'create');
+    try {
+      await file.pwrite(encodeSegmentHeader({ ...wanted, id }), 0);
+    } catch (error) {
+      await file.close();
+      await disk.unlink(path);
+      await disk.fsyncDirectory(directory);
+      throw error;
+    }
+    await file.fdatasync();
+    await disk.fsyncDirectory(directory);
+    const segment = { sequence, path, seed: segmentSeed(id), bytes: SEGMENT_HEADER_BYTES };
+    return new ActiveSegment(segment, file);
+  }
+
+  /** Not durable before `sync`. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.#file.pwrite(bytes, this.segment.bytes);
+  }
+
+  async sync(bytes: number): Promise<void> {
+    await this.#file.fdatasync();
+    this.segment.bytes += bytes;
+    this.#batches += 1;
+  }
+
+  /**
+   * Takes a half-written batch back, durably: its place is used again, and after a power cut its
+   * frames must not mix with those that come.
+   */
+  async cut(): Promise<void> {
+    await this.#file.truncate(this.segment.bytes);
+    await this.#file.fdatasync();
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
+  }
+}
