@@ -32,6 +32,7 @@ export class MdnsChannel {
   private readonly mdns: Mdns;
   private readonly onState: (state: MdnsState) => void;
   private current: MdnsState = { state: 'starting' };
+  private hasJoined = false;
 
   constructor(options: MdnsOptions, onState: (state: MdnsState) => void) {
     this.onState = onState;
@@ -47,11 +48,15 @@ export class MdnsChannel {
     this.mdns = this.server.mdns as Mdns;
     this.mdns.on('error', failed);
     this.mdns.on('warning', (error) => {
-      // Packets that cannot be decoded come by here too; only the system's errors concern us.
-      if ('syscall' in error) failed(error);
+      // Packets that cannot be decoded come by here too; only the system's errors concern us, and
+      // of several interfaces one that can be joined is enough.
+      if ('syscall' in error && !this.hasJoined) failed(error);
     });
     // Emitted once the group was joined on an interface, at the start or later.
-    this.mdns.on('networkInterface', () => this.move({ state: 'ready' }));
+    this.mdns.on('networkInterface', () => {
+      this.hasJoined = true;
+      this.move({ state: 'ready' });
+    });
   }
 
   get state(): MdnsState {
@@ -108,6 +113,7 @@ export class MdnsChannel {
 
   private readonly sent = (error?: Error | null): void => {
     if (error) this.move({ state: 'unavailable', reason: error.message });
+    else if (this.hasJoined) this.move({ state: 'ready' });
   };
 
   private move(next: MdnsState): void {
