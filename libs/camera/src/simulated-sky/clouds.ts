@@ -94,6 +94,7 @@ function walkLowClouds(
   out: CloudSample,
 ): void {
   const step = Math.min(air.thickness / y, 9000) / STEPS;
+  const gloom = gloomAt(shapes, air, x * enter, z * enter);
   const phases = lamps.map(({ direction }) =>
     spread(x * direction.x + y * direction.y + z * direction.z),
   );
@@ -104,7 +105,7 @@ function walkLowClouds(
     if (water <= 0) continue;
     const depth = water * air.density * step * fade;
     const stopped = out.clear * (1 - Math.exp(-depth));
-    const sky = 0.42 + 0.58 * level;
+    const sky = (0.42 + 0.58 * level) * gloom;
     let r = ambient[0] * sky;
     let g = ambient[1] * sky;
     let b = ambient[2] * sky;
@@ -120,6 +121,18 @@ function walkLowClouds(
     out.b += b * stopped;
     out.clear *= Math.exp(-depth);
   }
+}
+
+/** Under a closed cover nothing but its own thickness gives it a shape: dark bellies, paler seams. */
+function gloomAt(shapes: CloudShapes, air: Air, x: number, z: number): number {
+  const closed = smoothstep(0.6, 0.9, air.cover);
+  if (closed === 0) return 1;
+  const px = x + air.driftX * 1.1;
+  const pz = z + air.driftZ * 1.1;
+  const bulk = tileAt(shapes.broad, px / 15_000 + 0.3, pz / 15_000 + 0.6);
+  const folds = tileAt(shapes.fine, px / 6200, pz / 6200 + bulk * 0.3);
+  const thick = 0.62 * bulk + 0.38 * folds;
+  return 1 - closed + closed * (0.3 + 1.75 * (1 - thick) ** 1.6);
 }
 
 /** Light that gets through the water between here and the lamp, with what finds its way round. */

@@ -17,16 +17,17 @@ export interface Exposed extends FrameExposure {
  * Meters as a camera does, and as one is set up for landscapes: dim scenes are held darker than
  * bright ones, so that a night still looks like a night.
  */
-export function expose(meanLight: number): Exposed {
+export function expose(meanLight: number, ev: number): Exposed {
   const dimness = clamp(Math.log10(0.03 / Math.max(1e-9, meanLight)) / 4, 0, 1);
-  const wanted = (0.3 * (1 - dimness) ** 1.1 + 0.05 * dimness) / Math.max(1e-9, meanLight);
+  const wanted =
+    ((0.3 * (1 - dimness) ** 1.1 + 0.034 * dimness) * 2 ** ev) / Math.max(1e-9, meanLight);
   const light = clamp(wanted / SENSITIVITY, SHUTTER_MIN_S, SHUTTER_MAX_S * GAIN_MAX);
   const shutter = Math.min(light, SHUTTER_MAX_S);
   const gain = light / shutter;
   return {
     shutterUs: Math.round(shutter * 1e6),
     gain: Math.round(gain * 100) / 100,
-    ev: 0,
+    ev,
     factor: light * SENSITIVITY,
   };
 }

@@ -89,6 +89,7 @@ function shadeAndMist(
   const shadeRows = Math.ceil((view.height - land.top) / SHADE_CELL) + 2;
   const shade = new Float32Array(shadeColumns * shadeRows);
   const mist = new Float32Array(shadeColumns * shadeRows);
+  const even = 0.85 * smoothstep(0.1, 0.5, air.fog);
   for (let j = 0; j < shadeRows; j += 1) {
     const row = Math.min(view.height - 1, land.top + j * SHADE_CELL);
     for (let i = 0; i < shadeColumns; i += 1) {
@@ -98,7 +99,9 @@ function shadeAndMist(
       const x = ((column - view.width / 2) / view.focal) * z;
       const cell = j * shadeColumns + i;
       const drift = air.driftX * 0.25;
-      mist[cell] = smoothstep(0.15, 0.85, tileAt(terrain.rough, (x + drift) / 5200, z / 3600));
+      mist[cell] =
+        even +
+        (1 - even) * smoothstep(0.1, 0.9, tileAt(terrain.rough, (x + drift) / 5200, z / 3600));
       if (!lamp || row < (land.skyline[column] ?? 0)) continue;
       const y = land.height[at]! * 12 + terrain.lakeLevel;
       const sun = land.kind[at] === material.tree ? 1 : sunVisible(land, x, y, z, lamp.direction);

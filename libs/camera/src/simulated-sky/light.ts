@@ -75,7 +75,7 @@ export function lightOf(scene: Scene, atmosphere: Atmosphere, view: View, facing
 
 /** In twilight a camera's automatic white balance takes out most of the violet. */
 function balanceOf(sunAltitudeDeg: number): Rgb {
-  const dusk = smoothstep(-1, -6, sunAltitudeDeg);
+  const dusk = smoothstep(1.5, -4.5, sunAltitudeDeg);
   return [1 - 0.36 * dusk, 1 + 0.02 * dusk, 1 - 0.08 * dusk];
 }
 
@@ -114,7 +114,8 @@ function skyAhead(atmosphere: Atmosphere, lamps: readonly Lamp[], view: View): S
       const y = Math.max(0.004, ((1 - j / (ROWS - 1)) * view.horizon) / view.focal);
       const norm = 1 / Math.sqrt(1 + x * x + y * y);
       const at = (j * COLUMNS + i) * 3;
-      for (let c = 0; c < 3; c += 1) grid.air[at + c] = nightGlow[c]!;
+      for (let c = 0; c < 3; c += 1)
+        grid.air[at + c] = nightGlow[c]! * (0.5 + 0.9 * Math.exp(-3.5 * y * norm));
       lamps.forEach(({ direction, strength }, lamp) => {
         const cosine = (x * direction.x + y * direction.y + direction.z) * norm;
         march(atmosphere, CAMERA_KM, y * norm, direction.y, cosine, 18, out, true);

@@ -53,7 +53,7 @@ async function paint(scene: Scene): Promise<PaintedFrame> {
   const sky = paintSky(view, light, air, shapes);
   const mist = mistBySun(air, scene.sun.altitudeDeg);
   const lit = landLight(land, light, air, sky, shapes, seasonOf(scene), mist);
-  const exposed = expose(meter(sky, light, air.cover));
+  const exposed = expose(meter(sky, light, air.cover), air.kind === 'storm' ? -0.7 : 0);
 
   const noise = { grain: studio.grain, start: mix(studio.seed + Math.floor(scene.timeMs / 10)) };
   spreadSky(pixels, land, sky, exposed, noise);

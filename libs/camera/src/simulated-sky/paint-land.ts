@@ -113,7 +113,7 @@ function paintRow(
     green = toDisplay(green + rim[r + 1]! * (1 - tg) * 0.88 * factor);
     blue = toDisplay(blue + rim[r + 2]! * (1 - tb) * 0.88 * factor);
     if (what === material.water) {
-      mirror(painting, row, column, red, green, blue, luma * 0.6);
+      mirror(painting, row, column, red, green, blue, luma * 0.6, veil);
       continue;
     }
     const to = at * 3;
@@ -135,6 +135,7 @@ function mirror(
   green: number,
   blue: number,
   luma: number,
+  veil: number,
 ): void {
   const { view, terrain } = land;
   const at = row * view.width + column;
@@ -159,7 +160,7 @@ function mirror(
   const from = (above * view.width + column) * 3;
   const to = at * 3;
   const steep = clamp((row - view.horizon) / (view.height * 0.4), 0, 1);
-  const share = (0.86 - 0.4 * steep) * ripples.calm * lit.through[step * 3 + 1]!;
+  const share = (0.86 - 0.4 * steep) * ripples.calm * lit.through[step * 3 + 1]! * veil;
   const deep = (1 - share) * 0.95;
   pixels[to] = pixels[from]! * share + red * deep + luma;
   pixels[to + 1] = pixels[from + 1]! * share + green * deep + luma;

@@ -29,7 +29,7 @@ export function paintSky(view: View, light: Light, air: Air, shapes: CloudShapes
   const sample: CloudSample = { r: 0, g: 0, b: 0, clear: 1 };
   const base = new Float64Array(3);
   const ambient = cloudAmbient(light, air);
-  const veil = Math.max(air.fog * 0.75, air.cover > 0.85 ? 0.25 : 0);
+  const veil = Math.max(Math.min(0.95, air.fog * 1.3), air.cover > 0.85 ? 0.25 : 0);
   for (let j = 0; j < rows; j += 1) {
     const up = Math.max(0.004, (view.horizon - j * SKY_CELL) / view.focal);
     for (let i = 0; i < columns; i += 1) {

@@ -34,7 +34,7 @@ function scatterStars(): readonly Star[] {
     return {
       declination: Math.asin(clamp(y, -1, 1)),
       rightAscension: Math.atan2(z, Math.cos(across) * Math.cos(along)),
-      brightness: 0.035 * (1 - random() * 0.9995) ** -0.62,
+      brightness: 0.085 * (1 - random() * 0.9995) ** -0.5,
       warmth: random(),
     };
   });
@@ -85,8 +85,8 @@ function paintStar(
   const py = view.horizon - (up / ahead) * view.focal;
   if (px < 2 || py < 2 || px >= view.width - 2 || py >= view.height - 2) return;
   const through = clearAt(sky, px, py) * Math.min(1, up * 6);
-  const glow = star.brightness * dark * through * 400;
-  const reach = Math.max(0.55, 0.6 * (view.width / 1920)) * (1 + Math.min(0.7, glow / 500));
+  const glow = star.brightness * dark * through * 1300;
+  const reach = Math.max(0.55, 0.72 * (view.width / 1920)) * (1 + Math.min(0.7, glow / 700));
   splat(pixels, land, px, py, reach, glow, 0.75 + 0.35 * star.warmth, 1.12 - 0.35 * star.warmth);
 }
 

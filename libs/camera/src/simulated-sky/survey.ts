@@ -25,6 +25,7 @@ export function makeLandscape(seed: number, view: View): Landscape {
     windows: [] as LitWindow[],
   };
   for (let column = 0; column < width; column += 1) drawColumn(land, column);
+  softenSkyline(land);
   plantTrees(land, seed + 301);
   for (const row of land.skyline) land.top = Math.min(land.top, Math.floor(row));
   land.windows = placeWindows(land, seed + 401);
@@ -49,6 +50,20 @@ function drawColumn(land: Landscape, column: number): void {
       land.skyline[column] = Math.max(0, row);
     }
     if (painted <= 0) return;
+  }
+}
+
+/** The pixel that land and sky share takes after the land below it. */
+function softenSkyline({ view, skyline, ...land }: Landscape): void {
+  for (let column = 0; column < view.width; column += 1) {
+    const row = Math.floor(skyline[column] ?? 0);
+    const to = row * view.width + column;
+    const from = to + view.width;
+    if (row < 0 || row + 1 >= view.height) continue;
+    const { kind, grain, snow, normalX, normalY, normalZ, far, height } = land;
+    for (const layer of [kind, grain, snow, normalX, normalY, normalZ, far, height]) {
+      layer[to] = layer[from] ?? 0;
+    }
   }
 }
 

@@ -34,15 +34,15 @@ export function airAt(seed: number, timeMs: number, wanted: Weather | undefined)
   const damp = gradientNoise(hours / 11, 0.5, seed + 3, 65_536) + 0.35 * quick;
   const kind = wanted ?? kindOf(slow + 0.35 * quick, damp);
   const swing = clamp(0.5 + quick * 0.8, 0, 1);
-  const cover = { clear: 0.1, broken: 0.42, overcast: 0.9, fog: 0.3, storm: 0.96 }[kind];
+  const cover = { clear: 0.1, broken: 0.42, overcast: 0.94, fog: 0.3, storm: 1 }[kind];
   const drift = 5 + 4 * (((seed >>> 8) & 255) / 255);
   const angle = ((seed >>> 16) & 255) / 40;
   const seconds = (timeMs % (40 * 24 * HOUR_MS)) / 1000;
   return {
     kind,
     cover: clamp(cover + (swing - 0.5) * (kind === 'broken' ? 0.3 : 0.1), 0, 1),
-    base: { clear: 2300, broken: 2000, overcast: 1750, fog: 2300, storm: 1250 }[kind],
-    thickness: { clear: 500, broken: 1000, overcast: 800, fog: 500, storm: 1500 }[kind],
+    base: { clear: 2300, broken: 2000, overcast: 1750, fog: 2300, storm: 1150 }[kind],
+    thickness: { clear: 500, broken: 1000, overcast: 800, fog: 500, storm: 900 }[kind],
     density: { clear: 0.008, broken: 0.011, overcast: 0.007, fog: 0.006, storm: 0.012 }[kind],
     cirrus: clamp((kind === 'clear' ? 0.5 : 0.3) + slow * 0.6, 0, 0.9),
     haze: { clear: 1.5, broken: 2, overcast: 3, fog: 4, storm: 3 }[kind],
