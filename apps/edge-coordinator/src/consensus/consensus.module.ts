@@ -1,0 +1,98 @@
+import { hostname, networkInterfaces } from 'node:os';
+import { join } from 'node:path';
+import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { createDirectory, type Directory } from '@eyrie/discovery';
+import { SiteContext } from '../site-context.ts';
+import { SiteMembers } from '../site-state/site-members.ts';
+import { SiteStateMachine } from '../site-state/site-state-machine.ts';
+import { Advertisement } from './advertisement.ts';
+import { Consensus } from './consensus.ts';
+
+/** The site's directory of coordinators (an interface, hence a token of its own). */
+const directoryToken = Symbol('Directory');
+
+/** Closes what Raft and discovery hold, after the leader's duties have ended. */
+@Injectable()
+class ConsensusShutdown implements OnApplicationShutdown {
+  constructor(
+    private readonly consensus: Consensus,
+    @Inject(directoryToken) private readonly directory: Directory,
+  ) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.directory.close();
+    await this.consensus.close();
+  }
+}
+
+/** Raft: the node, its state machine, its peers' addresses, and what it says of itself. */
+@Module({
+  providers: [
+    {
+      provide: directoryToken,
+      inject: [SiteContext],
+      useFactory: ({ configuration, identity, log }: SiteContext): Directory =>
+        createDirectory({
+          siteId: identity.siteId,
+          mdns: {
+            port: configuration.EYRIE_MDNS_PORT,
+            ...(configuration.EYRIE_MDNS_INTERFACE === undefined
+              ? {}
+              : { interface: configuration.EYRIE_MDNS_INTERFACE }),
+          },
+          static: configuration.EYRIE_STATIC_COORDINATORS,
+          onMdnsState: (mdns) => log.info({ event: 'mdns_state', mdns }, 'Multicast changed.'),
+        }),
+    },
+    {
+      provide: SiteStateMachine,
+      inject: [SiteContext],
+      useFactory: ({ identity }: SiteContext) => new SiteStateMachine(identity.siteId),
+    },
+    {
+      provide: SiteMembers,
+      inject: [SiteContext, SiteStateMachine],
+      useFactory: ({ founding }: SiteContext, machine: SiteStateMachine) =>
+        new SiteMembers(founding, machine),
+    },
+    {
+      provide: Consensus,
+      inject: [SiteContext, SiteStateMachine, directoryToken],
+      useFactory: (context: SiteContext, machine: SiteStateMachine, directory: Directory) =>
+        Consensus.open({
+          identity: context.identity,
+          nodeId: context.nodeId,
+          founding: context.founding,
+          directory: join(
+            context.configuration.EYRIE_DATA,
+            'raft',
+            `epoch-${context.founding.siteEpoch}`,
+          ),
+          listen: { host: context.listenHost, port: context.configuration.EYRIE_RAFT_PORT },
+          peers: directory,
+          machine,
+          log: context.log,
+        }),
+    },
+    {
+      provide: Advertisement,
+      inject: [SiteContext, directoryToken, Consensus],
+      useFactory: ({ configuration, nodeId }: SiteContext, directory: Directory, raft: Consensus) =>
+        new Advertisement(directory, {
+          nodeId,
+          host: configuration.EYRIE_HOST ?? ownAddress(),
+          raftPort: raft.port,
+        }),
+    },
+    ConsensusShutdown,
+  ],
+  exports: [Advertisement, Consensus, SiteMembers],
+})
+export class ConsensusModule {}
+
+/** The first address that is not the machine's own; its name where it has none. */
+function ownAddress(): string {
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const found = addresses.find(({ family, internal }) => family === 'IPv4' && !internal);
+  return found?.address ?? hostname();
+}

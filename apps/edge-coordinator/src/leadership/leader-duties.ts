@@ -1,0 +1,247 @@
+import {
+  type CoordinatorStatus,
+  type ReportedConfiguration,
+  reportedConfigurationSchema,
+} from '@eyrie/contracts';
+import { version, type Logger } from '@eyrie/platform';
+import { SiteBroker, type DeviceMessage } from '../broker/site-broker.ts';
+import { type CloudClient } from '../cloud/cloud-client.ts';
+import { type Fence } from '../cloud/fence.ts';
+import { type Consensus } from '../consensus/consensus.ts';
+import { DesiredPublisher } from '../manifest/desired-publisher.ts';
+import { pollManifest } from '../manifest/manifest-poller.ts';
+import { type BrokerCounters, type UplinkCounters } from '../metrics/counters.ts';
+import { type RareLog } from '../metrics/rare-log.ts';
+import { RelayServer } from '../relay/relay-server.ts';
+import { siteReport } from '../reporting/site-report.ts';
+import { SiteReporter } from '../reporting/site-reporter.ts';
+import { readRecord, recordKinds } from '../uplink/read-record.ts';
+import { Uplink } from '../uplink/uplink.ts';
+import { type SiteMembers } from '../site-state/site-members.ts';
+import { type TlsIdentity } from '@eyrie/identity';
+
+/** What every term's duties are made with. */
+export interface DutySurroundings {
+  readonly siteId: string;
+  readonly tls: TlsIdentity;
+  readonly listenHost: string;
+  readonly mqttPort: number;
+  readonly relayPort: number;
+  readonly cloud: CloudClient;
+  readonly consensus: Consensus;
+  readonly members: SiteMembers;
+  readonly brokerCounters: BrokerCounters;
+  readonly uplinkCounters: UplinkCounters;
+  readonly log: Logger;
+  readonly rareLog: RareLog;
+}
+
+const pollMs = 5_000;
+const reportMs = 5_000;
+const reportGatherMs = 250;
+
+/**
+ * Everything that this node does because it leads, for one term: the broker, the relay, the uplink,
+ * the manifest and the reports. It is made anew for each term, and ends as a whole.
+ */
+export class LeaderDuties {
+  readonly term: number;
+  readonly #around: DutySurroundings;
+  readonly #abort = new AbortController();
+  readonly #onFenced: () => void;
+  readonly #reported = new Map<string, ReportedConfiguration>();
+  readonly #desired = new DesiredPublisher();
+  readonly #running: Promise<unknown>[] = [];
+  readonly #unsubscribe: (() => void)[] = [];
+  readonly #reporter: SiteReporter;
+  readonly #uplink: Uplink;
+  #broker: SiteBroker | null = null;
+  #relay: RelayServer | null = null;
+
+  private constructor(around: DutySurroundings, term: number, onFenced: () => void) {
+    this.#around = around;
+    this.term = term;
+    this.#onFenced = () => {
+      if (!this.#abort.signal.aborted) onFenced();
+    };
+    const { cloud, log, rareLog } = around;
+    const fence = (): Fence => this.#fence();
+    const { signal } = this.#abort;
+    this.#uplink = new Uplink({
+      cloud,
+      fence,
+      signal,
+      log,
+      rareLog,
+      counters: around.uplinkCounters,
+      publishAcked: (deviceId, message) =>
+        this.#broker?.publishRetained(deviceId, 'acked', message),
+      onFenced: this.#onFenced,
+    });
+    this.#reporter = new SiteReporter({
+      cloud,
+      fence,
+      report: () => this.#report(),
+      everyMs: reportMs,
+      gatherMs: reportGatherMs,
+      signal,
+      onFenced: this.#onFenced,
+      onFailure: (error) =>
+        rareLog.warn('site_report_failed', error.name, { reason: error.message }),
+    });
+  }
+
+  /**
+   * Opens the ports and begins. `onFenced` is told when the cloud knows a newer leader.
+   * @throws PortUnavailable; nothing of it is left running then.
+   */
+  static async start(
+    around: DutySurroundings,
+    term: number,
+    onFenced: () => void,
+  ): Promise<LeaderDuties> {
+    const duties = new LeaderDuties(around, term, onFenced);
+    try {
+      await duties.#openPorts();
+    } catch (error) {
+      await duties.stop();
+      throw error;
+    }
+    duties.#begin();
+    return duties;
+  }
+
+  get ports(): { readonly mqtt: number; readonly relay: number } {
+    return { mqtt: this.#broker?.port ?? 0, relay: this.#relay?.port ?? 0 };
+  }
+
+  get uploads(): number {
+    return this.#relay?.uploads ?? 0;
+  }
+
+  clients(): string[] {
+    return this.#broker?.clients() ?? [];
+  }
+
+  uplinkStatus(): CoordinatorStatus['uplink'] {
+    return this.#uplink.status();
+  }
+
+  /** From this call on nothing is sent to the cloud any more; `stop` waits for the rest. */
+  abort(): void {
+    this.#abort.abort();
+  }
+
+  /** Ends all of it; resolves when the ports are free again. */
+  async stop(): Promise<void> {
+    this.abort();
+    for (const unsubscribe of this.#unsubscribe.splice(0)) unsubscribe();
+    await Promise.all([this.#broker?.close(), this.#relay?.close()]);
+    await Promise.all([this.#uplink.ended(), ...this.#running]);
+  }
+
+  async #openPorts(): Promise<void> {
+    const { siteId, tls, listenHost: host, members, cloud, rareLog } = this.#around;
+    const isMember = (deviceId: string): boolean => members.has(deviceId);
+    this.#broker = await SiteBroker.start({
+      siteId,
+      host,
+      port: this.#around.mqttPort,
+      tls,
+      isMember,
+      onMessage: (message) => this.#receive(message),
+      onPresence: () => this.#reporter.changed(),
+      counters: this.#around.brokerCounters,
+      rareLog,
+    });
+    this.#relay = await RelayServer.start({
+      host,
+      port: this.#around.relayPort,
+      tls,
+      isMember,
+      cloud,
+      fence: () => this.#fence(),
+      onFenced: this.#onFenced,
+      rareLog,
+    });
+  }
+
+  #begin(): void {
+    const { members, consensus, cloud, rareLog } = this.#around;
+    this.#unsubscribe.push(members.onChange(() => this.#followManifest()));
+    this.#followManifest();
+    this.#running.push(
+      this.#reporter.run(),
+      // The site goes on with what it was founded with where the cloud is away.
+      consensus.adopt(members.manifest, this.#abort.signal).catch((error: unknown) => {
+        // The poll proposes what the cloud has; until then every member goes by the founding list.
+        rareLog.warn('founding_not_adopted', 'founding', { reason: String(error) });
+      }),
+      pollManifest({
+        cloud,
+        everyMs: pollMs,
+        signal: this.#abort.signal,
+        onManifest: (manifest) => consensus.adopt(manifest, this.#abort.signal),
+        onFailure: (error) =>
+          rareLog.warn('manifest_poll_failed', error.name, { reason: error.message }),
+      }),
+    );
+  }
+
+  #followManifest(): void {
+    for (const { deviceId, message } of this.#desired.changesFor(this.#around.members.manifest)) {
+      this.#broker?.publishRetained(deviceId, 'config/desired', message);
+    }
+    this.#broker?.disconnectStrangers();
+    this.#reporter.changed();
+  }
+
+  #receive({ deviceId, kind, payload }: DeviceMessage): void {
+    const { brokerCounters, rareLog } = this.#around;
+    if (recordKinds.has(kind)) {
+      const record = readRecord(kind, payload);
+      if (record) {
+        this.#uplink.offer({ deviceId, record, bytes: payload.length });
+        return;
+      }
+    } else if (kind === 'config/reported') {
+      const reported = reportedConfigurationSchema.safeParse(parseJson(payload));
+      if (reported.success) {
+        this.#reported.set(deviceId, reported.data);
+        this.#reporter.changed();
+        return;
+      }
+    } else {
+      // Presence is what the broker sees; the retained status is for whoever reads the topic.
+      return;
+    }
+    brokerCounters.rejected('unreadable-record');
+    rareLog.warn('message_unreadable', `${deviceId} ${kind}`, { deviceId, kind });
+  }
+
+  #report(): ReturnType<typeof siteReport> {
+    const { consensus, members } = this.#around;
+    return siteReport({
+      manifest: members.manifest,
+      status: consensus.status(),
+      peers: consensus.metrics().peers,
+      connected: this.clients(),
+      reported: this.#reported,
+      uplinkBacklogRecords: this.#uplink.backlogRecords,
+      version,
+      at: new Date(),
+    });
+  }
+
+  #fence(): Fence {
+    return { siteEpoch: this.#around.members.manifest.siteEpoch, term: this.term };
+  }
+}
+
+function parseJson(payload: Buffer): unknown {
+  try {
+    return JSON.parse(payload.toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
