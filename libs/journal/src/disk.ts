@@ -36,7 +36,8 @@ export interface DiskFile {
 
 /** True when `error` is a disk error with one of these codes. */
 export function hasDiskCode(error: unknown, ...codes: readonly string[]): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
+  // Not by instanceof: Node's errors are of another realm where a test runner has made its own.
+  if (typeof error !== 'object' || error === null || !('code' in error)) return false;
   return typeof error.code === 'string' && codes.includes(error.code);
 }
 
