@@ -72,10 +72,10 @@ export function handleVoteRequest(raft: RaftState, request: VoteRequest): StepRe
   return 'ok';
 }
 
-/** At a pre-candidate or candidate. */
 export function handleVoteReply(raft: RaftState, reply: VoteReply): StepResult {
   const isPreVote = reply.type === 'pre-vote-reply';
-  if (isPreVote !== (raft.role === 'pre-candidate')) return 'ok';
+  // Late answers find another role: a leader, or a follower of another, is not to be elected again.
+  if (raft.role !== (isPreVote ? 'pre-candidate' : 'candidate')) return 'ok';
   const expectedTerm = isPreVote && reply.granted ? raft.term + 1 : raft.term;
   if (reply.term !== expectedTerm) return 'ok';
   // One voter, one vote: a repeated message adds nothing.

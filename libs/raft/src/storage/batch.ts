@@ -1,5 +1,5 @@
 import { type Persist } from '../core/raw-node.ts';
-import { type HardState } from '../core/types.ts';
+import { type HardState, type Index } from '../core/types.ts';
 import { encodeRecord, type WalRecord } from './record.ts';
 
 /**
@@ -7,22 +7,38 @@ import { encodeRecord, type WalRecord } from './record.ts';
  * synced anyway: it is only a hint after a restart, and an idle site must not wear its card.
  */
 export class BatchEncoder {
-  #heldBack: HardState | null = null;
+  #ballot: Pick<HardState, 'term' | 'vote'> | null = null;
+  #commit: Index = 0;
+  #writtenCommit: Index = 0;
 
   /** The records of one append, in order; empty when nothing has to be written now. */
   encode(persists: readonly Persist[]): Uint8Array[] {
-    const records: WalRecord[] = [];
-    for (const persist of persists) {
-      if (persist.hardState) this.#heldBack = persist.hardState;
-      if (!persist.mustSync) continue;
-      // The term stands before any entry of that term (openraft, io_ordering.md).
-      if (this.#heldBack) records.push({ kind: 'hard-state', hardState: this.#heldBack });
-      this.#heldBack = null;
-      if (persist.truncateAfter !== undefined) {
-        records.push({ kind: 'truncate', after: persist.truncateAfter });
-      }
-      for (const entry of persist.entries) records.push({ kind: 'entry', entry });
+    const records = persists.flatMap((persist) => this.#recordsOf(persist));
+    if (records.length > 0 && this.#commit > this.#writtenCommit) {
+      // Behind the entries, so that the stream never commits what it does not hold yet.
+      records.push({ kind: 'commit', index: this.#commit });
+      this.#writtenCommit = this.#commit;
     }
     return records.map(encodeRecord);
+  }
+
+  #recordsOf(persist: Persist): WalRecord[] {
+    const { hardState, truncateAfter, entries } = persist;
+    if (hardState) this.#commit = hardState.commit;
+    if (!persist.mustSync) return [];
+    const records: WalRecord[] = [];
+    // The term stands before any entry of that term (openraft, io_ordering.md).
+    if (hardState && this.#isNewBallot(hardState)) {
+      const { term, vote } = hardState;
+      this.#ballot = { term, vote };
+      records.push({ kind: 'ballot', term, vote });
+    }
+    if (truncateAfter !== undefined) records.push({ kind: 'truncate', after: truncateAfter });
+    for (const entry of entries) records.push({ kind: 'entry', entry });
+    return records;
+  }
+
+  #isNewBallot({ term, vote }: HardState): boolean {
+    return this.#ballot?.term !== term || this.#ballot.vote !== vote;
   }
 }

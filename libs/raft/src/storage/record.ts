@@ -1,31 +1,30 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
-import { type Entry, type HardState, type Index } from '../core/types.ts';
+import { type Entry, type Index, type NodeId, type Term } from '../core/types.ts';
 
 /** One record of the write-ahead log. Their order in the stream is their meaning. */
 export type WalRecord =
-  | { readonly kind: 'hard-state'; readonly hardState: HardState }
+  | { readonly kind: 'ballot'; readonly term: Term; readonly vote: NodeId | null }
   | { readonly kind: 'entry'; readonly entry: Entry }
   /** Entries above `after` count no more, whatever stands before this record. */
-  | { readonly kind: 'truncate'; readonly after: Index };
+  | { readonly kind: 'truncate'; readonly after: Index }
+  | { readonly kind: 'commit'; readonly index: Index };
 
-const HARD_STATE = 1;
+const BALLOT = 1;
 const ENTRY = 2;
 const TRUNCATE = 3;
+const COMMIT = 4;
 
 export function encodeRecord(record: WalRecord): Uint8Array {
   switch (record.kind) {
-    case 'hard-state': {
-      const { term, vote, commit } = record.hardState;
+    case 'ballot':
       // Node ids begin at 1, so that 0 can say "nobody".
       return new ByteWriter()
-        .u8(HARD_STATE)
-        .u64(term)
-        .u32(vote ?? 0)
-        .u64(commit)
+        .u8(BALLOT)
+        .u64(record.term)
+        .u32(record.vote ?? 0)
         .finish();
-    }
     case 'entry': {
       const writer = new ByteWriter(32 + record.entry.data.length).u8(ENTRY);
       writeEntry(writer, record.entry);
@@ -33,6 +32,8 @@ export function encodeRecord(record: WalRecord): Uint8Array {
     }
     case 'truncate':
       return new ByteWriter().u8(TRUNCATE).u64(record.after).finish();
+    case 'commit':
+      return new ByteWriter().u8(COMMIT).u64(record.index).finish();
   }
 }
 
@@ -46,18 +47,17 @@ export function decodeRecord(bytes: Uint8Array): WalRecord {
 
 function readRecord(reader: ByteReader): WalRecord {
   switch (reader.u8()) {
-    case HARD_STATE: {
+    case BALLOT: {
       const term = reader.u64();
       const vote = reader.u32();
-      return {
-        kind: 'hard-state',
-        hardState: { term, vote: vote === 0 ? null : vote, commit: reader.u64() },
-      };
+      return { kind: 'ballot', term, vote: vote === 0 ? null : vote };
     }
     case ENTRY:
       return { kind: 'entry', entry: readEntry(reader) };
     case TRUNCATE:
       return { kind: 'truncate', after: reader.u64() };
+    case COMMIT:
+      return { kind: 'commit', index: reader.u64() };
     default:
       throw new UnreadableBytes('an unknown record');
   }

@@ -1,4 +1,4 @@
-import { type Entry, type HardState } from '../core/types.ts';
+import { type Entry, type HardState, type Index } from '../core/types.ts';
 import { decodeRecord, type WalRecord } from './record.ts';
 
 /** The records contradict each other, which no crash can cause: the disk, or this code, is broken. */
@@ -20,8 +20,11 @@ export class Replay {
   add(payload: Uint8Array): void {
     const record = decodeRecord(payload);
     switch (record.kind) {
-      case 'hard-state':
-        this.#setHardState(record.hardState);
+      case 'ballot':
+        this.#setBallot(record);
+        break;
+      case 'commit':
+        this.#setCommit(record.index);
         break;
       case 'truncate':
         this.#truncate(record.after);
@@ -32,19 +35,22 @@ export class Replay {
     }
   }
 
-  /** @throws WalInconsistent */
   finish(): { hardState: HardState; entries: Entry[] } {
-    // A batch is written whole or not at all, and holds what it commits.
-    check(this.#hardState.commit <= this.#entries.length, 'it commits what it does not hold');
     return { hardState: this.#hardState, entries: this.#entries };
   }
 
-  #setHardState(next: HardState): void {
-    const { term, vote, commit } = this.#hardState;
-    check(next.term >= term, 'a term falls');
-    check(next.commit >= commit, 'a commit index falls');
-    check(next.term > term || vote === null || vote === next.vote, 'a vote changes in its term');
-    this.#hardState = next;
+  #setBallot({ term, vote }: Extract<WalRecord, { kind: 'ballot' }>): void {
+    const before = this.#hardState;
+    check(term >= before.term, 'a term falls');
+    const isFree = term > before.term || before.vote === null;
+    check(isFree || vote === before.vote, 'a vote changes in its term');
+    this.#hardState = { ...before, term, vote };
+  }
+
+  #setCommit(commit: Index): void {
+    check(commit >= this.#hardState.commit, 'a commit index falls');
+    check(commit <= this.#entries.length, 'it commits what it does not hold');
+    this.#hardState = { ...this.#hardState, commit };
   }
 
   #truncate(after: number): void {

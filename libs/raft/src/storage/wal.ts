@@ -4,7 +4,7 @@ import { type Persist } from '../core/raw-node.ts';
 import { type Entry, type HardState, type NodeId } from '../core/types.ts';
 import { BatchEncoder } from './batch.ts';
 import { encodeRecord } from './record.ts';
-import { INITIAL_HARD_STATE, Replay } from './replay.ts';
+import { Replay } from './replay.ts';
 import { readSuperblock, writeSuperblock } from './superblock.ts';
 
 /** The directory cannot be this node's: going on could mean a second vote in a term. */
@@ -105,7 +105,7 @@ async function claim(journal: Journal, options: WalOptions): Promise<void> {
   }
   if (journal.last > 1) throw new ForeignDirectory('its superblock is gone');
   if (journal.last === 0) {
-    await journal.append([encodeRecord({ kind: 'hard-state', hardState: INITIAL_HARD_STATE })]);
+    await journal.append([encodeRecord({ kind: 'ballot', term: 0, vote: null })]);
   }
   await writeSuperblock(disk, path, {
     nodeId,
