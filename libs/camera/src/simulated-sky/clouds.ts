@@ -21,7 +21,7 @@ export interface CloudSample {
   clear: number;
 }
 
-const STEPS = 9;
+const STEPS = 12;
 
 /** Amount of water (0 to 1) at a place in the low clouds; `level` is 0 at their base, 1 at the top. */
 function waterAt(shapes: CloudShapes, air: Air, x: number, z: number, level: number): number {

@@ -31,7 +31,7 @@ export interface Light {
   readonly sunUp: number;
 }
 
-export interface SkyGrid {
+interface SkyGrid {
   readonly columns: number;
   readonly rows: number;
   /** Light scattered by air (3) and by dust before its phase (3 per lamp), per point. */

@@ -64,7 +64,7 @@ export interface Tile {
   readonly data: Float32Array;
 }
 
-/** Fractal noise as a tile; its side must be a power of two. Ridged: sharp crests, round valleys. */
+/** Fractal noise as a tile; its side must be a power of two. */
 export function fractalTile(size: number, seed: number, cells: number, octaves: number): Tile {
   const data = new Float32Array(size * size);
   for (let y = 0; y < size; y += 1) {

@@ -9,8 +9,7 @@ import type { SkyPicture } from './sky-picture.ts';
 
 /** Share of red, green and blue that a surface throws back, by material (rock, forest, meadow, water, tree). */
 const albedo = Float32Array.from([
-  0.15, 0.135, 0.125, 0.035, 0.05, 0.028, 0.1, 0.115, 0.045, 0.02, 0.035, 0.045, 0.026, 0.036,
-  0.022,
+  0.15, 0.135, 0.125, 0.035, 0.05, 0.028, 0.1, 0.115, 0.045, 0.02, 0.035, 0.045, 0.04, 0.056, 0.032,
 ]);
 /** How well snow lies on it, by material. */
 const snowHold = Float32Array.from([1, 0.42, 1, 0, 0.55]);
@@ -175,7 +174,7 @@ function paintWindows(
   exposed: Exposed,
 ): void {
   const { view } = land;
-  const glow = night * clamp(exposed.factor / 3e4, 0.2, 1) * 120;
+  const glow = night * clamp(exposed.factor / 3e4, 0.2, 1) * 260;
   const reach = Math.max(2, Math.round(view.width / 320));
   for (const window of land.windows) {
     for (let dy = -reach; dy <= reach; dy += 1) {

@@ -49,8 +49,10 @@ export class PaintThread {
     // From source this is a .ts, which Node itself strips of its types (the painter's files keep to
     // what it can strip, and import no package of the workspace); from dist/ it is a .js. The flags
     // of the process are not handed on: its loader hooks may be given relative to another folder.
-    const file = import.meta.url.endsWith('.ts') ? './paint-worker.ts' : './paint-worker.js';
-    const worker = new Worker(new URL(file, import.meta.url), {
+    const entry = import.meta.url.endsWith('.ts')
+      ? new URL('./paint-worker.ts', import.meta.url)
+      : new URL('./paint-worker.js', import.meta.url);
+    const worker = new Worker(entry, {
       execArgv: ['--disable-warning=ExperimentalWarning'],
       name: 'simulated-sky',
     });

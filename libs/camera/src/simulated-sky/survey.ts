@@ -37,7 +37,7 @@ function drawColumn(land: Landscape, column: number): void {
   const { view, terrain } = land;
   const slope = (column + 0.5 - view.width / 2) / view.focal;
   let painted = view.height;
-  for (let z = NEAR; z < FAR; z += Math.max(1.2, z * 0.0055)) {
+  for (let z = NEAR; z < FAR; z += Math.max(1.2, z * 0.0027)) {
     const x = slope * z;
     const height = surfaceAt(terrain, x, z);
     const row = view.horizon - (height / z) * view.focal;
@@ -108,7 +108,7 @@ function kindOf(above: number, flat: number, patch: number, fine: number, z: num
   const treeLine = 780 + (patch - 0.5) * 500;
   if (flat < 0.66 || above > treeLine + 260) return material.rock;
   if (above > treeLine) return fine > 0.55 ? material.rock : material.meadow;
-  return patch > 0.36 || flat < 0.9 ? material.forest : material.meadow;
+  return patch + (fine - 0.5) * 0.4 > 0.4 || flat < 0.9 ? material.forest : material.meadow;
 }
 
 /** A few hamlets on the gentle ground near the water. */

@@ -13,14 +13,14 @@ import {
 export interface Terrain {
   readonly heights: Float32Array;
   readonly rough: Tile;
-  /** Height of the lake's surface, and of the camera's own meadow, above the camera. */
+  /** Height of the lake's surface above the camera; below it, so negative. */
   readonly lakeLevel: number;
 }
 
 /** Half the width and the depth of the land, metres, and how many cells it is cut into. */
 const HALF_WIDTH = 20_000;
-export const LAND_DEPTH = 32_000;
-export const LAND_CELLS = 768;
+const LAND_DEPTH = 32_000;
+const LAND_CELLS = 768;
 
 export function makeTerrain(seed: number): Terrain {
   const random = randomFrom(seed);

@@ -24,7 +24,6 @@ export interface Air {
 }
 
 const HOUR_MS = 3_600_000;
-const kinds: readonly Weather[] = ['clear', 'broken', 'overcast', 'fog', 'storm'];
 
 /** Weather drifts within hours, by seed; a fixed kind still has its own cover from hour to hour. */
 export function airAt(seed: number, timeMs: number, wanted: Weather | undefined): Air {
@@ -64,8 +63,4 @@ function kindOf(state: number, damp: number): Weather {
 /** Mist lies in the valley at night and is gone by noon. */
 export function mistBySun(air: Air, sunAltitudeDeg: number): number {
   return air.kind === 'fog' ? 1 : air.mist * smoothstep(24, 4, sunAltitudeDeg);
-}
-
-export function isWeather(value: string): value is Weather {
-  return kinds.some((kind) => kind === value);
 }
