@@ -1,0 +1,155 @@
+import { CameraError, type Camera, type CapturedFrame, type FrameMeasure } from '@eyrie/camera';
+import { type CameraConfiguration, type FrameBody, type Place } from '@eyrie/contracts';
+import { type Logger } from '@eyrie/platform';
+import { nextSlot, slotsBetween, type Slot } from '@eyrie/schedule';
+import { type Clock } from '../clock.ts';
+import { windowOfSlot } from '../timelapse/windows.ts';
+import { missOf, type Miss } from './capture-failure.ts';
+import { type FrameIntake } from './frame-intake.ts';
+
+export interface CaptureReport {
+  onFrame(body: FrameBody): void;
+  /** `slots`: how many slots this speaks for; the first of them at `slotAt`. */
+  onMiss(cameraId: string, slotAt: number, slots: number, miss: Miss): void;
+}
+
+export interface CameraLoopOptions {
+  readonly camera: Camera;
+  readonly configuration: CameraConfiguration;
+  readonly place: Place;
+  readonly intake: Pick<FrameIntake, 'requireRoom' | 'keep'>;
+  readonly report: CaptureReport;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** The loop looks at the clock at least so often: a clock that is set must not make it oversleep. */
+const sliceMs = 1_000;
+/** A clock that goes back by more than this was set; slots are then counted from the new time. */
+const backwardsMs = 2_000;
+/** Above so many slots missed in one go they are reported as one. */
+const singleMissesMax = 20;
+/** A driver gets this long after its time is up to say so itself. */
+const graceMs = 1_000;
+
+/** Captures one camera's slots, one after the other, for as long as it runs. Never dies by itself. */
+export class CameraLoop {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+  private previous: FrameMeasure | null = null;
+  private upcoming: Slot | null = null;
+  private after: number;
+
+  constructor(private readonly options: CameraLoopOptions) {
+    // The slot of this very instant is still to be had.
+    this.after = options.clock.now() - 1;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  /** Resolves when the last capture is through and the camera is closed. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+    await this.options.camera.close();
+  }
+
+  private async run(): Promise<void> {
+    const { clock, log, configuration } = this.options;
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.turn();
+      } catch (error) {
+        const { cameraId } = configuration;
+        log.error({ event: 'capture_turn_failed', cameraId, err: error }, 'A capture turn failed.');
+        await clock.sleep(sliceMs, this.stopping.signal);
+      }
+    }
+  }
+
+  private async turn(): Promise<void> {
+    const { clock, configuration, place } = this.options;
+    const now = clock.now();
+    if (now < this.after - backwardsMs) {
+      this.after = now - 1;
+      this.upcoming = null;
+    }
+    this.upcoming ??= nextSlot(configuration.schedules, place, this.after);
+    const slot = this.upcoming;
+    if (!slot || slot.at > now) {
+      await clock.sleep(Math.min(slot ? slot.at - now : sliceMs, sliceMs), this.stopping.signal);
+      return;
+    }
+    this.upcoming = null;
+    this.after = slot.at;
+    if (now - slot.at > sliceMs * 2 + graceMs) {
+      // We were awake before this slot, so it was the clock that leapt, or the machine that slept.
+      this.after = slot.at - 1;
+      this.skipTo(now - sliceMs, { reason: 'clock', detail: 'The clock jumped over the slot.' });
+      return;
+    }
+    await this.take(slot);
+    const detail = 'The frame before was still under way.';
+    this.skipTo(clock.now(), { reason: 'busy', detail });
+  }
+
+  /** Counts the slots up to the instant as missed. */
+  private skipTo(untilMs: number, miss: Miss): void {
+    const { configuration, place, report } = this.options;
+    const { cameraId, schedules } = configuration;
+    if (untilMs <= this.after) return;
+    const limit = singleMissesMax + 1;
+    const slots = slotsBetween(schedules, place, this.after + 1, untilMs, limit);
+    if (slots.length <= singleMissesMax) {
+      for (const { at } of slots) report.onMiss(cameraId, at, 1, miss);
+    } else {
+      const from = slots[0]?.at ?? untilMs;
+      const all = slotsBetween(schedules, place, from, untilMs, 100_000).length;
+      report.onMiss(cameraId, from, all, miss);
+    }
+    this.after = untilMs - 1;
+  }
+
+  private async take(slot: Slot): Promise<void> {
+    const { configuration, place, intake, camera, report } = this.options;
+    try {
+      intake.requireRoom();
+      const frame = await this.capture(slot);
+      const window = windowOfSlot(configuration, slot.at);
+      const taken = { configuration, place, slotAt: slot.at, window };
+      const kept = await intake.keep(frame, camera, taken, this.previous);
+      this.previous = kept.measure;
+      report.onFrame(kept.body);
+    } catch (error) {
+      // Being told to stop is no failure of the camera.
+      if (this.stopping.signal.aborted && error instanceof CameraError) return;
+      report.onMiss(configuration.cameraId, slot.at, 1, missOf(error));
+    }
+  }
+
+  /** A frame in time, or a `CameraError`, also from a driver that does not hear its signal. */
+  private async capture(slot: Slot): Promise<CapturedFrame> {
+    const { camera, clock } = this.options;
+    const timeoutMs = this.timeoutMs();
+    const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
+    const done = new AbortController();
+    const late = clock.sleep(timeoutMs + graceMs, done.signal).then(() => {
+      throw new CameraError('hang', 'The driver did not answer, not even that it gives up.');
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([camera.capture({ slotAt: slot.at, signal }), late]);
+    } finally {
+      done.abort();
+    }
+  }
+
+  /** Twice the shortest interval, since a slow frame is better than none; 5 to 30 seconds. */
+  private timeoutMs(): number {
+    const { schedules } = this.options.configuration;
+    const shortest = Math.min(...schedules.map(({ intervalSeconds }) => intervalSeconds));
+    return Math.min(30_000, Math.max(5_000, shortest * 2_000));
+  }
+}

@@ -1,0 +1,82 @@
+import { openCamera, type Camera } from '@eyrie/camera';
+import { type CameraConfiguration, type WorkerConfiguration } from '@eyrie/contracts';
+import { type Logger } from '@eyrie/platform';
+import { nextSlot } from '@eyrie/schedule';
+import { type Clock } from '../clock.ts';
+import { cameraChanges } from './camera-changes.ts';
+import { CameraLoop, type CaptureReport } from './camera-loop.ts';
+import { cameraOptionsOf } from './camera-options.ts';
+import { type FrameIntake } from './frame-intake.ts';
+
+export interface CamerasOptions {
+  readonly intake: FrameIntake;
+  readonly report: CaptureReport;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly open?: typeof openCamera;
+}
+
+/** The loops of all cameras that are configured. */
+export class Cameras {
+  private readonly loops = new Map<string, CameraLoop>();
+  private running: WorkerConfiguration | null = null;
+
+  constructor(private readonly options: CamerasOptions) {}
+
+  get count(): number {
+    return this.loops.size;
+  }
+
+  /**
+   * Puts a configuration into force, touching only the cameras that it changes. Where one of them
+   * cannot be opened it rejects, and everything is as it was.
+   */
+  async apply(configuration: WorkerConfiguration): Promise<void> {
+    const { removed, started } = cameraChanges(this.running, configuration);
+    const opened = await this.openAll(started, configuration);
+    for (const cameraId of [...removed, ...opened.keys()]) {
+      const loop = this.loops.get(cameraId);
+      this.loops.delete(cameraId);
+      await loop?.stop();
+    }
+    for (const camera of started) {
+      const device = opened.get(camera.cameraId);
+      if (!device) continue;
+      const loop = new CameraLoop({
+        camera: device,
+        configuration: camera,
+        place: configuration.place,
+        ...this.options,
+      });
+      this.loops.set(camera.cameraId, loop);
+      loop.start();
+    }
+    this.running = configuration;
+  }
+
+  async stop(): Promise<void> {
+    await Promise.all([...this.loops.values()].map((loop) => loop.stop()));
+    this.loops.clear();
+    this.running = null;
+  }
+
+  private async openAll(
+    cameras: readonly CameraConfiguration[],
+    { place }: WorkerConfiguration,
+  ): Promise<Map<string, Camera>> {
+    const { open = openCamera, clock } = this.options;
+    const opened = new Map<string, Camera>();
+    try {
+      for (const camera of cameras) {
+        // Throws where a schedule cannot be computed: better here than in the loop.
+        nextSlot(camera.schedules, place, clock.now());
+        const options = cameraOptionsOf(camera, place);
+        opened.set(camera.cameraId, await open(camera.cameraId, options, () => clock.now()));
+      }
+      return opened;
+    } catch (error) {
+      await Promise.all([...opened.values()].map((camera) => camera.close()));
+      throw error;
+    }
+  }
+}

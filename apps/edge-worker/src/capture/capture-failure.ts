@@ -1,0 +1,53 @@
+import { CameraError, type BadFrameReason, type CameraErrorKind } from '@eyrie/camera';
+import { hasDiskCode, JournalError } from '@eyrie/journal';
+
+/** Why a slot has no frame. */
+export type MissReason =
+  | BadFrameReason
+  | CameraErrorKind
+  /** The disk is full, or failed. */
+  | 'disk'
+  /** The clock jumped over the slot. */
+  | 'clock';
+
+export interface Miss {
+  readonly reason: MissReason;
+  readonly detail: string;
+}
+
+const diskCodes = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EMFILE'] as const;
+
+/** A frame that was taken and cannot be kept. */
+export class BadFrame extends Error {
+  override readonly name = 'BadFrame';
+
+  constructor(
+    readonly reason: BadFrameReason,
+    detail: string,
+  ) {
+    super(detail);
+  }
+}
+
+/** So little space is left that nothing new is taken in; what is not stored yet is not deleted for it. */
+export class NoRoom extends Error {
+  override readonly name = 'NoRoom';
+
+  constructor() {
+    super('The disk is full of frames that the cloud has not stored yet.');
+  }
+}
+
+export function missOf(error: unknown): Miss {
+  const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof BadFrame) return { reason: error.reason, detail };
+  if (error instanceof CameraError) return { reason: error.kind, detail };
+  if (
+    error instanceof NoRoom ||
+    error instanceof JournalError ||
+    hasDiskCode(error, ...diskCodes)
+  ) {
+    return { reason: 'disk', detail };
+  }
+  return { reason: 'failed', detail };
+}

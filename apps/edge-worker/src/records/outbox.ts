@@ -1,0 +1,261 @@
+import { recordSchema, type DeviceRecord, type Receipt } from '@eyrie/contracts';
+import { JournalFailed, type Journal } from '@eyrie/journal';
+import { PendingRecords, type SendWindow } from './pending-records.ts';
+import {
+  decodeRecord,
+  encodeRecord,
+  indexRecord,
+  tombstoneOf,
+  type OutgoingRecord,
+  type PendingRecord,
+  type RecordDraft,
+  type RecordName,
+} from './record.ts';
+
+export interface OutboxOptions {
+  readonly journal: Journal;
+  /** New for each start of the process. */
+  readonly bootEpoch: string;
+  readonly window?: SendWindow;
+  /** Called for each record of a former boot that is still there, in order, while opening. */
+  readonly onFormerRecord?: (record: DeviceRecord) => void;
+  /** An entry of the journal that is not a record: it is passed over. */
+  readonly onUnreadable?: (position: number) => void;
+  /** The journal could not forget what is confirmed. Nothing is lost; it is tried again. */
+  readonly onTruncateFailed?: (error: unknown) => void;
+  /** The journal is of no use any more: the process has to start anew. */
+  readonly onJournalFailed?: (error: JournalFailed) => void;
+}
+
+/** A record that is durable but is not sent before `release`. */
+export interface HeldRecord {
+  readonly name: RecordName;
+  release(): void;
+}
+
+interface Writing {
+  readonly draft: RecordDraft;
+  readonly held: boolean;
+  resolve(name: RecordName): void;
+  reject(error: unknown): void;
+}
+
+const batchMax = 256;
+
+/**
+ * Where records are durable before anything is sent, until the cloud confirms them. Bodies stay on
+ * disk; memory has their index.
+ */
+export class Outbox {
+  readonly bootEpoch: string;
+  private readonly journal: Journal;
+  private readonly pending: PendingRecords;
+  private readonly options: OutboxOptions;
+  private readonly waiting: Writing[] = [];
+  private readonly listeners = new Set<() => void>();
+  private sequence = 0;
+  private writing: Promise<void> | null = null;
+  private truncating: Promise<void> | null = null;
+
+  private constructor(options: OutboxOptions) {
+    this.journal = options.journal;
+    this.bootEpoch = options.bootEpoch;
+    this.pending = new PendingRecords(options.window);
+    this.options = options;
+  }
+
+  /** Reads back what former boots left. Takes the journal over; `close` closes it. */
+  static async open(options: OutboxOptions): Promise<Outbox> {
+    const outbox = new Outbox(options);
+    const { journal } = options;
+    let from = journal.first;
+    while (from <= journal.last) {
+      const entries = await journal.read(from, { countMax: 512, bytesMax: 1024 * 1024 });
+      if (entries.length === 0) break;
+      for (const { position, payload } of entries) {
+        from = position + 1;
+        const record = readRecord(payload);
+        if (!record) {
+          options.onUnreadable?.(position);
+          continue;
+        }
+        const index = indexRecord(record, { position, bytes: payload.length });
+        outbox.pending.add(index, { held: false, live: false });
+        options.onFormerRecord?.(record);
+      }
+    }
+    return outbox;
+  }
+
+  get records(): number {
+    return this.pending.count;
+  }
+
+  get bytes(): number {
+    return this.pending.bytes;
+  }
+
+  get journalBytes(): number {
+    return this.journal.bytes;
+  }
+
+  /** Whether the cloud has not confirmed this record yet. */
+  isPending(name: RecordName): boolean {
+    return this.pending.has(name);
+  }
+
+  /** Resolves once the record is durable. Rejects with a JournalError; then nothing was kept. */
+  append(draft: RecordDraft): Promise<RecordName> {
+    return this.write(draft, false);
+  }
+
+  /** As `append`, but the record waits for what it speaks of to be written down as well. */
+  async appendHeld(draft: RecordDraft): Promise<HeldRecord> {
+    const name = await this.write(draft, true);
+    return {
+      name,
+      release: () => {
+        this.pending.release(name);
+        this.tell();
+      },
+    };
+  }
+
+  /** The link is new: everything unconfirmed is to be sent over it. */
+  reconnected(): void {
+    this.pending.reconnected();
+    this.tell();
+  }
+
+  applyReceipts(receipts: readonly Receipt[]): number {
+    const settled = this.pending.applyReceipts(receipts);
+    this.forgetConfirmed();
+    if (settled > 0) this.tell();
+    return settled;
+  }
+
+  /** Records to publish now, those whose time ran out as tombstones under the same name. */
+  async take(nowMs: number, countMax = 50): Promise<OutgoingRecord[]> {
+    const outgoing: OutgoingRecord[] = [];
+    for (const index of this.pending.take(nowMs, countMax)) {
+      const record = await this.load(index);
+      // Confirmed, and dropped from the journal, while we read: nothing to send any more.
+      if (record) outgoing.push(outgoingOf(record, index, nowMs));
+    }
+    return outgoing;
+  }
+
+  /** Runs when there may be something to send. Returns the unsubscription. */
+  onWaiting(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Waits until what is confirmed is also forgotten on disk. */
+  async settled(): Promise<void> {
+    while (this.truncating) await this.truncating;
+  }
+
+  async close(): Promise<void> {
+    await this.writing?.catch(() => undefined);
+    await this.settled();
+    this.forgetConfirmed(1);
+    await this.settled();
+    await this.journal.close();
+  }
+
+  private write(draft: RecordDraft, held: boolean): Promise<RecordName> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ draft, held, resolve, reject });
+      this.writing ??= this.writeAll().finally(() => {
+        this.writing = null;
+        this.forgetConfirmed();
+      });
+    });
+  }
+
+  /**
+   * One batch at a time, so that a sequence is used up only by what is durable: a hole would
+   * look like a loss to the cloud.
+   */
+  private async writeAll(): Promise<void> {
+    // Whoever appends in the same turn shares the first sync.
+    await Promise.resolve();
+    while (this.waiting.length > 0) {
+      const batch = this.waiting.splice(0, batchMax);
+      const records = batch.map(({ draft }, at): DeviceRecord => {
+        return { ...draft, bootEpoch: this.bootEpoch, sequence: this.sequence + at + 1 };
+      });
+      const payloads = records.map(encodeRecord);
+      try {
+        const urgent = batch.some(({ draft }) => draft.priority === 'critical');
+        const { first } = await this.journal.append(payloads, { urgent });
+        this.sequence += batch.length;
+        records.forEach((record, at) => {
+          const bytes = payloads[at]?.length ?? 0;
+          const index = indexRecord(record, { position: first + at, bytes });
+          this.pending.add(index, { held: batch[at]?.held ?? false, live: true });
+          batch[at]?.resolve({ bootEpoch: record.bootEpoch, sequence: record.sequence });
+        });
+        this.tell();
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+        if (error instanceof JournalFailed) this.options.onJournalFailed?.(error);
+      }
+    }
+  }
+
+  private async load(index: PendingRecord): Promise<DeviceRecord | null> {
+    if (!this.pending.has(index) || index.position < this.journal.first) return null;
+    try {
+      const [entry] = await this.journal.read(index.position, { countMax: 1 });
+      return entry ? readRecord(entry.payload) : null;
+    } catch (error) {
+      if (!this.pending.has(index)) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * Lets the journal forget what is confirmed. Each time costs the card a sync, so it waits until
+   * `leastCount` entries can go; the owner calls it with 1 every few seconds.
+   */
+  forgetConfirmed(leastCount = 64): void {
+    this.truncating ??= this.truncate(leastCount).finally(() => {
+      this.truncating = null;
+    });
+  }
+
+  private async truncate(leastCount: number): Promise<void> {
+    try {
+      // What was just written is durable a moment before it is pending; it must not go by mistake.
+      while (this.writing === null) {
+        const before = this.pending.droppableBefore(this.journal.last + 1);
+        if (before - this.journal.first < leastCount) return;
+        await this.journal.truncateBefore(before);
+      }
+    } catch (error) {
+      this.options.onTruncateFailed?.(error);
+    }
+  }
+
+  private tell(): void {
+    for (const listener of this.listeners) listener();
+  }
+}
+
+function readRecord(payload: Uint8Array): DeviceRecord | null {
+  try {
+    const parsed = recordSchema.safeParse(decodeRecord(payload));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+function outgoingOf(record: DeviceRecord, index: PendingRecord, nowMs: number): OutgoingRecord {
+  const isExpired = index.expiresAt !== null && nowMs > index.expiresAt;
+  const sent = isExpired ? tombstoneOf(record) : record;
+  const { bootEpoch, sequence } = index;
+  return { bootEpoch, sequence, kind: sent.kind, payload: JSON.stringify(sent) };
+}

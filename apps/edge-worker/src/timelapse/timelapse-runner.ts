@@ -1,0 +1,258 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  idFromUuid,
+  type BlobReference,
+  type TimelapseCompleted,
+  type WorkerStatus,
+} from '@eyrie/contracts';
+import { type Logger } from '@eyrie/platform';
+import {
+  makePoster,
+  NothingToRender,
+  renderTimelapse,
+  type RenderedVideo,
+  type RenderProgress,
+} from '@eyrie/timelapse';
+import { instantOf, type Clock } from '../clock.ts';
+import { type WindowEntry } from '../media/ledger-entry.ts';
+import { type WindowFrames } from '../media/ledger-state.ts';
+import { type Ledger } from '../media/ledger.ts';
+import { type MediaFiles } from '../media/media-files.ts';
+import { type DeviceEvents } from '../records/device-events.ts';
+import { type Outbox } from '../records/outbox.ts';
+import { newUuid } from '../uuid.ts';
+import { nextRipe } from './windows.ts';
+
+export interface TimelapseRunnerOptions {
+  readonly ledger: Ledger;
+  readonly files: MediaFiles;
+  readonly outbox: Outbox;
+  readonly events: DeviceEvents;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Of the runner alone; emptied at start. On the file system of the media. */
+  readonly workFolder: string;
+  /** The libraries that do the work; tests hand in others. */
+  readonly render?: typeof renderTimelapse;
+  readonly poster?: typeof makePoster;
+  readonly graceMs?: number;
+}
+
+const lookMs = 1_000;
+const triesMax = 3;
+const framesMin = 2;
+const niceness = 19;
+
+/** Renders the video of each window that has ended, one at a time, each window once. */
+export class TimelapseRunner {
+  private readonly stopping = new AbortController();
+  private running: Promise<void> | null = null;
+  private current: WorkerStatus['render'] = null;
+  private completed = 0;
+
+  constructor(private readonly options: TimelapseRunnerOptions) {}
+
+  get progress(): WorkerStatus['render'] {
+    return this.current;
+  }
+
+  /** Since the start of the process. */
+  get rendered(): number {
+    return this.completed;
+  }
+
+  start(): void {
+    this.running = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  /** Renders the next ripe window; false when there is none. */
+  async renderNext(): Promise<boolean> {
+    const { ledger, clock, graceMs = 3_000 } = this.options;
+    const window = nextRipe(ledger.windowsWithFrames(), clock.now(), graceMs);
+    if (!window) return false;
+    // The id is durable before anything is rendered: a render that is repeated after a crash is
+    // still the same timelapse.
+    const progress = window.progress ?? (await this.begin(window));
+    if (window.frames.length < framesMin) {
+      await this.close(progress, 'skipped');
+      const { cameraId, frames } = window;
+      const note = { event: 'timelapse_skipped', cameraId, frames: frames.length };
+      this.options.log.info(note, 'A window has too few frames for a video.');
+      return true;
+    }
+    try {
+      await this.renderWindow(window, progress);
+    } catch (error) {
+      if (this.stopping.signal.aborted) return false;
+      await this.failed(progress, error);
+    } finally {
+      this.current = null;
+    }
+    return true;
+  }
+
+  private async run(): Promise<void> {
+    const { clock, log, workFolder } = this.options;
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        await emptyFolder(workFolder);
+        while (!signal.aborted && (await this.renderNext()));
+      } catch (error) {
+        log.error({ event: 'timelapse_turn_failed', err: error }, 'Rendering is tried again.');
+      }
+      await clock.sleep(lookMs, signal);
+    }
+  }
+
+  private async begin({ cameraId, from, to }: WindowFrames): Promise<WindowEntry> {
+    const timelapseId = idFromUuid('timelapse', newUuid(this.options.clock.now()));
+    const entry: WindowEntry = {
+      op: 'window',
+      cameraId,
+      from,
+      to,
+      timelapseId,
+      state: 'open',
+      attempts: 0,
+      notBefore: 0,
+    };
+    await this.options.ledger.write([entry]);
+    return entry;
+  }
+
+  private async renderWindow(window: WindowFrames, progress: WindowEntry): Promise<void> {
+    const { files, workFolder, render = renderTimelapse, poster = makePoster } = this.options;
+    const { signal } = this.stopping;
+    await mkdir(workFolder, { recursive: true });
+    const output = path.join(workFolder, `${progress.timelapseId}.mp4`);
+    const posterFile = path.join(workFolder, `${progress.timelapseId}.jpg`);
+    const video = await render({
+      frames: window.frames.map(({ sha256, note }) => ({
+        path: files.pathOf({ sha256, mediaType: 'image/jpeg' }),
+        capturedAt: note.capturedAt,
+        hash: sha256,
+      })),
+      output,
+      workFolder,
+      fps: window.window.fps,
+      quality: window.window.crf,
+      nice: niceness,
+      signal,
+      onProgress: (report) => this.show(window.cameraId, report),
+    });
+    await poster(output, posterFile, { nice: niceness, signal });
+    const posterReference = await referenceTo(posterFile, 'image/jpeg');
+    const videoReference: BlobReference = {
+      sha256: video.sha256,
+      bytes: video.bytes,
+      mediaType: 'video/mp4',
+    };
+    await files.adopt(posterFile, posterReference);
+    await files.adopt(output, videoReference);
+    await this.complete(progress, video, { video: videoReference, poster: posterReference });
+  }
+
+  /** As with frames: the record first, held until the account of its bytes is durable too. */
+  private async complete(
+    progress: WindowEntry,
+    video: RenderedVideo,
+    references: Pick<TimelapseCompleted, 'video' | 'poster'>,
+  ): Promise<void> {
+    const { ledger, outbox, events, clock, log } = this.options;
+    const { cameraId, timelapseId, from, to } = progress;
+    const data: TimelapseCompleted = {
+      timelapseId,
+      cameraId,
+      from: instantOf(from),
+      to: instantOf(to),
+      frames: video.frames,
+      skippedFrames: video.skipped.length,
+      fps: video.fps,
+      durationSeconds: video.durationSeconds,
+      widthPx: video.width,
+      heightPx: video.height,
+      codec: video.codec,
+      ...references,
+    };
+    const held = await outbox.appendHeld(
+      events.draft({ type: 'timelapse.completed', cameraId, data: { ...data } }),
+    );
+    const base = { op: 'blob' as const, addedAt: clock.now(), record: held.name };
+    const entries = [
+      { ...base, ...references.poster, kind: 'poster' as const },
+      { ...base, ...references.video, kind: 'video' as const },
+      { ...progress, state: 'done' as const },
+    ];
+    while (!(await this.isWritten(ledger.write(entries)))) {
+      // Rendering it again would name the same timelapse twice; so nothing else until it is written.
+      await clock.sleep(lookMs, this.stopping.signal);
+      if (this.stopping.signal.aborted) return;
+    }
+    held.release();
+    this.completed += 1;
+    const { frames, skippedFrames } = data;
+    log.info(
+      { event: 'timelapse_rendered', timelapseId, cameraId, frames, skippedFrames },
+      'A timelapse is rendered.',
+    );
+  }
+
+  private isWritten(writing: Promise<void>): Promise<boolean> {
+    return writing.then(
+      () => true,
+      (error: unknown) => {
+        this.options.log.error({ event: 'ledger_full', err: error }, 'The account is not written.');
+        return false;
+      },
+    );
+  }
+
+  private async failed(progress: WindowEntry, error: unknown): Promise<void> {
+    const { ledger, events, clock, log } = this.options;
+    const { cameraId, timelapseId } = progress;
+    const attempts = progress.attempts + 1;
+    const isHopeless = error instanceof NothingToRender || attempts >= triesMax;
+    const state = isHopeless ? 'failed' : 'open';
+    const notBefore = clock.now() + 5_000 * 4 ** attempts;
+    log.error({ event: 'timelapse_failed', timelapseId, attempts, err: error }, 'A render failed.');
+    await ledger.write([{ ...progress, state, attempts, notBefore }]);
+    if (!isHopeless) return;
+    const reason = error instanceof Error ? error.message : String(error);
+    const data = { code: 'timelapse.failed', timelapse_id: timelapseId, attempts, reason };
+    await events.emit({ type: 'system.error', cameraId, priority: 'high', data });
+  }
+
+  private close(progress: WindowEntry, state: WindowEntry['state']): Promise<void> {
+    return this.options.ledger.write([{ ...progress, state }]);
+  }
+
+  private show(cameraId: string, { step, done, total, percent }: RenderProgress): void {
+    this.current = { cameraId, step, done, total, percent };
+  }
+}
+
+async function referenceTo(
+  file: string,
+  mediaType: BlobReference['mediaType'],
+): Promise<BlobReference> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return { sha256: hash.digest('hex'), bytes: (await stat(file)).size, mediaType };
+}
+
+/** What is here was left by a render that broke off. */
+async function emptyFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const name of await readdir(folder)) {
+    await rm(path.join(folder, name), { recursive: true, force: true });
+  }
+}
