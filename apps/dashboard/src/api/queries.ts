@@ -1,0 +1,103 @@
+import {
+  cameraPageSchema,
+  cameraSchema,
+  deviceSchema,
+  devicePageSchema,
+  framePageSchema,
+  sessionSchema,
+  sitePageSchema,
+  siteSchema,
+  timelapsePageSchema,
+  timelapseSchema,
+  type Session,
+} from '@eyrie/contracts';
+import { queryOptions } from '@tanstack/react-query';
+import { ApiProblem, ask } from './http.ts';
+
+/**
+ * Every question the dashboard asks, with the key it is cached under. Events keep the answers
+ * fresh (live/apply-event.ts), so the slow poll is only there for what no event tells.
+ */
+const slowly = { refetchInterval: 30_000 };
+
+/** Null when nobody is logged in. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async (): Promise<Session | null> => {
+    try {
+      return await ask('/v1/session', sessionSchema);
+    } catch (error) {
+      if (error instanceof ApiProblem && error.problem.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+export const sitesQuery = queryOptions({
+  queryKey: ['sites'],
+  queryFn: () => ask('/v1/sites?page_size=200', sitePageSchema),
+  ...slowly,
+});
+
+export const siteQuery = (siteId: string) =>
+  queryOptions({
+    queryKey: ['site', siteId],
+    queryFn: () => ask(`/v1/sites/${siteId}`, siteSchema),
+    ...slowly,
+  });
+
+export const devicesQuery = (siteId?: string) =>
+  queryOptions({
+    queryKey: ['devices', siteId ?? 'all'],
+    queryFn: () => ask(`/v1/devices?page_size=200${siteFilter(siteId)}`, devicePageSchema),
+    ...slowly,
+  });
+
+export const deviceQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: ['device', deviceId],
+    queryFn: () => ask(`/v1/devices/${deviceId}`, deviceSchema),
+    ...slowly,
+  });
+
+export const camerasQuery = (siteId?: string) =>
+  queryOptions({
+    queryKey: ['cameras', siteId ?? 'all'],
+    queryFn: () => ask(`/v1/cameras?page_size=200${siteFilter(siteId)}`, cameraPageSchema),
+    ...slowly,
+  });
+
+export const cameraQuery = (cameraId: string) =>
+  queryOptions({
+    queryKey: ['camera', cameraId],
+    queryFn: () => ask(`/v1/cameras/${cameraId}`, cameraSchema),
+    ...slowly,
+  });
+
+export const framesQuery = (cameraId: string) =>
+  queryOptions({
+    queryKey: ['frames', cameraId],
+    queryFn: () => ask(`/v1/cameras/${cameraId}/frames?page_size=120`, framePageSchema),
+  });
+
+export const timelapsesQuery = (cameraId?: string) =>
+  queryOptions({
+    queryKey: ['timelapses', cameraId ?? 'all'],
+    queryFn: () =>
+      ask(
+        `/v1/timelapses?page_size=60${cameraId ? `&camera_id=${cameraId}` : ''}`,
+        timelapsePageSchema,
+      ),
+    ...slowly,
+  });
+
+export const timelapseQuery = (timelapseId: string) =>
+  queryOptions({
+    queryKey: ['timelapse', timelapseId],
+    queryFn: () => ask(`/v1/timelapses/${timelapseId}`, timelapseSchema),
+  });
+
+function siteFilter(siteId: string | undefined): string {
+  return siteId ? `&site_id=${siteId}` : '';
+}

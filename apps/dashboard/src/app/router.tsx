@@ -1,0 +1,112 @@
+import { type Session } from '@eyrie/contracts';
+import { type QueryClient } from '@tanstack/react-query';
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from '../api/queries.ts';
+import { CameraPage } from '../cameras/camera.page.tsx';
+import { DevicePage } from '../devices/device.page.tsx';
+import { DevicesPage } from '../devices/devices.page.tsx';
+import { FleetPage } from '../fleet/fleet.page.tsx';
+import { LogInPage } from '../session/log-in.page.tsx';
+import { Shell } from '../shell/shell.tsx';
+import { SitePage } from '../sites/site.page.tsx';
+import { SitesPage } from '../sites/sites.page.tsx';
+import { TimelapsePage } from '../timelapses/timelapse.page.tsx';
+import { TimelapsesPage } from '../timelapses/timelapses.page.tsx';
+import { NotFoundPage, PageFailure } from './page-failure.tsx';
+
+/** Who is logged in, asked of the cloud only once. */
+function knownSession(cache: QueryClient): Promise<Session | null> {
+  return cache.query({ ...sessionQuery, staleTime: 'static' });
+}
+
+const root = createRootRouteWithContext<{ cache: QueryClient }>()({
+  component: Outlet,
+  errorComponent: PageFailure,
+  notFoundComponent: NotFoundPage,
+});
+
+const logIn = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  component: LogInPage,
+  beforeLoad: async ({ context }) => {
+    if (await knownSession(context.cache)) redirect({ to: '/', throw: true });
+  },
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  component: Inside,
+  beforeLoad: async ({ context }) => {
+    const session = await knownSession(context.cache);
+    // The router catches this; it is how a guard sends somebody elsewhere.
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    if (!session) throw redirect({ to: '/login' });
+    return { session };
+  },
+});
+
+function Inside() {
+  return <Shell session={inside.useRouteContext().session} />;
+}
+
+const under = { getParentRoute: () => inside } as const;
+const fleet = createRoute({ ...under, path: '/', component: FleetPage });
+const sites = createRoute({ ...under, path: '/sites', component: SitesPage });
+const site = createRoute({
+  ...under,
+  path: '/sites/$siteId',
+  component: () => <SitePage siteId={site.useParams().siteId} />,
+});
+const devices = createRoute({
+  ...under,
+  path: '/devices',
+  validateSearch: (search: Record<string, unknown>) => ({
+    q: typeof search['q'] === 'string' && search['q'] !== '' ? search['q'] : undefined,
+    state: typeof search['state'] === 'string' ? search['state'] : undefined,
+  }),
+  component: () => <DevicesPage {...devices.useSearch()} />,
+});
+const device = createRoute({
+  ...under,
+  path: '/devices/$deviceId',
+  component: () => <DevicePage deviceId={device.useParams().deviceId} />,
+});
+const camera = createRoute({
+  ...under,
+  path: '/cameras/$cameraId',
+  component: () => <CameraPage cameraId={camera.useParams().cameraId} />,
+});
+const timelapses = createRoute({ ...under, path: '/timelapses', component: TimelapsesPage });
+const timelapse = createRoute({
+  ...under,
+  path: '/timelapses/$timelapseId',
+  component: () => <TimelapsePage timelapseId={timelapse.useParams().timelapseId} />,
+});
+
+const routeTree = root.addChildren([
+  logIn,
+  inside.addChildren([fleet, sites, site, devices, device, camera, timelapses, timelapse]),
+]);
+
+export function createAppRouter(cache: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { cache },
+    defaultPreload: 'intent',
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,146 @@
+import { type Camera, type Frame } from '@eyrie/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { cameraQuery, framesQuery, siteQuery, timelapsesQuery } from '../api/queries.ts';
+import { Answer, Skeleton } from '../elements/answer.tsx';
+import { formatBytes } from '../elements/bytes.ts';
+import { Card, SectionTitle } from '../elements/card.tsx';
+import { Empty } from '../elements/empty.tsx';
+import { AgeText } from '../freshness/age-text.tsx';
+import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
+import { CameraPicture } from './camera-picture.tsx';
+import { FilmStrip } from './film-strip.tsx';
+import { LightBand } from './light-band.tsx';
+
+export function CameraPage({ cameraId }: { cameraId: string }) {
+  const camera = useQuery(cameraQuery(cameraId));
+  return (
+    <Answer query={camera} skeleton={<Skeleton className="aspect-video w-full" />}>
+      {(found) => <CameraView camera={found} />}
+    </Answer>
+  );
+}
+
+function CameraView({ camera }: { camera: Camera }) {
+  const frames = useQuery(framesQuery(camera.id));
+  const timelapses = useQuery(timelapsesQuery(camera.id));
+  const site = useQuery(siteQuery(camera.site_id));
+  /** Null follows the newest frame. */
+  const [chosen, setChosen] = useState<Frame | null>(null);
+  const items = frames.data?.items ?? [];
+  const shown = chosen
+    ? (items.find((frame) => frame.id === chosen.id) ?? chosen)
+    : camera.last_frame;
+
+  return (
+    <>
+      <header className="mb-4 flex flex-wrap items-end justify-between gap-3">
+        <div>
+          <p className="text-sm text-ink-faint">
+            <Link
+              to="/sites/$siteId"
+              params={{ siteId: camera.site_id }}
+              className="hover:underline"
+            >
+              {site.data?.name ?? 'Site'}
+            </Link>
+          </p>
+          <h1 className="text-2xl font-semibold tracking-tight">{camera.name}</h1>
+        </div>
+        <p className="numbers text-sm text-ink-soft">
+          {camera.frames_total.toLocaleString()} frames ·{' '}
+          <AgeText since={camera.last_frame?.captured_at ?? null} prefix="newest " />
+        </p>
+      </header>
+
+      <div className="relative overflow-hidden rounded-2xl border border-line shadow-card">
+        <CameraPicture
+          frame={shown}
+          large
+          alt={chosen ? `Frame of ${camera.name}` : `Newest frame of ${camera.name}`}
+          className="aspect-video w-full"
+        />
+        {chosen ? (
+          <button
+            type="button"
+            onClick={() => setChosen(null)}
+            className="absolute top-3 left-3 min-h-11 rounded-full bg-black/70 px-4 text-sm font-medium text-white"
+          >
+            Back to live
+          </button>
+        ) : (
+          <span className="absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-black/60 px-3 py-1 text-xs font-medium text-white">
+            <span aria-hidden className="size-2 animate-pulse rounded-full bg-emerald-400" /> Live
+          </span>
+        )}
+      </div>
+      {shown ? <FrameFacts frame={shown} /> : null}
+
+      <section className="mt-6">
+        <FilmStrip frames={items} selectedId={chosen?.id ?? null} onSelect={setChosen} />
+        <LightBand frames={items} />
+      </section>
+
+      <section className="mt-8">
+        <SectionTitle>Timelapses</SectionTitle>
+        <Answer query={timelapses} skeleton={<Skeleton className="h-48" />}>
+          {(page) =>
+            page.items.length === 0 ? (
+              <Empty title="No timelapse yet.">
+                The site renders one when a window ends, and it appears here by itself.
+              </Empty>
+            ) : (
+              <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+                {page.items.slice(0, 6).map((timelapse) => (
+                  <TimelapseTile key={timelapse.id} timelapse={timelapse} name={camera.name} />
+                ))}
+              </div>
+            )
+          }
+        </Answer>
+      </section>
+    </>
+  );
+}
+
+function FrameFacts({ frame }: { frame: Frame }) {
+  const facts: [string, string][] = [
+    ['Captured', new Date(frame.captured_at).toLocaleString()],
+    ...(frame.scene_at
+      ? [['Scene', new Date(frame.scene_at).toLocaleString()] satisfies [string, string]]
+      : []),
+    ['Exposure', `${exposure(frame.shutter_us)} · gain ${frame.gain.toFixed(1)}`],
+    ['Sun', `${frame.sun_altitude_deg.toFixed(1)}°`],
+    ['Size', `${frame.width_px} × ${frame.height_px} · ${formatBytes(frame.bytes)}`],
+    [
+      'On the way',
+      `${Math.max(0, Date.parse(frame.received_at) - Date.parse(frame.captured_at))} ms`,
+    ],
+  ];
+  return (
+    <Card className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3 text-sm">
+      {facts.map(([name, value]) => (
+        <span key={name} className="numbers">
+          <span className="text-ink-faint">{name} </span>
+          {value}
+        </span>
+      ))}
+      {frame.image_url ? (
+        <a
+          href={frame.image_url}
+          download={`${frame.captured_at}.jpg`}
+          className="ml-auto inline-flex min-h-11 items-center gap-1.5 font-medium text-accent hover:underline"
+        >
+          <Download aria-hidden className="size-4" /> Original
+        </a>
+      ) : null}
+    </Card>
+  );
+}
+
+function exposure(shutterUs: number): string {
+  const seconds = shutterUs / 1e6;
+  return seconds >= 0.4 ? `${seconds.toFixed(1)} s` : `1/${Math.round(1 / seconds)} s`;
+}

@@ -1,0 +1,87 @@
+import { type Site } from '@eyrie/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { camerasQuery, devicesQuery, siteQuery } from '../api/queries.ts';
+import { CameraTile } from '../cameras/camera-tile.tsx';
+import { Answer, Skeleton } from '../elements/answer.tsx';
+import { Card, SectionTitle } from '../elements/card.tsx';
+import { Empty } from '../elements/empty.tsx';
+import { Figure } from '../elements/figure.tsx';
+import { PresenceBadge } from '../elements/presence-badge.tsx';
+import { AgeText } from '../freshness/age-text.tsx';
+import { coordinates } from './sites.page.tsx';
+import { SunBand } from './sun-band.tsx';
+import { Topology } from './topology.tsx';
+
+export function SitePage({ siteId }: { siteId: string }) {
+  const site = useQuery(siteQuery(siteId));
+  return (
+    <Answer query={site} skeleton={<Skeleton className="h-96" />}>
+      {(found) => <SiteView site={found} />}
+    </Answer>
+  );
+}
+
+function SiteView({ site }: { site: Site }) {
+  const devices = useQuery(devicesQuery(site.id));
+  const cameras = useQuery(camerasQuery(site.id));
+  const leader = devices.data?.items.find((device) => device.id === site.leader_device_id);
+  return (
+    <>
+      <Card className="overflow-hidden">
+        <SunBand latitude={site.latitude} longitude={site.longitude} className="h-20 w-full" />
+        <header className="flex flex-wrap items-center justify-between gap-3 px-5 py-4">
+          <div>
+            <h1 className="text-2xl font-semibold tracking-tight">{site.name}</h1>
+            <p className="numbers text-sm text-ink-faint">
+              {coordinates(site)} · {site.time_zone}
+            </p>
+          </div>
+          <span className="flex items-center gap-3 text-sm text-ink-soft">
+            heard <AgeText since={site.last_seen_at} />
+            <PresenceBadge presence={site.presence} />
+          </span>
+        </header>
+      </Card>
+      <dl className="mt-4 grid grid-cols-2 gap-3 md:grid-cols-4">
+        <Figure label="Devices online" value={`${site.devices_online} / ${site.devices_total}`} />
+        <Figure label="Leader" value={leader?.name ?? '–'} note={`term ${site.term}`} />
+        <Figure label="Cameras" value={site.cameras_total} />
+        <Figure
+          label="Waiting for the cloud"
+          value={site.uplink_backlog_records}
+          note="records at the leader"
+        />
+      </dl>
+      <section className="mt-8">
+        <SectionTitle aside={`site epoch ${site.site_epoch}`}>How it hangs together</SectionTitle>
+        <Card className="p-5">
+          <Answer query={devices} skeleton={<Skeleton className="h-56" />}>
+            {(page) =>
+              page.items.length === 0 ? (
+                <Empty title="No device has enrolled yet." />
+              ) : (
+                <Topology site={site} devices={page.items} />
+              )
+            }
+          </Answer>
+        </Card>
+      </section>
+      <section className="mt-8">
+        <SectionTitle>Cameras</SectionTitle>
+        <Answer query={cameras} skeleton={<Skeleton className="aspect-video" />}>
+          {(page) =>
+            page.items.length === 0 ? (
+              <Empty title="No camera yet." />
+            ) : (
+              <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
+                {page.items.map((camera) => (
+                  <CameraTile key={camera.id} camera={camera} />
+                ))}
+              </div>
+            )
+          }
+        </Answer>
+      </section>
+    </>
+  );
+}
