@@ -36,6 +36,14 @@ async function segments(disk: SimulatedDisk): Promise<string[]> {
   return (await disk.list(directory)).filter((name) => name.includes('.segment'));
 }
 
+function gate(): { passed: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { passed, open };
+}
+
 describe('a journal', () => {
   it('gives consecutive positions from 1 and the same bytes after reopening', async () => {
     const disk = new SimulatedDisk({ seed: 1 });
@@ -100,6 +108,27 @@ describe('a journal', () => {
     await Promise.all(late);
     expect(disk.count('fdatasync') - before).toBe(2);
     expect(journal.last).toBe(12);
+  });
+
+  it('acknowledges and shows nothing before its sync has come back', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { journal } = await open(disk);
+    await journal.append(payloads('a'));
+    const sync = gate();
+    const begun = gate();
+    disk.beforeCall = (operation) => {
+      if (operation !== 'fdatasync') return;
+      begun.open();
+      return sync.passed;
+    };
+    let acknowledged = false;
+    const append = journal.append(payloads('b')).then(() => (acknowledged = true));
+    await begun.passed;
+    expect(await all(journal)).toEqual(['1:a']);
+    expect([acknowledged, journal.last]).toEqual([false, 1]);
+    sync.open();
+    await append;
+    expect(await all(journal)).toEqual(['1:a', '2:b']);
   });
 
   it('forgets entries before a position, and the segments that held them, for good', async () => {
