@@ -181,6 +181,14 @@ describe('time of day', () => {
     expect(new Set(slots.map((slot) => slot.at)).size).toBe(4);
   });
 
+  it('starts at the first and ends at the second showing of a repeated time', () => {
+    const day = at(newYork, '2026-11-01T00:00');
+    const until = slotsBetween([clock('00:30', '01:30', 1800)], newYork, day, day + DAY / 2, 100);
+    expect(wallTimes(newYork, until)).toEqual(['00:30', '01:00', '01:30', '01:00']);
+    const from = slotsBetween([clock('01:30', '02:30', 1800)], newYork, day, day + DAY / 2, 100);
+    expect(wallTimes(newYork, from)).toEqual(['01:30', '01:00', '01:30', '02:00']);
+  });
+
   it('has 23 and 25 hours of slots on the days of change when it is open always', () => {
     const count = (day: string, next: string) =>
       slotsBetween(
