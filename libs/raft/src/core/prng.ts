@@ -1,5 +1,7 @@
 import { assert } from './assert.ts';
 
+const { imul, floor } = Math;
+
 /** Numbers that look random and are the same for the same seed. Not for secrets. */
 export interface Prng {
   /** An unsigned 32-bit integer. */
@@ -12,7 +14,7 @@ export interface Prng {
 export function prng(seed: number): Prng {
   let [a, b, c, d] = fill(seed);
   function next(): number {
-    const result = Math.imul(rotateLeft(Math.imul(b, 5), 7), 9) >>> 0;
+    const result = imul(rotateLeft(imul(b, 5), 7), 9) >>> 0;
     const shifted = b << 9;
     c ^= a;
     d ^= b;
@@ -26,7 +28,7 @@ export function prng(seed: number): Prng {
     next,
     below(limit) {
       assert(Number.isInteger(limit) && limit > 0 && limit <= 0xffffffff, 'a limit in 1…2³²−1');
-      return Math.floor((next() / 0x100000000) * limit);
+      return floor((next() / 0x100000000) * limit);
     },
   };
 }
@@ -35,8 +37,8 @@ function fill(seed: number): [number, number, number, number] {
   let state = seed | 0;
   const draw = (): number => {
     state = (state + 0x9e3779b9) | 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    let mixed = imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = imul(mixed ^ (mixed >>> 15), 0x735a2d97);
     return mixed ^ (mixed >>> 15);
   };
   return [draw(), draw(), draw(), draw() | 1];
