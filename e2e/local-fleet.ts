@@ -36,7 +36,10 @@ export function smallFleet(options: { coordinators?: number; workers?: number } 
     Array.from({ length: count }, (_, index) => `${word}-${index + 1}`);
   return {
     organisation: 'Test organisation',
-    site: { name: 'Test summit', place: { latitude: 47.25, longitude: 9.34, timeZone: 'Europe/Zurich' } },
+    site: {
+      name: 'Test summit',
+      place: { latitude: 47.25, longitude: 9.34, timeZone: 'Europe/Zurich' },
+    },
     coordinators: numbered('coordinator', options.coordinators ?? 3),
     workers: numbered('worker', options.workers ?? 2).map((name) => ({
       name,
@@ -103,8 +106,11 @@ export class LocalFleet {
   /** Starts the fleet and waits for the line that says it is ready. */
   async up(): Promise<void> {
     this.launch();
-    await eventually('the fleet says it is ready', () => /Eyrie is ready: /.test(this.printed), 120_000, () =>
-      this.supervisor?.exitCode === null ? null : `the supervisor ended:\n${this.printed}`,
+    await eventually(
+      'the fleet says it is ready',
+      () => /Eyrie is ready: /.test(this.printed),
+      120_000,
+      () => (this.supervisor?.exitCode === null ? null : `the supervisor ended:\n${this.printed}`),
     );
   }
 
@@ -118,7 +124,13 @@ export class LocalFleet {
     this.printed = '';
     const child = spawn(
       process.execPath,
-      [path.join(root, 'apps/cli/bin/eyrie.mjs'), 'fleet', 'up', '--definition', this.definitionFile],
+      [
+        path.join(root, 'apps/cli/bin/eyrie.mjs'),
+        'fleet',
+        'up',
+        '--definition',
+        this.definitionFile,
+      ],
       { cwd: root, env: this.environment, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     for (const stream of [child.stdout, child.stderr]) {
@@ -145,7 +157,9 @@ export class LocalFleet {
     await rm(this.home, { recursive: true, force: true });
   }
 
-  async eyrie(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  async eyrie(
+    ...words: string[]
+  ): Promise<{ code: number | null; stdout: string; stderr: string }> {
     const child = spawn(process.execPath, [path.join(root, 'apps/cli/bin/eyrie.mjs'), ...words], {
       cwd: root,
       env: this.environment,
@@ -190,7 +204,8 @@ export class LocalFleet {
       headers: { 'content-type': 'application/json', origin: this.url },
       body: JSON.stringify(login),
     });
-    if (!response.ok) throw new Error(`log-in answered ${response.status}: ${await response.text()}`);
+    if (!response.ok)
+      throw new Error(`log-in answered ${response.status}: ${await response.text()}`);
     const cookie = response.headers
       .getSetCookie()
       .map((line) => line.split(';')[0])

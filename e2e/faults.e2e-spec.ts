@@ -1,0 +1,130 @@
+import { randomInt } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { picturesOnWorkers, readCloudLedger } from './ledger.ts';
+import { eventually, LocalFleet } from './local-fleet.ts';
+
+const workers = ['worker-1', 'worker-2'];
+
+describe('a fleet that loses its processes', () => {
+  let fleet: LocalFleet;
+
+  beforeAll(async () => {
+    fleet = await LocalFleet.create();
+    await fleet.up();
+    await eventually('frames flow', async () => (await readCloudLedger(fleet)).frames > 4, 60_000);
+  }, 240_000);
+
+  afterAll(() => fleet.remove(), 60_000);
+
+  /** Everything captured up to now reaches the cloud, and nothing of it twice. */
+  async function expectNothingLost(withinMs: number): Promise<void> {
+    const captured = await picturesOnWorkers(fleet, workers);
+    expect(captured.size).toBeGreaterThan(8);
+    await eventually(
+      'every picture that the workers hold is named in the cloud, with its bytes',
+      async () => {
+        const ledger = await readCloudLedger(fleet);
+        const missing = [...captured].filter((hash) => !ledger.pictures.has(hash));
+        if (missing.length > 0) throw new Error(`${missing.length} pictures are not in the cloud`);
+        const [unstored] = await fleet.sql<{ count: string }>(
+          `select count(*) as count from unnest(array[${[...captured].map((hash) => `'${hash}'`).join(',')}]) as hash
+           where not exists (select from blob where sha256 = decode(hash, 'hex'))`,
+        );
+        if (unstored?.count !== '0') throw new Error(`${unstored?.count} pictures have no bytes`);
+        return true;
+      },
+      withinMs,
+    );
+    expect((await readCloudLedger(fleet)).doubled).toBe(0);
+    await eventually(
+      'the sets of records have no hole',
+      async () => (await readCloudLedger(fleet)).holes === 0,
+      30_000,
+    );
+  }
+
+  it('has another leader, and its workers there, within five seconds of the leader dying', async () => {
+    const before = await fleet.status();
+    const leader = before.leader;
+    expect(leader).not.toBeNull();
+    await fleet.eyrie('fleet', 'kill', leader ?? '');
+    const killedAt = Date.now();
+    await eventually(
+      'another coordinator leads and both workers are connected to it',
+      async () => {
+        const now = await fleet.status();
+        const connected = now.processes.filter(
+          (process) => process.kind === 'worker' && process.leader === now.leader,
+        );
+        return now.leader !== null && now.leader !== leader && connected.length === workers.length;
+      },
+      20_000,
+    );
+    // What the status command itself needs to start is not the fleet's time.
+    expect(Date.now() - killedAt).toBeLessThan(5000 + 3000);
+    await eventually(
+      'frames flow again',
+      async () => {
+        const [newest] = await fleet.sql<{ seconds: number }>(
+          'select extract(epoch from now() - max(received_at))::float as seconds from frame',
+        );
+        return (newest?.seconds ?? 99) < 3;
+      },
+      20_000,
+    );
+    await expectNothingLost(60_000);
+    await fleet.eyrie('fleet', 'start', leader ?? '');
+    await eventually(
+      'the old leader follows',
+      async () => {
+        const status = await fleet.status();
+        return status.processes.find((process) => process.name === leader)?.role === 'follower';
+      },
+      30_000,
+    );
+  }, 180_000);
+
+  it('loses and doubles nothing when processes are killed at random moments', async () => {
+    const victims = ['worker', 'coordinator', 'cloud', 'worker', 'coordinator', 'cloud'];
+    for (let round = 0; round < 12; round += 1) {
+      const kind = victims[round % victims.length] ?? 'worker';
+      const status = await fleet.status();
+      const candidates = status.processes.filter((process) => process.kind === kind && process.pid);
+      const victim = candidates[randomInt(candidates.length)];
+      // Straight to the process, past the supervisor, which has to notice and start it again.
+      if (victim?.pid) process.kill(victim.pid, 'SIGKILL');
+      await delay(randomInt(200, 2500));
+    }
+    await eventually(
+      'everything runs again by itself, with one leader',
+      async () => {
+        const status = await fleet.status();
+        return (
+          status.leader !== null && status.processes.every((process) => process.state === 'running')
+        );
+      },
+      60_000,
+    );
+    await expectNothingLost(90_000);
+  }, 300_000);
+
+  it('goes on after Postgres was killed', async () => {
+    const { frames } = await readCloudLedger(fleet);
+    await fleet.eyrie('fleet', 'kill', 'postgres');
+    await delay(2000);
+    await fleet.eyrie('fleet', 'start', 'postgres');
+    await eventually(
+      'frames arrive again',
+      async () => (await readCloudLedger(fleet)).frames > frames,
+      60_000,
+    );
+    await expectNothingLost(90_000);
+  }, 200_000);
+
+  it('answers for a device that nobody knows, and for a name that is none', async () => {
+    const { code, stderr } = await fleet.eyrie('fleet', 'kill', 'coordinator-9');
+    expect(code).toBe(1);
+    expect(stderr).toContain('no process called coordinator-9');
+  });
+});
