@@ -1,1 +1,2 @@
 export { TestSiteCa, type IssuedIdentity } from './site-ca.ts';
+export { TestEnrolmentCloud, type TestAnswer } from './enrolment-cloud.ts';

@@ -252,6 +252,8 @@ export class SiteBroker {
     const { onPresence, rareLog } = this.#options;
     this.#aedes.on('clientReady', (client) => {
       this.#clients.set(client.id, client);
+      // It may have left the site while its connection was being set up.
+      if (!this.#options.isMember(client.id)) client.close();
       onPresence();
     });
     this.#aedes.on('clientDisconnect', (client) => {

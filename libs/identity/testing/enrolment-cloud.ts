@@ -1,0 +1,137 @@
+import { createPublicKey, randomUUID, X509Certificate, type KeyObject } from 'node:crypto';
+import {
+  enrolmentRequestSchema,
+  tokenRequestSchema,
+  type DeviceRole,
+  type Enrolment,
+} from '@eyrie/contracts';
+import { decodeProtectedHeader, jwtVerify } from 'jose';
+import { TestSiteCa } from './site-ca.ts';
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+interface Claim {
+  readonly deviceId: string;
+  readonly role: DeviceRole;
+  readonly nodeId: number | null;
+  /** SPKI of the key that used it first. */
+  usedBy: string | null;
+  enrolment: Enrolment | null;
+}
+
+/**
+ * The part of the cloud that gives devices their identity and their tokens, for tests: it checks
+ * what the real one checks. Others put it behind a server of their own.
+ */
+export class TestEnrolmentCloud {
+  readonly siteId: string;
+  readonly organisationId: string;
+  readonly ca: TestSiteCa;
+  /** Seconds that an access token lasts. */
+  tokenSeconds = 600;
+  /** Ahead of this machine's clock, ms. */
+  clockAheadMs = 0;
+  enrolments = 0;
+  tokensGiven = 0;
+  readonly #claims = new Map<string, Claim>();
+  readonly #keys = new Map<string, KeyObject>();
+  readonly #bearers = new Map<string, string>();
+  readonly #usedAssertions = new Set<string>();
+
+  private constructor(siteId: string, organisationId: string, ca: TestSiteCa) {
+    this.siteId = siteId;
+    this.organisationId = organisationId;
+    this.ca = ca;
+  }
+
+  static async create(siteId: string, organisationId: string): Promise<TestEnrolmentCloud> {
+    return new TestEnrolmentCloud(siteId, organisationId, await TestSiteCa.create());
+  }
+
+  /** A provisioning token that makes exactly this device. */
+  addToken(token: string, device: { deviceId: string; role: DeviceRole; nodeId?: number }): void {
+    const { deviceId, role, nodeId = null } = device;
+    this.#claims.set(token, { deviceId, role, nodeId, usedBy: null, enrolment: null });
+  }
+
+  /** Who an Authorization header speaks for, or null. */
+  bearer(authorization: string | undefined): string | null {
+    return this.#bearers.get(authorization?.replace(/^Bearer /, '') ?? '') ?? null;
+  }
+
+  /** Every token given out so far is worth nothing from now on. */
+  revokeTokens(): void {
+    this.#bearers.clear();
+  }
+
+  async enrol(body: unknown): Promise<TestAnswer> {
+    const request = enrolmentRequestSchema.safeParse(body);
+    if (!request.success) return problem(422, 'request.invalid');
+    const { token, certificateRequest } = request.data;
+    const claim = this.#claims.get(token);
+    if (!claim) return problem(401, 'enrolment.token_unknown');
+    const certificate = await this.ca.sign(claim.deviceId, certificateRequest);
+    const { publicKey } = new X509Certificate(certificate);
+    const spki = publicKey.export({ type: 'spki', format: 'pem' }).toString();
+    if (claim.usedBy !== null && claim.usedBy !== spki) return problem(401, 'enrolment.token_used');
+    claim.usedBy = spki;
+    claim.enrolment ??= {
+      deviceId: claim.deviceId,
+      organisationId: this.organisationId,
+      siteId: this.siteId,
+      role: claim.role,
+      name: claim.deviceId,
+      nodeId: claim.nodeId,
+      certificate,
+      siteCa: this.ca.pem,
+    };
+    this.#keys.set(claim.deviceId, createPublicKey(spki));
+    this.enrolments += 1;
+    return { status: 201, body: claim.enrolment };
+  }
+
+  async token(body: unknown, audience: string): Promise<TestAnswer> {
+    const headers = { date: new Date(Date.now() + this.clockAheadMs).toUTCString() };
+    const request = tokenRequestSchema.safeParse(body);
+    if (!request.success) return problem(422, 'request.invalid');
+    const deviceId = await this.#verify(request.data.assertion, audience).catch(() => null);
+    if (deviceId === null) return { ...problem(401, 'token.assertion_refused'), headers };
+    const token = randomUUID();
+    this.#bearers.set(token, deviceId);
+    this.tokensGiven += 1;
+    const answer = { access_token: token, token_type: 'Bearer', expires_in: this.tokenSeconds };
+    return { status: 200, headers, body: answer };
+  }
+
+  async #verify(assertion: string, audience: string): Promise<string | null> {
+    const { kid = '' } = decodeProtectedHeader(assertion);
+    const key = this.#keys.get(kid);
+    if (!key) return null;
+    const currentDate = new Date(Date.now() + this.clockAheadMs);
+    const { payload } = await jwtVerify(assertion, key, {
+      algorithms: ['ES256'],
+      audience,
+      issuer: kid,
+      subject: kid,
+      currentDate,
+      requiredClaims: ['exp', 'iat', 'jti'],
+      maxTokenAge: 60,
+      clockTolerance: 2,
+    });
+    const { jti = '', exp = 0 } = payload;
+    if (this.#usedAssertions.has(jti) || exp * 1000 > currentDate.getTime() + 62_000) return null;
+    this.#usedAssertions.add(jti);
+    return kid;
+  }
+}
+
+function problem(status: number, code: string): TestAnswer {
+  return {
+    status,
+    body: { type: `urn:test:${code}`, title: code, status, code, request_id: randomUUID() },
+  };
+}
