@@ -28,7 +28,7 @@ export interface DutySurroundings {
   readonly mqttPort: number;
   readonly relayPort: number;
   readonly cloud: CloudClient;
-  readonly consensus: Consensus;
+  readonly consensus: Pick<Consensus, 'status' | 'metrics' | 'adopt'>;
   readonly members: SiteMembers;
   readonly brokerCounters: BrokerCounters;
   readonly uplinkCounters: UplinkCounters;

@@ -34,6 +34,8 @@ export class FakeCloud {
   recordDelayMs = 0;
   /** Bytes of an upload that it reads per 10 ms; 0 reads at once. */
   blobBytesPer10Ms = 0;
+  /** Bytes of uploads that it has read so far. */
+  blobBytesRead = 0;
   batches = 0;
   #seen = { siteEpoch: 0, term: 0 };
   readonly #have = new Map<string, SequenceRanges>();
@@ -74,7 +76,7 @@ export class FakeCloud {
 
   /** As if another leader had spoken in this term. */
   fenceAt(term: number): void {
-    this.#seen = { ...this.#seen, term };
+    this.#seen = { siteEpoch: this.manifest?.siteEpoch ?? 1, term };
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -171,6 +173,7 @@ export class FakeCloud {
     for await (const chunk of request as AsyncIterable<Buffer>) {
       hash.update(chunk);
       bytes += chunk.length;
+      this.blobBytesRead += chunk.length;
       if (this.blobBytesPer10Ms > 0) {
         const pauseMs = (chunk.length / this.blobBytesPer10Ms) * 10;
         await new Promise((resolve) => setTimeout(resolve, pauseMs));
