@@ -7,7 +7,7 @@ import {
   type NodeId,
   type Term,
 } from '../../src/core/types.ts';
-import { Chain } from './chain.ts';
+import { type Chain } from './chain.ts';
 
 /** What a node has on its synced disk, and what it has handed to it. */
 export interface Witness {
