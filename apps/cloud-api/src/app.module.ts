@@ -1,42 +1,53 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { DiscoveryModule } from '@nestjs/core';
-import { type DataSource } from 'typeorm';
 import { type Logger } from '@eyrie/platform';
-import { CONFIGURATION, type Configuration } from './configuration.ts';
-import { LOGGER } from './logger.ts';
+import { type Registry } from 'prom-client';
+import { type DataSource } from 'typeorm';
+import { AuthorisationModule } from './authorisation/authorisation.module.ts';
+import { BlobsModule } from './blobs/index.ts';
+import { type Configuration } from './configuration.ts';
+import { DashboardModule } from './dashboard/dashboard.module.ts';
+import { DeviceTokensModule } from './device-tokens/index.ts';
+import { EventLogModule } from './event-log/index.ts';
+import { FoundationModule } from './foundation.module.ts';
+import { FramesModule } from './frames/index.ts';
+import { HealthModule } from './health/health.module.ts';
+import { IngestModule } from './ingest/index.ts';
+import { OrganisationsModule } from './organisations/index.ts';
+import { SealingModule } from './sealing/index.ts';
+import { SessionsModule } from './sessions/index.ts';
+import { StreamModule } from './stream/index.ts';
 import { TenancyModule } from './tenancy/index.ts';
+import { TimelapsesModule } from './timelapses/index.ts';
 
 export interface AppParts {
   configuration: Configuration;
   logger: Logger;
   dataSource: DataSource;
-}
-
-/** What every module may have injected: the configuration and the logger. */
-@Module({})
-export class FoundationModule {
-  static register({ configuration, logger }: AppParts): DynamicModule {
-    return {
-      module: FoundationModule,
-      global: true,
-      providers: [
-        { provide: CONFIGURATION, useValue: configuration },
-        { provide: LOGGER, useValue: logger },
-      ],
-      exports: [CONFIGURATION, LOGGER],
-    };
-  }
+  registry: Registry;
 }
 
 @Module({})
 export class AppModule {
-  static register(parts: AppParts): DynamicModule {
+  static register({ configuration, logger, dataSource, registry }: AppParts): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        DiscoveryModule,
-        FoundationModule.register(parts),
-        TenancyModule.register(parts.dataSource),
+        FoundationModule.register(configuration, logger, registry),
+        TenancyModule.register(dataSource),
+        SealingModule,
+        EventLogModule,
+        AuthorisationModule,
+        SessionsModule,
+        DeviceTokensModule,
+        OrganisationsModule,
+        HealthModule,
+        BlobsModule,
+        FramesModule,
+        TimelapsesModule,
+        IngestModule,
+        StreamModule,
+        // Last: it answers every address that nothing else does.
+        DashboardModule,
       ],
     };
   }

@@ -11,6 +11,8 @@ const coordinators = { devices: ['coordinator'] } as const;
 
 /** The one table of rights. A route names its operation; one that names none stops the start. */
 export const operations = {
+  'health.live': 'public',
+  'health.ready': 'public',
   'health.read': 'public',
   'dashboard.read': 'public',
 
@@ -32,10 +34,12 @@ export const operations = {
 
   'frames.list': everyone,
   'frames.read': everyone,
+  'frames.image': everyone,
+  'frames.thumbnail': everyone,
   'timelapses.list': everyone,
   'timelapses.read': everyone,
-  'blobs.read': everyone,
-  'events.list': everyone,
+  'timelapses.video': everyone,
+  'timelapses.poster': everyone,
   'events.stream': everyone,
 
   'edge.enrol': 'public',
@@ -43,7 +47,6 @@ export const operations = {
   'edge.site.read': coordinators,
   'edge.site.report': coordinators,
   'edge.records.write': coordinators,
-  'edge.receipts.read': coordinators,
   'edge.blobs.write': coordinators,
   'edge.blobs.read': coordinators,
 } as const satisfies Record<string, Access>;

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { JwtModule } from '@nestjs/jwt';
+import { PassportModule } from '@nestjs/passport';
+import { DeviceTokenGuard } from './device-token.guard.ts';
+import { DeviceTokenStrategy } from './device-token.strategy.ts';
+import { DeviceTokensController } from './device-tokens.controller.ts';
+import { DeviceTokensService } from './device-tokens.service.ts';
+import { SigningKeys } from './signing-keys.ts';
+
+@Module({
+  imports: [JwtModule.register({}), PassportModule.register({ session: false })],
+  controllers: [DeviceTokensController],
+  providers: [DeviceTokenGuard, DeviceTokenStrategy, DeviceTokensService, SigningKeys],
+  exports: [DeviceTokenGuard],
+})
+export class DeviceTokensModule {}

@@ -1,0 +1,79 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { type AccessToken, uuidFromId } from '@eyrie/contracts';
+import { LessThan } from 'typeorm';
+import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { CrossTenant, Tenancy } from '../tenancy/index.ts';
+import { readAssertion } from './assertion.ts';
+import { AssertionRefused } from './device-token.errors.ts';
+import { SigningKeys } from './signing-keys.ts';
+import { UsedAssertion } from './used-assertion.entity.ts';
+
+export const accessTokenAudience = 'eyrie-edge';
+export const accessTokenSeconds = 600;
+
+@Injectable()
+export class DeviceTokensService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
+    @Inject(SigningKeys) private readonly keys: SigningKeys,
+    @Inject(JwtService) private readonly jwt: JwtService,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  /** Exchanges an assertion, once, for an access token. Throws `AssertionRefused`. */
+  async exchange(encoded: string): Promise<AccessToken> {
+    const assertion = readAssertion(encoded, {
+      audiences: acceptedAudiences(this.configuration),
+      nowMs: Date.now(),
+    });
+    if (!assertion) throw new AssertionRefused();
+    const deviceId = uuidFromId('device', assertion.deviceId);
+    const device = await this.crossTenant.findDevice(deviceId);
+    if (!device || !assertion.isSignedBy(device.publicKey)) throw new AssertionRefused();
+    const { organisationId } = device;
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      await tx.delete(UsedAssertion, { deviceId, expiresAt: LessThan(new Date()) });
+      const { raw } = await tx
+        .createQueryBuilder()
+        .insert()
+        .into(UsedAssertion)
+        .values({
+          organisationId,
+          deviceId,
+          jti: assertion.jti,
+          expiresAt: assertion.expiresAt,
+        })
+        .orIgnore()
+        .returning('jti')
+        .execute();
+      // The primary key decides between two replicas that were handed the same assertion.
+      if ((raw as unknown[]).length === 0) throw new AssertionRefused();
+    });
+    return this.issue(assertion.deviceId);
+  }
+
+  private async issue(deviceId: string): Promise<AccessToken> {
+    const key = await this.keys.current();
+    const access_token = await this.jwt.signAsync(
+      {},
+      {
+        algorithm: 'ES256',
+        privateKey: key.privateKey,
+        keyid: key.id,
+        issuer: this.configuration.publicUrl,
+        audience: accessTokenAudience,
+        subject: deviceId,
+        expiresIn: accessTokenSeconds,
+      },
+    );
+    return { access_token, token_type: 'Bearer', expires_in: accessTokenSeconds };
+  }
+}
+
+/** Our own URL, by its public name and by the address we listen on (a fleet on one machine). */
+export function acceptedAudiences({ publicUrl, host, port }: Configuration): string[] {
+  const names = host === '127.0.0.1' || host === '0.0.0.0' ? ['127.0.0.1', 'localhost'] : [host];
+  return [new URL(publicUrl).origin, ...names.map((name) => `http://${name}:${port}`)];
+}

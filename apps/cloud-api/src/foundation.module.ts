@@ -1,0 +1,23 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { type Logger } from '@eyrie/platform';
+import { type Registry } from 'prom-client';
+import { CONFIGURATION, type Configuration } from './configuration.ts';
+import { LOGGER } from './logger.ts';
+import { METRICS } from './metrics.ts';
+
+/** What every module may have injected: the configuration, the logger and the metrics registry. */
+@Module({})
+export class FoundationModule {
+  static register(configuration: Configuration, logger: Logger, registry: Registry): DynamicModule {
+    return {
+      module: FoundationModule,
+      global: true,
+      providers: [
+        { provide: CONFIGURATION, useValue: configuration },
+        { provide: LOGGER, useValue: logger },
+        { provide: METRICS, useValue: registry },
+      ],
+      exports: [CONFIGURATION, LOGGER, METRICS],
+    };
+  }
+}

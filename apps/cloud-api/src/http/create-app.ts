@@ -1,0 +1,70 @@
+import path from 'node:path';
+import cookie from '@fastify/cookie';
+import files from '@fastify/static';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestPinoLogger } from '@eyrie/platform';
+import { type FastifyInstance } from 'fastify';
+import { AppModule, type AppParts } from '../app.module.ts';
+import { InvalidRequest, ProblemFilter } from '../problems/index.ts';
+import { sessionCookie } from '../sessions/session-cookie.ts';
+import { measureRequests } from './http-metrics.ts';
+import { serveOpenApi } from './openapi.ts';
+import { requestId } from './request-id.ts';
+import { securityHeaders } from './security-headers.ts';
+
+/** The most that a JSON body may have: a batch of records is at most half of it. */
+const bodyBytesMax = 2 * 1024 * 1024;
+
+/** Bytes that a handler reads as a stream: `request.body` is the stream itself. */
+const streamedTypes = ['image/jpeg', 'video/mp4'];
+
+/** The whole application, initialised and not yet listening. */
+export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
+  const { configuration, logger, registry } = parts;
+  const adapter = new FastifyAdapter({
+    bodyLimit: bodyBytesMax,
+    genReqId: requestId,
+    requestTimeout: 0, // A video may take long on a bad network; headers have a limit of their own.
+    keepAliveTimeout: 72_000,
+    routerOptions: { maxParamLength: 256 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(parts), adapter, {
+    logger: new NestPinoLogger(logger),
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  // Nest's types and ours come from the same Fastify, but not from the same generic parameters.
+  const server = adapter.getInstance() as unknown as FastifyInstance;
+  server.server.headersTimeout = 20_000;
+  addHeaders(server, configuration.publicUrl);
+  measureRequests(server, registry);
+  for (const type of streamedTypes) {
+    server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
+  }
+  app.useGlobalFilters(new ProblemFilter(logger));
+  app.useGlobalPipes(
+    new StandardSchemaValidationPipe({
+      exceptionFactory: (issues) => InvalidRequest.fromIssues(issues),
+    }),
+  );
+  await app.register(cookie as never);
+  // The dashboard's controller sends the files; this only teaches replies how.
+  await app.register(
+    files as never,
+    { root: path.resolve(configuration.dashboardDirectory), serve: false } as never,
+  );
+  serveOpenApi(app, sessionCookie(configuration.publicUrl).name);
+  await app.init();
+  await server.ready();
+  return app;
+}
+
+function addHeaders(server: FastifyInstance, publicUrl: string): void {
+  const headers = securityHeaders(publicUrl);
+  server.addHook('onRequest', (request, reply, done) => {
+    void reply.headers(headers).header('x-request-id', request.id);
+    done();
+  });
+}

@@ -1,0 +1,2 @@
+export { FirstOrganisation } from './first-organisation.ts';
+export { OrganisationsModule } from './organisations.module.ts';

@@ -1,0 +1,134 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { hash } from '@node-rs/argon2';
+import { type Role } from '@eyrie/contracts';
+import { type Configuration } from '../configuration.ts';
+import { newUuid } from '../database/uuid.ts';
+import { startCloud, type Cloud } from '../http/start-cloud.ts';
+import { createTestDatabase, quietLogger, testMasterKey, type TestDatabase } from './database.ts';
+
+export interface TestApp {
+  /** `http://127.0.0.1:<port>`. */
+  url: string;
+  app: NestFastifyApplication;
+  cloud: Cloud;
+  database: TestDatabase;
+  configuration: Configuration;
+  /** Makes an organisation with one person and logs in. */
+  newPerson(options?: { role?: Role; organisationId?: string }): Promise<TestPerson>;
+  close(): Promise<void>;
+}
+
+export interface TestPerson {
+  organisationId: string;
+  userId: string;
+  email: string;
+  password: string;
+  cookie: string;
+  /** A request as this person. `body` is sent as JSON. */
+  fetch(
+    pathname: string,
+    init?: { method?: string; body?: unknown; headers?: HeadersInit },
+  ): Promise<Response>;
+}
+
+const password = 'correct horse battery staple';
+/** The cheapest parameters: what is tested is not how slow a guess is. */
+const passwordHash = hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
+
+/** The real application over a real database, on a free port. */
+export async function startTestApp(
+  overrides: Partial<Configuration> = {},
+  databaseOptions: { ownServer?: boolean } = {},
+): Promise<TestApp> {
+  const database = await createTestDatabase({ migrated: false, ...databaseOptions });
+  const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-cloud-'));
+  const configuration: Configuration = {
+    port: 0,
+    host: '127.0.0.1',
+    opsPort: 0,
+    opsHost: '127.0.0.1',
+    databaseUrl: database.ownerUrl,
+    masterKey: testMasterKey,
+    dataDirectory,
+    publicUrl: 'http://eyrie.test',
+    dashboardDirectory: path.join(dataDirectory, 'dashboard'),
+    owner: null,
+    organisationName: 'Test',
+    logLevel: 'silent',
+    ...overrides,
+  };
+  const dispose = async (): Promise<void> => {
+    await database.drop();
+    rmSync(dataDirectory, { recursive: true, force: true });
+  };
+  const cloud = await startCloud(configuration, quietLogger).catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
+  const url = cloud.url.replace('localhost', '127.0.0.1').replace('[::1]', '127.0.0.1');
+  return {
+    url,
+    app: cloud.app,
+    cloud,
+    database,
+    configuration,
+    newPerson: (options = {}) => newPerson(url, database, options),
+    close: async () => {
+      await cloud.close();
+      await dispose();
+    },
+  };
+}
+
+async function newPerson(
+  url: string,
+  database: TestDatabase,
+  { role = 'owner', organisationId }: { role?: Role; organisationId?: string },
+): Promise<TestPerson> {
+  const organisation = organisationId ?? newUuid();
+  if (organisationId === undefined) {
+    await database.query('INSERT INTO organisation (id, name, event_epoch) VALUES ($1, $2, $3)', [
+      organisation,
+      `Organisation ${organisation.slice(-4)}`,
+      '0000cafe',
+    ]);
+  }
+  const userId = newUuid();
+  const email = `${userId}@example.org`;
+  await database.query(
+    `INSERT INTO app_user (organisation_id, id, email, name, password_hash)
+     VALUES ($1, $2, $3, 'Somebody', $4)`,
+    [organisation, userId, email, await passwordHash],
+  );
+  await database.query(
+    'INSERT INTO membership (organisation_id, user_id, role) VALUES ($1, $2, $3)',
+    [organisation, userId, role],
+  );
+  const response = await fetch(`${url}/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email, password }),
+  });
+  if (response.status !== 201) throw new Error(`Log-in failed: ${await response.text()}`);
+  const cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  return {
+    organisationId: organisation,
+    userId,
+    email,
+    password,
+    cookie,
+    fetch: (pathname, { method, body, headers } = {}) =>
+      fetch(`${url}${pathname}`, {
+        method: method ?? 'GET',
+        headers: {
+          cookie,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(headers as Record<string, string> | undefined),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      }),
+  };
+}
