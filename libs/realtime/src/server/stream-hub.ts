@@ -16,6 +16,8 @@ export interface StreamHubOptions {
   readonly drainMs?: number;
   /** A read of the log failed; it is tried again with the next wake-up or heartbeat. */
   readonly onReadFailed?: (error: unknown) => void;
+  /** So many events were written, counted for each client. */
+  readonly onDelivered?: (events: number) => void;
 }
 
 export interface StreamRequest {
@@ -47,6 +49,7 @@ export class StreamHub {
       bufferBytesMax: 1024 * 1024,
       drainMs: 30_000,
       onReadFailed: () => undefined,
+      onDelivered: () => undefined,
       ...options,
     };
     this.#heart = setInterval(() => this.#beat(), this.#options.heartbeatMs);
@@ -115,7 +118,7 @@ export class StreamHub {
     const known = this.#tails.get(topic);
     if (known?.epoch === epoch) return known;
     known?.closeAll('gap');
-    const tail = new Tail(log, epoch, this.#options.onReadFailed);
+    const tail = new Tail(log, epoch, this.#options);
     this.#tails.set(topic, tail);
     return tail;
   }

@@ -6,6 +6,13 @@ import { encodeEvent, type CloseReason, type Subscriber } from './subscriber.ts'
 /** Events read from the log at once. */
 const pageSize = 500;
 
+/** Who wants to know how a tail is doing. */
+export interface TailObserver {
+  readonly onReadFailed: (error: unknown) => void;
+  /** So many events were written, counted for each client. */
+  readonly onDelivered: (events: number) => void;
+}
+
 /**
  * The live end of one organisation's log. However many clients listen and however often it is
  * woken, the log is read once: wake-ups during a read lead to one more read.
@@ -18,12 +25,12 @@ export class Tail {
   readonly #subscribers = new Set<Subscriber>();
   readonly #log: EventLogReader;
   readonly #epoch: string;
-  readonly #onReadFailed: (error: unknown) => void;
+  readonly #observer: TailObserver;
 
-  constructor(log: EventLogReader, epoch: string, onReadFailed: (error: unknown) => void) {
+  constructor(log: EventLogReader, epoch: string, observer: TailObserver) {
     this.#log = log;
     this.#epoch = epoch;
-    this.#onReadFailed = onReadFailed;
+    this.#observer = observer;
   }
 
   get epoch(): string {
@@ -60,7 +67,7 @@ export class Tail {
       if (epoch !== this.#epoch || head < this.#position) this.closeAll('gap');
       else if (head > this.#position) this.wake();
     } catch (error) {
-      this.#onReadFailed(error);
+      this.#observer.onReadFailed(error);
     }
   }
 
@@ -93,6 +100,7 @@ export class Tail {
         await subscriber.drained();
         subscriber.send(logged.seq, encodeEvent(this.#epoch, logged));
       }
+      this.#observer.onDelivered(events.length);
       if (events.length < pageSize && this.#attach(subscriber)) return;
     }
   }
@@ -120,10 +128,11 @@ export class Tail {
           for (const subscriber of this.#subscribers) subscriber.send(logged.seq, frame);
           this.#position = logged.seq;
         }
+        this.#observer.onDelivered(events.length * this.#subscribers.size);
         if (events.length === pageSize) this.#wokenAgain = true;
       } while (this.#mustReadAgain());
     } catch (error) {
-      this.#onReadFailed(error);
+      this.#observer.onReadFailed(error);
     } finally {
       this.#reading = false;
     }

@@ -1,0 +1,91 @@
+import { uuidFromId, type RecordBatch } from '@eyrie/contracts';
+import { contains, withSequences, type DeviceReceipt } from '../receipts/index.ts';
+import { checkRecord, type CheckedRecord, type SiteKnowledge } from './record-check.ts';
+import { type Refusal } from './refusal.ts';
+
+/** A record that was judged, with where it came from. */
+export type JudgedRecord = CheckedRecord & { readonly deviceId: string; readonly sent: object };
+
+export type AcceptedRecord = Extract<JudgedRecord, { record: unknown }>;
+
+export interface RefusedRecord {
+  readonly deviceId: string;
+  readonly sent: object;
+  readonly refusal: Refusal;
+}
+
+/** What a batch adds to what the cloud has. */
+export interface BatchPlan {
+  /** New records, in the order of the batch, each name once. */
+  readonly accepted: readonly AcceptedRecord[];
+  /** Newly refused ones, to be kept aside. */
+  readonly refused: readonly RefusedRecord[];
+  /** Every receipt that the batch touches, with what it has afterwards. */
+  readonly receipts: readonly DeviceReceipt[];
+  /** Records that the cloud had already. */
+  readonly duplicates: number;
+}
+
+/** Judges every record of a batch for itself. */
+export function judge(batch: RecordBatch['records'], site: SiteKnowledge): JudgedRecord[] {
+  return batch.map(({ deviceId: textId, record }) => {
+    const deviceId = uuidFromId('device', textId);
+    return { ...checkRecord(deviceId, record, site), deviceId, sent: record };
+  });
+}
+
+/** The receipts that judged records belong to: none for what has no name or no device of the site. */
+export function receiptNames(judged: readonly JudgedRecord[], site: SiteKnowledge) {
+  const names = new Map<string, { deviceId: string; bootEpoch: string }>();
+  for (const { deviceId, name } of judged) {
+    if (name && site.devices.has(deviceId)) {
+      names.set(keyOf(deviceId, name.bootEpoch), { deviceId, bootEpoch: name.bootEpoch });
+    }
+  }
+  return [...names.values()];
+}
+
+/**
+ * Decides what of a batch is new. Each name counts once, whatever was sent before or comes twice in
+ * the batch, in whatever order. Refused records count as had, so that nobody sends them again.
+ */
+export function plan(
+  judged: readonly JudgedRecord[],
+  receipts: readonly DeviceReceipt[],
+): BatchPlan {
+  const open = new Map(
+    receipts.map((receipt) => [
+      keyOf(receipt.deviceId, receipt.bootEpoch),
+      { receipt, added: new Set<number>() },
+    ]),
+  );
+  const accepted: AcceptedRecord[] = [];
+  const refused: RefusedRecord[] = [];
+  let duplicates = 0;
+  for (const item of judged) {
+    const { name, deviceId, sent } = item;
+    const entry = name && open.get(keyOf(deviceId, name.bootEpoch));
+    if (name && entry) {
+      if (contains(entry.receipt.have, name.sequence) || entry.added.has(name.sequence)) {
+        duplicates += 1;
+        continue;
+      }
+      entry.added.add(name.sequence);
+    }
+    if ('refusal' in item) refused.push({ deviceId, sent, refusal: item.refusal });
+    else accepted.push(item);
+  }
+  return {
+    accepted,
+    refused,
+    duplicates,
+    receipts: [...open.values()].map(({ receipt, added }) => ({
+      ...receipt,
+      have: withSequences(receipt.have, added),
+    })),
+  };
+}
+
+function keyOf(deviceId: string, bootEpoch: string): string {
+  return `${deviceId}/${bootEpoch}`;
+}

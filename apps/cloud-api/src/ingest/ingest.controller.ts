@@ -1,0 +1,30 @@
+import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  recordBatchResultSchema,
+  recordBatchSchema,
+  type RecordBatch,
+  type RecordBatchResult,
+} from '@eyrie/contracts';
+import { type FastifyRequest } from 'fastify';
+import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
+import { readFence } from '../fencing/index.ts';
+import { IngestService } from './ingest.service.ts';
+
+@ApiTags('edge')
+@Controller('edge/v1/records')
+export class IngestController {
+  constructor(@Inject(IngestService) private readonly service: IngestService) {}
+
+  @Post()
+  @HttpCode(200)
+  @RouteOperation('edge.records.write', 'Records of a site’s devices; answers what the cloud has.')
+  @ApiOkResponse({ standardSchema: recordBatchResultSchema })
+  ingest(
+    @CurrentDevice() coordinator: DevicePrincipal,
+    @Body({ schema: recordBatchSchema }) batch: RecordBatch,
+    @Req() request: FastifyRequest,
+  ): Promise<RecordBatchResult> {
+    return this.service.ingest(coordinator, readFence(request.headers), batch.records);
+  }
+}

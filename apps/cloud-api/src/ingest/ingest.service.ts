@@ -1,0 +1,189 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idFromUuid, type RecordBatch, type RecordBatchResult } from '@eyrie/contracts';
+import { type Logger } from '@eyrie/platform';
+import { type EntityManager } from 'typeorm';
+import { type DevicePrincipal } from '../authorisation/index.ts';
+import { BlobsService } from '../blobs/index.ts';
+import { type Fence, FencingService } from '../fencing/index.ts';
+import { EventLog } from '../event-log/index.ts';
+import { LOGGER } from '../logger.ts';
+import { ReceiptsRepository } from '../receipts/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { batchEvents, newestTelemetry, referencedHashes } from './batch-events.ts';
+import { judge, plan, receiptNames, type BatchPlan, type JudgedRecord } from './batch-plan.ts';
+import { IngestMetrics } from './ingest.metrics.ts';
+import { type DeviceHealthRow, IngestRepository } from './ingest.repository.ts';
+import { frameRow, isKind, telemetryRow, timelapseRow, type Arrival } from './record-rows.ts';
+
+type Records = RecordBatch['records'];
+
+@Injectable()
+export class IngestService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(FencingService) private readonly fencing: FencingService,
+    @Inject(ReceiptsRepository) private readonly receipts: ReceiptsRepository,
+    @Inject(IngestRepository) private readonly repository: IngestRepository,
+    @Inject(BlobsService) private readonly blobs: BlobsService,
+    @Inject(EventLog) private readonly eventLog: EventLog,
+    @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
+
+  /**
+   * Takes a batch of a site's records: what is new is committed together with its receipts and its
+   * events; what the cloud has already changes nothing. Throws `SiteFenced` for a leader of old.
+   */
+  async ingest(
+    coordinator: DevicePrincipal,
+    fence: Fence,
+    records: Records,
+  ): Promise<RecordBatchResult> {
+    const stopTimer = this.metrics.startTimer();
+    const done = await this.commitOrSplit(coordinator, fence, records);
+    stopTimer();
+    const foreign = done.refused.filter(({ refusal }) => refusal.code.startsWith('record.foreign'));
+    if (foreign.length > 0) {
+      this.logger.warn(
+        {
+          event: 'foreign_records_refused',
+          coordinatorId: coordinator.deviceId,
+          siteId: coordinator.siteId,
+          records: foreign.length,
+        },
+        'A coordinator sent records in the name of devices or cameras that are not theirs.',
+      );
+    }
+    return toResult(done);
+  }
+
+  /**
+   * Postgres may refuse a value that the schema lets pass (a year 0). One such record must not hold
+   * up all that come after it: the batch is taken in halves, until the record stands alone.
+   */
+  private async commitOrSplit(
+    coordinator: DevicePrincipal,
+    fence: Fence,
+    records: Records,
+  ): Promise<BatchPlan> {
+    try {
+      return await this.commit(coordinator, fence, records, (judged) => judged);
+    } catch (error) {
+      if (!isDataError(error)) throw error;
+      if (records.length === 1) {
+        return this.commit(coordinator, fence, records, (judged) => judged.map(asUnstorable));
+      }
+    }
+    const middle = records.length >>> 1;
+    const first = await this.commitOrSplit(coordinator, fence, records.slice(0, middle));
+    const second = await this.commitOrSplit(coordinator, fence, records.slice(middle));
+    return joined(first, second);
+  }
+
+  private async commit(
+    coordinator: DevicePrincipal,
+    fence: Fence,
+    records: Records,
+    adjust: (judged: JudgedRecord[]) => JudgedRecord[],
+  ): Promise<BatchPlan> {
+    const { organisationId, siteId } = coordinator;
+    const done = await this.tenancy.transaction(organisationId, async (tx) => {
+      await this.fencing.check(tx, coordinator, fence);
+      const site = await this.repository.knowledgeOf(tx, organisationId, siteId);
+      const judged = adjust(judge(records, site));
+      const names = receiptNames(judged, site);
+      const receipts = await this.receipts.lock(tx, organisationId, names);
+      const batch = plan(judged, receipts);
+      await this.write(tx, organisationId, { siteId, receivedAt: site.receivedAt }, batch);
+      return batch;
+    });
+    this.metrics.count(done);
+    return done;
+  }
+
+  private async write(
+    tx: EntityManager,
+    organisationId: string,
+    arrival: Arrival,
+    { accepted, refused, receipts }: BatchPlan,
+  ): Promise<void> {
+    const telemetry = accepted.filter(isKind('telemetry')).map(telemetryRow);
+    const frames = accepted.filter(isKind('frame')).map(frameRow);
+    const timelapses = accepted.flatMap(({ deviceId, timelapse }) =>
+      timelapse ? [timelapseRow(deviceId, timelapse)] : [],
+    );
+    await this.repository.insertTelemetry(tx, organisationId, arrival, telemetry);
+    await this.repository.insertFrames(tx, organisationId, arrival, frames);
+    await this.repository.insertTimelapses(tx, organisationId, arrival, timelapses);
+    await this.repository.insertRefused(tx, organisationId, arrival, refused);
+    await this.receipts.save(tx, organisationId, receipts);
+    await this.repository.touchDevices(tx, organisationId, arrival, healthRows(accepted, receipts));
+    if (accepted.length === 0) return;
+    // From here on the organisation's other writers wait: only what the events need is left.
+    await this.eventLog.lock(tx, organisationId);
+    const stored = await this.blobs.listStored(tx, organisationId, referencedHashes(accepted));
+    await this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, stored));
+  }
+}
+
+/** Every device that was heard of, with its newest health where the batch has one. */
+function healthRows(
+  accepted: BatchPlan['accepted'],
+  receipts: BatchPlan['receipts'],
+): DeviceHealthRow[] {
+  const newest = newestTelemetry(accepted);
+  return [...new Set(receipts.map(({ deviceId }) => deviceId))].map((deviceId) => {
+    const record = newest.get(deviceId)?.record;
+    return record?.kind === 'telemetry'
+      ? {
+          device_id: deviceId,
+          health_at: record.recordedAt,
+          health: record.body,
+          version: record.body.version,
+        }
+      : { device_id: deviceId, health_at: null, health: null, version: null };
+  });
+}
+
+/** Classes 22 (data exception) and 23 (constraint) say that the values are at fault. */
+function isDataError(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^2[23]/.test(code);
+}
+
+function asUnstorable({ name, deviceId, sent }: JudgedRecord): JudgedRecord {
+  const reason = 'The record has values that cannot be stored.';
+  return { name, deviceId, sent, refusal: { code: 'record.unstorable', reason } };
+}
+
+function joined(first: BatchPlan, second: BatchPlan): BatchPlan {
+  // The second half has seen what the first one added.
+  const receipts = new Map(
+    [...first.receipts, ...second.receipts].map((r) => [`${r.deviceId}/${r.bootEpoch}`, r]),
+  );
+  return {
+    accepted: [...first.accepted, ...second.accepted],
+    refused: [...first.refused, ...second.refused],
+    receipts: [...receipts.values()],
+    duplicates: first.duplicates + second.duplicates,
+  };
+}
+
+function toResult({ receipts, refused }: BatchPlan): RecordBatchResult {
+  return {
+    receipts: receipts.map(({ deviceId, bootEpoch, have }) => ({
+      deviceId: idFromUuid('device', deviceId),
+      bootEpoch,
+      have,
+    })),
+    refused: refused.map(({ deviceId, sent, refusal }) => {
+      const { bootEpoch, sequence } = sent as Record<string, unknown>;
+      return {
+        deviceId: idFromUuid('device', deviceId),
+        bootEpoch: typeof bootEpoch === 'string' ? bootEpoch : '',
+        sequence: typeof sequence === 'number' ? sequence : 0,
+        ...refusal,
+      };
+    }),
+  };
+}

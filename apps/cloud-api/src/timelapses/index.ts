@@ -1,0 +1,2 @@
+export { TimelapsesModule } from './timelapses.module.ts';
+export { toTimelapse, type TimelapseFacts } from './timelapse-resource.ts';
