@@ -41,6 +41,14 @@ describe('bugs of elections', () => {
     expect(low!.status.term).toBeGreaterThan(7);
   });
 
+  it('E3: a refused pre-vote raises nobody into a term that no election has', () => {
+    const [short, long] = clusterOf(3, (id) => ({ entries: id === 1 ? logOf(1) : logOf(1, 1) }));
+    short!.timeOut();
+    deliverAll([short!, long!]);
+    expect(short!.status).toMatchObject({ term: 1, lastIndex: 1 });
+    expect(long!.status).toMatchObject({ term: 1, vote: null });
+  });
+
   it('E2: a higher term with a shorter log and a lower term with a longer log agree on a leader', () => {
     const [long, short] = clusterOf(3, (id) =>
       id === 1 ? { entries: logOf(1, 1, 1) } : { entries: logOf(1), hardState: { term: 6 } },
