@@ -110,7 +110,11 @@ export class FrameIntake {
     previous: FrameMeasure | null,
   ): Promise<FrameMeasure> {
     const { width, height } = camera.info;
-    const check = await validateFrame(frame.jpeg, { width, height, previous: previous ?? undefined });
+    const check = await validateFrame(frame.jpeg, {
+      width,
+      height,
+      previous: previous ?? undefined,
+    });
     if (check.ok) return check.measure;
     await this.options.quarantine.keepBytes(frame.jpeg, check.reason).catch(() => undefined);
     throw new BadFrame(check.reason, check.detail);

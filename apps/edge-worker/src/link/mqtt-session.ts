@@ -83,7 +83,11 @@ function sessionOf(
     node,
     ended,
     async publish(kind, payload, { retain = false } = {}) {
-      await acknowledged(client.publishAsync(topic(kind), payload, { qos: 1, retain }), ended, kind);
+      await acknowledged(
+        client.publishAsync(topic(kind), payload, { qos: 1, retain }),
+        ended,
+        kind,
+      );
     },
     async close() {
       // A goodbye suppresses the last will, so it is said by hand; a dead broker gets no patience.

@@ -1,5 +1,10 @@
 import { JournalFailed, type Journal } from '@eyrie/journal';
-import { ledgerEntrySchema, type LedgerEntry, type WindowEntry, type WindowName } from './ledger-entry.ts';
+import {
+  ledgerEntrySchema,
+  type LedgerEntry,
+  type WindowEntry,
+  type WindowName,
+} from './ledger-entry.ts';
 import { LedgerState, type Blob, type WindowFrames } from './ledger-state.ts';
 
 const encoder = new TextEncoder();

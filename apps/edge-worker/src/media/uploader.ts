@@ -156,7 +156,10 @@ export class Uploader {
       });
     }
     this.attempts.delete(sha256);
-    log.error({ event: 'media_given_up', sha256, kind, why, status, reason }, 'Bytes are given up.');
+    log.error(
+      { event: 'media_given_up', sha256, kind, why, status, reason },
+      'Bytes are given up.',
+    );
     const data = { code: `media.${why}`, sha256, kind, reason, status: status ?? null };
     await events.emit({ type: 'system.error', priority: 'high', data });
   }

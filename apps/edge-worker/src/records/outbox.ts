@@ -167,10 +167,7 @@ export class Outbox {
   private write(draft: RecordDraft, held: boolean): Promise<RecordName> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ draft, held, resolve, reject });
-      this.writing ??= this.writeAll().finally(() => {
-        this.writing = null;
-        this.forgetConfirmed();
-      });
+      this.writing ??= this.writeAll();
     });
   }
 
@@ -203,6 +200,9 @@ export class Outbox {
         if (error instanceof JournalFailed) this.options.onJournalFailed?.(error);
       }
     }
+    // In the same turn as the last look at the queue: whoever appends next must start a new round.
+    this.writing = null;
+    this.forgetConfirmed();
   }
 
   private async load(index: PendingRecord): Promise<DeviceRecord | null> {

@@ -1,0 +1,64 @@
+import { Module, type OnModuleDestroy } from '@nestjs/common';
+import { MediaModule } from '../media/media.module.ts';
+import { Janitor } from '../media/janitor.ts';
+import { Ledger } from '../media/ledger.ts';
+import { MediaFiles } from '../media/media-files.ts';
+import { MediaStoreModule } from '../media/media-store.module.ts';
+import { Quarantine } from '../media/quarantine.ts';
+import { DeviceEvents } from '../records/device-events.ts';
+import { Outbox } from '../records/outbox.ts';
+import { RecordsModule } from '../records/records.module.ts';
+import { WorkerMetrics } from '../status/worker-metrics.ts';
+import { WorkerContext } from '../worker-context.ts';
+import { Cameras } from './cameras.ts';
+import { CaptureLog } from './capture-log.ts';
+import { isClockTrusted } from './clock-trust.ts';
+import { FrameIntake } from './frame-intake.ts';
+
+/** From the lens to the disk. */
+@Module({
+  imports: [MediaStoreModule, RecordsModule, MediaModule],
+  providers: [
+    {
+      provide: FrameIntake,
+      inject: [MediaFiles, Ledger, Outbox, Quarantine, Janitor, WorkerContext],
+      useFactory: (
+        files: MediaFiles,
+        ledger: Ledger,
+        outbox: Outbox,
+        quarantine: Quarantine,
+        janitor: Janitor,
+        { clock }: WorkerContext,
+      ) =>
+        new FrameIntake({
+          files,
+          ledger,
+          outbox,
+          quarantine,
+          clock,
+          hasRoom: () => janitor.hasRoom,
+          isClockTrusted: () => isClockTrusted(clock.now()),
+        }),
+    },
+    {
+      provide: CaptureLog,
+      inject: [DeviceEvents, WorkerMetrics, WorkerContext],
+      useFactory: (events: DeviceEvents, metrics: WorkerMetrics, { log }: WorkerContext) =>
+        new CaptureLog(events, metrics, log),
+    },
+    {
+      provide: Cameras,
+      inject: [FrameIntake, CaptureLog, WorkerContext],
+      useFactory: (intake: FrameIntake, report: CaptureLog, { clock, log }: WorkerContext) =>
+        new Cameras({ intake, report, clock, log }),
+    },
+  ],
+  exports: [Cameras, CaptureLog],
+})
+export class CaptureModule implements OnModuleDestroy {
+  constructor(private readonly cameras: Cameras) {}
+
+  onModuleDestroy(): Promise<void> {
+    return this.cameras.stop();
+  }
+}

@@ -1,0 +1,46 @@
+import path from 'node:path';
+import { DeviceIdentity, IdentityError, readHardware } from '@eyrie/identity';
+import { type Logger } from '@eyrie/platform';
+import { type Clock } from './clock.ts';
+import { type Environment } from './configuration.ts';
+
+export interface EnrolmentWatch {
+  (state: 'enrolling' | 'failed', reason: string): void;
+}
+
+/** A person may mend it meanwhile: a new token in provision.txt, say. */
+const againMs = 30_000;
+
+/** The device's identity, however long it takes; rejects only when the signal fires. */
+export async function enrolledIdentity(
+  environment: Environment,
+  clock: Clock,
+  log: Logger,
+  watch: EnrolmentWatch,
+  signal: AbortSignal,
+): Promise<DeviceIdentity> {
+  const { EYRIE_DATA: data, PROVISION_URL: url, PROVISION_TOKEN: token } = environment;
+  const hardware = await readHardware();
+  for (;;) {
+    try {
+      return await DeviceIdentity.open({
+        directory: path.join(data, 'identity'),
+        provisionUrl: url,
+        provisionToken: token,
+        provisionFile: environment.EYRIE_PROVISION_FILE ?? path.join(data, 'provision.txt'),
+        hardware,
+        signal,
+        onWaiting: (reason) => {
+          log.info({ event: 'enrolment_waiting', reason }, reason);
+          watch('enrolling', reason);
+        },
+      });
+    } catch (error) {
+      if (!(error instanceof IdentityError)) throw error;
+      log.error({ event: 'enrolment_failed', code: error.code }, error.message);
+      watch('failed', error.message);
+      await clock.sleep(againMs, signal);
+      signal.throwIfAborted();
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import { statfs } from 'node:fs/promises';
+import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { LeaderRelay } from '../link/leader-relay.ts';
+import { LinkModule } from '../link/link.module.ts';
+import { SiteLink } from '../link/site-link.ts';
+import { DeviceEvents } from '../records/device-events.ts';
+import { Outbox } from '../records/outbox.ts';
+import { RecordsModule } from '../records/records.module.ts';
+import { KeepFrames } from '../settings/keep-frames.ts';
+import { WorkerMetrics } from '../status/worker-metrics.ts';
+import { WorkerContext } from '../worker-context.ts';
+import { Janitor } from './janitor.ts';
+import { Ledger } from './ledger.ts';
+import { MediaFiles } from './media-files.ts';
+import { MediaStoreModule } from './media-store.module.ts';
+import { Quarantine } from './quarantine.ts';
+import { Uploader } from './uploader.ts';
+
+const tidyEveryMs = 10_000;
+
+/** Bytes to the cloud, and off the disk afterwards. */
+@Module({
+  imports: [MediaStoreModule, RecordsModule, LinkModule],
+  providers: [
+    {
+      provide: Uploader,
+      inject: [
+        WorkerContext,
+        Ledger,
+        MediaFiles,
+        Quarantine,
+        LeaderRelay,
+        DeviceEvents,
+        WorkerMetrics,
+      ],
+      useFactory: (
+        { clock, log }: WorkerContext,
+        ledger: Ledger,
+        files: MediaFiles,
+        quarantine: Quarantine,
+        relay: LeaderRelay,
+        events: DeviceEvents,
+        metrics: WorkerMetrics,
+      ) =>
+        new Uploader({
+          ledger,
+          files,
+          quarantine,
+          relay,
+          events,
+          clock,
+          log,
+          onVerdict: (verdict, kind) => metrics.uploads.inc({ verdict, kind }),
+        }),
+    },
+    KeepFrames,
+    {
+      provide: Janitor,
+      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, KeepFrames],
+      useFactory: (
+        { clock, log, dataFolder, diskReserveBytes }: WorkerContext,
+        ledger: Ledger,
+        files: MediaFiles,
+        outbox: Outbox,
+        events: DeviceEvents,
+        keep: KeepFrames,
+      ) =>
+        new Janitor({
+          ledger,
+          files,
+          outbox,
+          events,
+          clock,
+          log,
+          freeBytes: async () => {
+            const { bavail, bsize } = await statfs(dataFolder);
+            return bavail * bsize;
+          },
+          reserveBytes: diskReserveBytes,
+          keepSeconds: () => keep.seconds,
+          everyMs: tidyEveryMs,
+        }),
+    },
+  ],
+  exports: [Janitor, KeepFrames],
+})
+export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
+  constructor(
+    private readonly uploader: Uploader,
+    private readonly janitor: Janitor,
+    link: SiteLink,
+  ) {
+    link.listen({ onSession: () => uploader.linkUp() });
+  }
+
+  onApplicationBootstrap(): void {
+    this.uploader.start();
+    this.janitor.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.uploader.stop(), this.janitor.stop()]);
+  }
+}

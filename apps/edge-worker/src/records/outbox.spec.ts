@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, it } from '@jest/globals';
+import { Journal, SimulatedDisk, type CutMode } from '@eyrie/journal';
+import fc from 'fast-check';
+import { ModelCloud } from '../testing/model-cloud.ts';
+import { Outbox } from './outbox.ts';
+import { type OutgoingRecord, type RecordDraft, type RecordName } from './record.ts';
+
+const window = { recordsMax: 8, bytesMax: 64 * 1024, resendMs: 15_000 };
+const recordedAt = '2026-01-01T00:00:00.000Z';
+const startMs = Date.parse(recordedAt);
+
+function draft(n: number, extra: Partial<RecordDraft> = {}): RecordDraft {
+  return {
+    kind: 'event',
+    recordedAt,
+    priority: n % 7 === 0 ? 'critical' : 'normal',
+    body: {
+      id: randomUUID(),
+      type: 'system.status',
+      timestamp: recordedAt,
+      camera_id: null,
+      sequence_number: n,
+      data: { n },
+      priority: 'normal',
+    },
+    ...extra,
+  } as RecordDraft;
+}
+
+async function openOutbox(disk: SimulatedDisk): Promise<{ outbox: Outbox; journal: Journal }> {
+  const { journal } = await Journal.open({ directory: '/records', disk });
+  return { journal, outbox: await Outbox.open({ journal, bootEpoch: randomUUID(), window }) };
+}
+
+const keyOf = ({ bootEpoch, sequence }: RecordName): string => `${bootEpoch}/${sequence}`;
+
+describe('the outbox', () => {
+  it('numbers records from 1 in each boot epoch and sends those of former boots by their own names', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const first = await openOutbox(disk);
+    const name = await first.outbox.append(draft(1));
+    expect(name).toEqual({ bootEpoch: first.outbox.bootEpoch, sequence: 1 });
+    disk.cutPower('drop');
+    const second = await openOutbox(disk);
+    const sent = await second.outbox.take(startMs);
+    expect(sent.map(keyOf)).toEqual([keyOf(name)]);
+    expect(JSON.parse(sent[0]!.payload)).toMatchObject({ ...name, kind: 'event' });
+  });
+
+  it('sends a tombstone under the same name for what its ttl made worthless', async () => {
+    const { outbox } = await openOutbox(new SimulatedDisk({ seed: 2 }));
+    const name = await outbox.append(draft(1, { ttlSeconds: 60 }));
+    const [sent] = await outbox.take(startMs + 60_001);
+    expect(sent).toMatchObject({ ...name, kind: 'tombstone' });
+    expect(JSON.parse(sent!.payload)).toMatchObject({
+      ...name,
+      kind: 'tombstone',
+      body: { of: 'event' },
+    });
+  });
+
+  it('uses up no sequence for a record that found no room, so that the set has no hole', async () => {
+    const disk = new SimulatedDisk({ seed: 3, capacityBytes: 4 * 1024 * 1024 });
+    const { outbox } = await openOutbox(disk);
+    await outbox.append(draft(1));
+    disk.setCapacity(1);
+    await expect(outbox.append(draft(2))).rejects.toMatchObject({ code: 'journal.full' });
+    disk.setCapacity(8 * 1024 * 1024);
+    await expect(outbox.append(draft(3))).resolves.toMatchObject({ sequence: 2 });
+  });
+
+  it('loses nothing and counts nothing twice, whatever the network and the power do', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer(), fc.array(step, { maxLength: 60 }), (seed, steps) =>
+        run(seed, steps),
+      ),
+      { numRuns: 60 },
+    );
+  });
+});
+
+type Step =
+  | { type: 'append'; count: number }
+  | { type: 'send'; lose: number; shuffle: boolean; repeat: boolean }
+  | { type: 'receipts' }
+  | { type: 'reconnect' }
+  | { type: 'pass'; ms: number }
+  | { type: 'kill'; mode: CutMode };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  fc.record({ type: fc.constant('append' as const), count: fc.integer({ min: 1, max: 9 }) }),
+  fc.record({
+    type: fc.constant('send' as const),
+    lose: fc.integer({ min: 0, max: 3 }),
+    shuffle: fc.boolean(),
+    repeat: fc.boolean(),
+  }),
+  fc.record({ type: fc.constant('receipts' as const) }),
+  fc.record({ type: fc.constant('reconnect' as const) }),
+  fc.record({ type: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 20_000 }) }),
+  fc.record({
+    type: fc.constant('kill' as const),
+    mode: fc.constantFrom<CutMode>('drop', 'keep', 'torn', 'reorder'),
+  }),
+);
+
+async function run(seed: number, steps: readonly Step[]): Promise<void> {
+  const disk = new SimulatedDisk({ seed });
+  const cloud = new ModelCloud();
+  const promised = new Set<string>();
+  let { outbox, journal } = await openOutbox(disk);
+  let nowMs = startMs;
+  let n = 0;
+
+  const deliver = (records: readonly OutgoingRecord[]): void => {
+    for (const record of records) cloud.take(JSON.parse(record.payload) as RecordName);
+  };
+
+  for (const action of steps) {
+    switch (action.type) {
+      case 'append': {
+        const names = await Promise.all(
+          Array.from({ length: action.count }, () => outbox.append(draft((n += 1)))),
+        );
+        for (const name of names) promised.add(keyOf(name));
+        break;
+      }
+      case 'send': {
+        const sent = (await outbox.take(nowMs, 5)).slice(action.lose);
+        if (action.shuffle) sent.reverse();
+        deliver(sent);
+        if (action.repeat) deliver(sent);
+        break;
+      }
+      case 'receipts':
+        outbox.applyReceipts(cloud.receipts());
+        outbox.forgetConfirmed(1);
+        break;
+      case 'reconnect':
+        outbox.reconnected();
+        break;
+      case 'pass':
+        nowMs += action.ms;
+        break;
+      case 'kill':
+        disk.cutPower(action.mode);
+        ({ outbox, journal } = await openOutbox(disk));
+        break;
+    }
+  }
+  for (let round = 0; outbox.records > 0; round += 1) {
+    expect(round).toBeLessThan(1_000);
+    deliver(await outbox.take(nowMs, 5));
+    outbox.applyReceipts(cloud.receipts());
+    nowMs += 1_000;
+  }
+  await outbox.settled();
+  outbox.forgetConfirmed(1);
+  await outbox.settled();
+  expect(journal.last - journal.first + 1).toBe(0);
+  const got = cloud.all().map((record) => keyOf(record as RecordName));
+  expect(new Set(got).size).toBe(got.length);
+  for (const name of promised) expect(got).toContain(name);
+}

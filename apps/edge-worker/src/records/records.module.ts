@@ -1,0 +1,87 @@
+import path from 'node:path';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DeviceRecord } from '@eyrie/contracts';
+import { Journal, nodeDisk } from '@eyrie/journal';
+import { Ledger } from '../media/ledger.ts';
+import { MediaFiles } from '../media/media-files.ts';
+import { MediaStoreModule } from '../media/media-store.module.ts';
+import { Quarantine } from '../media/quarantine.ts';
+import { isUnaccounted, reconcile } from '../media/reconcile.ts';
+import { ConfigurationFile } from '../settings/configuration-file.ts';
+import { windowOfSlot } from '../timelapse/windows.ts';
+import { WorkerContext } from '../worker-context.ts';
+import { DeviceEvents } from './device-events.ts';
+import { Outbox } from './outbox.ts';
+
+/** Records of this device, on their way to the cloud. */
+@Module({
+  imports: [MediaStoreModule],
+  providers: [
+    {
+      provide: ConfigurationFile,
+      inject: [WorkerContext],
+      useFactory: ({ dataFolder }: WorkerContext) =>
+        new ConfigurationFile(path.join(dataFolder, 'settings', 'desired.json')),
+    },
+    {
+      provide: Outbox,
+      inject: [WorkerContext, Ledger, MediaFiles, Quarantine, ConfigurationFile],
+      useFactory: openOutbox,
+    },
+    {
+      provide: DeviceEvents,
+      inject: [Outbox, WorkerContext],
+      useFactory: (outbox: Outbox, { clock, log }: WorkerContext) =>
+        new DeviceEvents(outbox, clock, log),
+    },
+  ],
+  exports: [Outbox, DeviceEvents, ConfigurationFile],
+})
+export class RecordsModule implements OnApplicationShutdown {
+  constructor(private readonly outbox: Outbox) {}
+
+  onApplicationShutdown(): Promise<void> {
+    return this.outbox.close();
+  }
+}
+
+/** Opens the outbox and brings media and records of former boots into step. */
+async function openOutbox(
+  { dataFolder, bootEpoch, log, fail }: WorkerContext,
+  ledger: Ledger,
+  files: MediaFiles,
+  quarantine: Quarantine,
+  file: ConfigurationFile,
+): Promise<Outbox> {
+  const directory = path.join(dataFolder, 'records');
+  const { journal, recovery } = await Journal.open({
+    directory,
+    disk: nodeDisk(),
+    onDamage: 'quarantine',
+  });
+  if (recovery.quarantined.length > 0) {
+    log.error({ event: 'records_damaged', recovery }, 'Records are lost to a damaged disk.');
+  }
+  const unaccounted: DeviceRecord[] = [];
+  const outbox = await Outbox.open({
+    journal,
+    bootEpoch,
+    onFormerRecord: (record) => {
+      if (isUnaccounted(ledger, record)) unaccounted.push(record);
+    },
+    onUnreadable: (position) => log.error({ event: 'record_unreadable', position }, 'Passed over.'),
+    onTruncateFailed: (error) => {
+      log.error({ event: 'records_not_dropped', err: error }, 'Confirmed records stay for now.');
+    },
+    onJournalFailed: fail,
+  });
+  const cameras = (await file.read())?.configuration.cameras ?? [];
+  const found = await reconcile(ledger, files, quarantine, unaccounted, (cameraId, slotAt) => {
+    const camera = cameras.find((candidate) => candidate.cameraId === cameraId);
+    return camera ? windowOfSlot(camera, slotAt) : null;
+  });
+  const isCalm = found.adopted + found.missing.length + found.orphans === 0;
+  const level = isCalm ? 'debug' : 'warn';
+  log[level]({ event: 'media_reconciled', ...found }, 'Media and records are in step.');
+  return outbox;
+}

@@ -1,0 +1,65 @@
+import { Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { type ReportedConfiguration } from '@eyrie/contracts';
+import { CaptureModule } from '../capture/capture.module.ts';
+import { Cameras } from '../capture/cameras.ts';
+import { LinkModule } from '../link/link.module.ts';
+import { SiteLink } from '../link/site-link.ts';
+import { MediaModule } from '../media/media.module.ts';
+import { RecordsModule } from '../records/records.module.ts';
+import { WorkerContext } from '../worker-context.ts';
+import { ConfigurationFile } from './configuration-file.ts';
+import { KeepFrames } from './keep-frames.ts';
+import { Settings } from './settings.ts';
+
+/** The device's configuration, from the leader and from the disk. */
+@Module({
+  imports: [RecordsModule, MediaModule, CaptureModule, LinkModule],
+  providers: [
+    {
+      provide: Settings,
+      inject: [ConfigurationFile, Cameras, KeepFrames, SiteLink, WorkerContext],
+      useFactory: (
+        file: ConfigurationFile,
+        cameras: Cameras,
+        keep: KeepFrames,
+        link: SiteLink,
+        { log }: WorkerContext,
+      ) =>
+        new Settings({
+          file,
+          apply: async (configuration) => {
+            await cameras.apply(configuration);
+            keep.seconds = configuration.keepFramesSeconds;
+          },
+          onReported: (reported) => publishReported(link, reported),
+          log,
+        }),
+    },
+  ],
+  exports: [Settings],
+})
+export class SettingsModule implements OnApplicationBootstrap {
+  constructor(
+    private readonly settings: Settings,
+    link: SiteLink,
+  ) {
+    link.listen({
+      onMessage: (kind, payload) => {
+        if (kind === 'config/desired') void settings.hear(payload);
+      },
+      // A leader that is new has not heard it yet.
+      onSession: () => {
+        if (settings.reported) publishReported(link, settings.reported);
+      },
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.settings.start();
+  }
+}
+
+function publishReported(link: SiteLink, reported: ReportedConfiguration): void {
+  // Where it does not get out, the next session says it again.
+  link.session?.publish('config/reported', JSON.stringify(reported)).catch(() => undefined);
+}

@@ -1,0 +1,56 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { runtimeFileSchema, workerStatusSchema, type WorkerStatus } from '@eyrie/contracts';
+
+const root = path.resolve(import.meta.dirname, '../../../..');
+
+/** A worker in a process of its own, as the supervisor starts it. */
+export class WorkerChild {
+  readonly lines: string[] = [];
+
+  private constructor(
+    private readonly child: ChildProcess,
+    private readonly dataFolder: string,
+  ) {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.lines.push(...text.split('\n').filter((line) => line !== ''));
+      });
+    }
+  }
+
+  static start(dataFolder: string, environment: Record<string, string>): WorkerChild {
+    const main = path.join(root, 'apps/edge-worker/src/main.ts');
+    const hooks = path.join(root, 'tools/swc-hooks.mjs');
+    const child = spawn(process.execPath, ['--conditions=@eyrie/source', '--import', hooks, main], {
+      cwd: root,
+      env: { PATH: process.env['PATH'] ?? '', EYRIE_DATA: dataFolder, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return new WorkerChild(child, dataFolder);
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const { exitCode, signalCode } = this.child;
+    if (exitCode !== null || signalCode !== null) return exitCode;
+    const exited = once(this.child, 'exit');
+    this.child.kill(signal);
+    await exited;
+    return this.child.exitCode;
+  }
+
+  /** Null where it does not answer (yet). */
+  async status(): Promise<WorkerStatus | null> {
+    try {
+      const text = await readFile(path.join(this.dataFolder, 'runtime.json'), 'utf8');
+      const runtime = runtimeFileSchema.parse(JSON.parse(text));
+      if (runtime.pid !== this.child.pid) return null;
+      const response = await fetch(`http://127.0.0.1:${runtime.opsPort}/status`);
+      return workerStatusSchema.parse(await response.json());
+    } catch {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+import { type Directory } from '@eyrie/discovery';
+import { type JournalFailed } from '@eyrie/journal';
+import { type TlsIdentity } from '@eyrie/identity';
+import { type Logger } from '@eyrie/platform';
+import { type Clock } from './clock.ts';
+
+/** What every part of a worker that is enrolled may know. */
+export class WorkerContext {
+  readonly dataFolder: string;
+  readonly siteId: string;
+  readonly deviceId: string;
+  readonly tls: TlsIdentity;
+  /** Drawn anew at each start of the process. */
+  readonly bootEpoch: string;
+  readonly directory: Directory;
+  readonly diskReserveBytes: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Ends the process: a journal failed, and only a new start can tell what it holds. */
+  readonly fail: (error: JournalFailed) => void;
+
+  constructor(parts: WorkerContext) {
+    this.dataFolder = parts.dataFolder;
+    this.siteId = parts.siteId;
+    this.deviceId = parts.deviceId;
+    this.tls = parts.tls;
+    this.bootEpoch = parts.bootEpoch;
+    this.directory = parts.directory;
+    this.diskReserveBytes = parts.diskReserveBytes;
+    this.clock = parts.clock;
+    this.log = parts.log;
+    this.fail = parts.fail;
+  }
+}

@@ -1,0 +1,97 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { type DeviceRecord } from '@eyrie/contracts';
+import { eventually } from './testing/eventually.ts';
+import { type FakeLeader } from './testing/fake-leader.ts';
+import { TestSite } from './testing/test-site.ts';
+import { WorkerChild } from './testing/worker-child.ts';
+
+const cleanUp: (() => Promise<unknown>)[] = [];
+
+afterEach(async () => {
+  for (const step of cleanUp.splice(0).reverse()) await step();
+});
+
+async function startSite(): Promise<{
+  site: TestSite;
+  leader: FakeLeader;
+  start: () => WorkerChild;
+}> {
+  const site = await TestSite.create();
+  cleanUp.push(() => site.remove());
+  const leader = await site.leader();
+  await leader.start();
+  cleanUp.push(() => leader.kill());
+  const start = (): WorkerChild => {
+    const child = WorkerChild.start(site.dataFolder, {
+      PROVISION_URL: site.cloudUrl,
+      PROVISION_TOKEN: 'a-token-of-at-least-sixteen',
+      EYRIE_MDNS_INTERFACE: '127.0.0.1',
+      EYRIE_MDNS_PORT: String(20_000 + (process.pid % 20_000)),
+      EYRIE_STATIC_COORDINATORS: `127.0.0.1:1:${leader.mqttPort}:${leader.relayPort}@1`,
+      EYRIE_DISK_RESERVE_BYTES: '0',
+    });
+    cleanUp.push(() => child.end('SIGKILL'));
+    return child;
+  };
+  return { site, leader, start };
+}
+
+const framesOf = (records: readonly DeviceRecord[]) =>
+  records.flatMap((record) => (record.kind === 'frame' ? [record.body] : []));
+
+describe('a worker process', () => {
+  it('enrols, takes its configuration and delivers every frame that a record names, through kills of itself and of its leader', async () => {
+    const { site, leader, start } = await startSite();
+    site.lossShare = 0.2;
+    let failures = 0;
+    site.cloud.isDown = () => Math.random() < 0.1 && (failures += 1) > 0;
+    let child = start();
+    await eventually(
+      async () => ((await child.status())?.framesCaptured ?? 0) > 0,
+      () => child.lines.join('\n'),
+    );
+    for (let kills = 0; kills < 5; kills += 1) {
+      await sleep(800 + Math.random() * 2_000);
+      await child.end('SIGKILL');
+      if (kills % 2 === 1) {
+        await leader.kill();
+        await leader.start();
+      }
+      child = start();
+    }
+    await eventually(
+      async () => ((await child.status())?.framesCaptured ?? 0) >= 2,
+      () => child.lines.join('\n'),
+    );
+    site.lossShare = 0;
+    site.cloud.isDown = () => false;
+    // No more frames; what is left has to drain.
+    site.desired = {
+      version: 2,
+      configuration: site.configuration({ cameras: [], heartbeatSeconds: 300 }),
+    };
+    await leader.publishDesired();
+    await eventually(
+      async () => {
+        const status = await child.status();
+        return (
+          status?.configurationVersion === 2 && status.backlog.records + status.backlog.blobs === 0
+        );
+      },
+      () => child.lines.slice(-50).join('\n'),
+      40_000,
+    );
+
+    const frames = framesOf(site.cloud.all());
+    expect(frames.length).toBeGreaterThanOrEqual(6);
+    expect(new Set(frames.map(({ frameId }) => frameId)).size).toBe(frames.length);
+    expect(new Set(frames.map(({ slotAt }) => slotAt)).size).toBe(frames.length);
+    for (const { image, thumbnail } of frames) {
+      expect(site.cloud.blobs.get(image.sha256)?.bytes).toBe(image.bytes);
+      expect(site.cloud.blobs.get(thumbnail.sha256)?.bytes).toBe(thumbnail.bytes);
+    }
+    for (const { have } of site.cloud.records.receipts()) expect(have).toHaveLength(1);
+    expect(await child.end('SIGTERM')).toBe(0);
+  }, 120_000);
+});

@@ -1,0 +1,104 @@
+import 'reflect-metadata';
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { NestFactory } from '@nestjs/core';
+import { type WorkerStatus } from '@eyrie/contracts';
+import { createDirectory } from '@eyrie/discovery';
+import {
+  loadConfiguration,
+  NestPinoLogger,
+  startOpsServer,
+  writeRuntimeFile,
+  type Lifecycle,
+  type Logger,
+} from '@eyrie/platform';
+import { systemClock } from './clock.ts';
+import { environmentSchema, type Environment } from './configuration.ts';
+import { enrolledIdentity } from './enrolled-identity.ts';
+import { enrollingStatus, RunningStatus } from './status/running-status.ts';
+import { WorkerMetrics } from './status/worker-metrics.ts';
+import { WorkerContext } from './worker-context.ts';
+import { WorkerModule } from './worker.module.ts';
+
+const opsHost = '127.0.0.1';
+
+/** The worker's life: operations port first, so that it can always be asked what it waits for. */
+export async function runWorker(
+  variables: Readonly<Record<string, string | undefined>>,
+  log: Logger,
+  lifecycle: Lifecycle,
+): Promise<void> {
+  const environment = loadConfiguration(environmentSchema, variables);
+  const bootEpoch = randomUUID();
+  const metrics = new WorkerMetrics();
+  let status = (): WorkerStatus => enrollingStatus(bootEpoch, 'enrolling', null);
+
+  await mkdir(environment.EYRIE_DATA, { recursive: true });
+  const ops = await startOpsServer({
+    host: opsHost,
+    port: environment.EYRIE_OPS_PORT,
+    registry: metrics.registry,
+    isReady: () => (status().state === 'running' ? null : (status().reason ?? status().state)),
+    status: () => status(),
+  });
+  lifecycle.onStop(() => ops.close());
+  lifecycle.onStop(writeRuntimeFile(environment.EYRIE_DATA, ops.port));
+
+  const stopping = new AbortController();
+  lifecycle.onStop(() => stopping.abort());
+  const identity = await enrolledIdentity(
+    environment,
+    systemClock,
+    log,
+    (state, reason) => {
+      status = () => enrollingStatus(bootEpoch, state, reason);
+    },
+    stopping.signal,
+  ).catch((error: unknown) => {
+    if (stopping.signal.aborted) return null;
+    throw error;
+  });
+  if (!identity) return;
+
+  const { deviceId, siteId } = identity;
+  const tls = identity.tlsOptions();
+  const directory = openDirectory(environment, siteId, log);
+  lifecycle.onStop(() => directory.close());
+  const context = new WorkerContext({
+    dataFolder: environment.EYRIE_DATA,
+    siteId,
+    deviceId,
+    tls,
+    bootEpoch,
+    directory,
+    diskReserveBytes: environment.EYRIE_DISK_RESERVE_BYTES,
+    clock: systemClock,
+    log: log.child({ deviceId }),
+    fail: (error) => lifecycle.fail(error),
+  });
+  const application = await NestFactory.createApplicationContext(
+    WorkerModule.forDevice(context, metrics),
+    { logger: new NestPinoLogger(log), abortOnError: false },
+  );
+  lifecycle.onStop(() => application.close());
+  const running = application.get(RunningStatus, { strict: false });
+  status = () => running.read();
+  log.info({ event: 'worker_started', deviceId, siteId, bootEpoch }, 'The worker has started.');
+}
+
+function openDirectory(
+  environment: Environment,
+  siteId: string,
+  log: Logger,
+): ReturnType<typeof createDirectory> {
+  const { EYRIE_MDNS_INTERFACE: address, EYRIE_MDNS_PORT: port } = environment;
+  return createDirectory({
+    siteId,
+    mdns: {
+      ...(address === undefined ? {} : { interface: address }),
+      ...(port === undefined ? {} : { port }),
+    },
+    static: environment.EYRIE_STATIC_COORDINATORS,
+    onMdnsState: (state) => log.info({ event: 'mdns_state', ...state }, 'mDNS.'),
+  });
+}
