@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { problemSchema } from '@eyrie/contracts';
 import { type fetch, type Response } from 'undici';
 
@@ -18,8 +19,8 @@ export async function describeProblem(response: Response): Promise<string> {
 
 /** A network error in a few words: its system code where it has one. Never the request's content. */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
+  if (!isNativeError(error)) return 'unknown error';
   const { cause } = error;
-  if (cause instanceof Error) return 'code' in cause ? String(cause.code) : cause.message;
+  if (isNativeError(cause)) return 'code' in cause ? String(cause.code) : cause.message;
   return error.name === 'TimeoutError' ? 'no answer in time' : error.message.slice(0, 200);
 }

@@ -1,4 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
+import { hasDiskCode } from '@eyrie/journal';
 
 /** What `provision.txt` says; lines are `KEY=value`, others and `#` comments are passed over. */
 export interface Provisioning {
@@ -14,7 +15,7 @@ const wiped = /^-+$/;
 /** Reads the file; one that is not there says nothing. */
 export async function readProvisionFile(path: string): Promise<Provisioning> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (isMissing(error)) return '';
+    if (hasDiskCode(error, 'ENOENT')) return '';
     throw error;
   });
   const token = unquote(tokenLine.exec(text)?.[2]);
@@ -31,7 +32,7 @@ export async function readProvisionFile(path: string): Promise<Provisioning> {
  */
 export async function wipeProvisionFile(path: string): Promise<boolean> {
   const text = await readFile(path, 'latin1').catch((error: unknown) => {
-    if (isMissing(error)) return '';
+    if (hasDiskCode(error, 'ENOENT')) return '';
     throw error;
   });
   const found = tokenLine.exec(text);
@@ -51,8 +52,4 @@ export async function wipeProvisionFile(path: string): Promise<boolean> {
 function unquote(value: string | undefined): string | null {
   if (value === undefined) return null;
   return value.replace(/^(["'])(.*)\1$/, '$2');
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

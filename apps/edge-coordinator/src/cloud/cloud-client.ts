@@ -1,3 +1,4 @@
+import { isNativeError } from 'node:util/types';
 import { problemSchema } from '@eyrie/contracts';
 import { CloudUnavailable, retryAfterMs, TokenRefused, type AccessTokens } from '@eyrie/identity';
 import { Pool, type Dispatcher } from 'undici';
@@ -165,6 +166,6 @@ function first(header: string | string[] | undefined): string | null {
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
+  if (!isNativeError(error)) return 'unknown error';
   return 'code' in error ? String(error.code) : error.message;
 }

@@ -92,12 +92,11 @@ describe('the duties of the leader', () => {
 
   it('goes on by itself when the cloud comes back after an outage', async () => {
     const device = await connect();
-    const { port } = cloud;
     await cloud.close();
     await sendAll(device, 1, 20);
     await eventually('a failure', () => leading.duties.uplinkStatus().lastError !== null);
     expect(leading.duties.uplinkStatus().backlogRecords).toBe(20);
-    await cloud.listen(port);
+    await cloud.listen();
     await eventually('all receipts', hasAll(device, 20), 15_000);
   });
 

@@ -167,25 +167,29 @@ export class LeaderDuties {
   }
 
   #begin(): void {
-    const { members, consensus, cloud, rareLog } = this.#around;
+    const { members } = this.#around;
     this.#unsubscribe.push(members.onChange(() => this.#followManifest()));
     this.#followManifest();
-    this.#running.push(
-      this.#reporter.run(),
-      // The site goes on with what it was founded with where the cloud is away.
-      consensus.adopt(members.manifest, this.#abort.signal).catch((error: unknown) => {
-        // The poll proposes what the cloud has; until then every member goes by the founding list.
-        rareLog.warn('founding_not_adopted', 'founding', { reason: String(error) });
-      }),
-      pollManifest({
-        cloud,
-        everyMs: pollMs,
-        signal: this.#abort.signal,
-        onManifest: (manifest) => consensus.adopt(manifest, this.#abort.signal),
-        onFailure: (error) =>
-          rareLog.warn('manifest_poll_failed', error.name, { reason: error.message }),
-      }),
-    );
+    this.#running.push(this.#reporter.run(), this.#followCloud());
+  }
+
+  async #followCloud(): Promise<void> {
+    const { members, consensus, cloud, rareLog } = this.#around;
+    const { signal } = this.#abort;
+    // The site goes on with what it was founded with where the cloud is away. Where the group cannot
+    // agree now, the poll proposes again, and every member has the founding list on its disk.
+    await consensus.adopt(members.manifest, signal).catch((error: unknown) => {
+      if (signal.aborted) return;
+      rareLog.warn('founding_not_adopted', 'founding', { reason: String(error) });
+    });
+    await pollManifest({
+      cloud,
+      everyMs: pollMs,
+      signal,
+      onManifest: (manifest) => consensus.adopt(manifest, signal),
+      onFailure: (error) =>
+        rareLog.warn('manifest_poll_failed', error.name, { reason: error.message }),
+    });
   }
 
   #followManifest(): void {

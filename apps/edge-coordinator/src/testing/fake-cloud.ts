@@ -40,6 +40,7 @@ export class FakeCloud {
   #seen = { siteEpoch: 0, term: 0 };
   readonly #have = new Map<string, SequenceRanges>();
   readonly #server: Server;
+  #port = 0;
 
   private constructor(identities: TestEnrolmentCloud) {
     this.identities = identities;
@@ -50,20 +51,18 @@ export class FakeCloud {
 
   static async start(siteId: string, organisationId: string): Promise<FakeCloud> {
     const cloud = new FakeCloud(await TestEnrolmentCloud.create(siteId, organisationId));
-    await cloud.listen(0);
+    await cloud.listen();
     return cloud;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
-  get port(): number {
-    return (this.#server.address() as AddressInfo).port;
-  }
-
-  listen(port: number): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(port, '127.0.0.1', () => resolve()));
+  /** Listens, where it listened before. */
+  async listen(): Promise<void> {
+    await new Promise<void>((resolve) => this.#server.listen(this.#port, '127.0.0.1', resolve));
+    this.#port = (this.#server.address() as AddressInfo).port;
   }
 
   /** Gone from the network, with all it holds; `listen` brings it back. */
