@@ -32,6 +32,8 @@ export class Invariants {
   readonly #votes = new Map<string, NodeId>();
   readonly #entries = new Map<string, number>();
   readonly #committed: number[] = [];
+  /** The last that each term's leader committed. */
+  readonly #committedIn = new Map<Term, { readonly index: Index; readonly hash: number }>();
   readonly #last = new Map<NodeId, CoreStatus>();
 
   constructor(witnesses: ReadonlyMap<NodeId, Witness>) {
@@ -142,14 +144,18 @@ export class Invariants {
     hold(other === id, 'I1 one leader per term', () => `${id} and ${other} in ${term}`);
     this.#leaders.set(term, id);
     const { offered } = this.#witness(id);
-    const last = this.#committed.length;
-    const holds = last === 0 || offered.at(last) === this.#committed[last - 1];
-    hold(holds, 'I4 leader completeness', () => `${id} in ${term} lacks ${last}`);
+    for (const [earlier, { index, hash }] of this.#committedIn) {
+      // What a later term has committed is no concern of a leader that was elected, unheard, before
+      // (its process stood still, or the votes were long on their way).
+      const holds = earlier >= term || offered.at(index) === hash;
+      hold(holds, 'I4 leader completeness', () => `${id} in ${term} lacks ${index} of ${earlier}`);
+    }
   }
 
   /** I7: a majority has it on synced disks. */
-  #onCommitted({ id, commitIndex }: CoreStatus): void {
+  #onCommitted({ id, term, commitIndex }: CoreStatus): void {
     const hash = this.#witness(id).offered.at(commitIndex);
+    this.#committedIn.set(term, { index: commitIndex, hash });
     const all = [...this.#witnesses.values()];
     const having = all.filter(({ durable }) => durable.at(commitIndex) === hash).length;
     hold(having * 2 > all.length, 'I7 a quorum has it durably', () => `${id}: ${commitIndex}`);
