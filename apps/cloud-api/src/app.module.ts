@@ -5,17 +5,23 @@ import { type DataSource } from 'typeorm';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BlobsModule } from './blobs/index.ts';
 import { type Configuration } from './configuration.ts';
+import { CamerasModule } from './cameras/index.ts';
 import { DashboardModule } from './dashboard/dashboard.module.ts';
 import { DeviceTokensModule } from './device-tokens/index.ts';
+import { DevicesModule } from './devices/index.ts';
+import { EdgeSiteModule } from './edge-site/index.ts';
+import { EnrolmentModule } from './enrolment/index.ts';
 import { EventLogModule } from './event-log/index.ts';
 import { FoundationModule } from './foundation.module.ts';
 import { FramesModule } from './frames/index.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
+import { ProvisioningModule } from './provisioning/index.ts';
 import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
 import { StreamModule } from './stream/index.ts';
+import { SitesModule } from './sites/index.ts';
 import { TenancyModule } from './tenancy/index.ts';
 import { TimelapsesModule } from './timelapses/index.ts';
 
@@ -32,7 +38,7 @@ export class AppModule {
     return {
       module: AppModule,
       imports: [
-        FoundationModule.register(configuration, logger, registry),
+        FoundationModule.register({ configuration, logger, registry }),
         TenancyModule.register(dataSource),
         SealingModule,
         EventLogModule,
@@ -40,6 +46,12 @@ export class AppModule {
         SessionsModule,
         DeviceTokensModule,
         OrganisationsModule,
+        SitesModule,
+        DevicesModule,
+        CamerasModule,
+        ProvisioningModule,
+        EnrolmentModule,
+        EdgeSiteModule,
         HealthModule,
         BlobsModule,
         FramesModule,

@@ -5,17 +5,21 @@ import { CONFIGURATION, type Configuration } from './configuration.ts';
 import { LOGGER } from './logger.ts';
 import { METRICS } from './metrics.ts';
 
-/** What every module may have injected: the configuration, the logger and the metrics registry. */
+/** What every module may have injected: the configuration, the logger and the metrics. */
 @Module({})
 export class FoundationModule {
-  static register(configuration: Configuration, logger: Logger, registry: Registry): DynamicModule {
+  static register(parts: {
+    configuration: Configuration;
+    logger: Logger;
+    registry: Registry;
+  }): DynamicModule {
     return {
       module: FoundationModule,
       global: true,
       providers: [
-        { provide: CONFIGURATION, useValue: configuration },
-        { provide: LOGGER, useValue: logger },
-        { provide: METRICS, useValue: registry },
+        { provide: CONFIGURATION, useValue: parts.configuration },
+        { provide: LOGGER, useValue: parts.logger },
+        { provide: METRICS, useValue: parts.registry },
       ],
       exports: [CONFIGURATION, LOGGER, METRICS],
     };

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.ts';
-import { EdgeSiteModule } from '../fencing/index.ts';
+import { FencingModule } from '../fencing/index.ts';
 import { ReceiptsRepository } from '../receipts/index.ts';
 import { IngestController } from './ingest.controller.ts';
 import { IngestMetrics } from './ingest.metrics.ts';
@@ -8,7 +8,7 @@ import { IngestRepository } from './ingest.repository.ts';
 import { IngestService } from './ingest.service.ts';
 
 @Module({
-  imports: [EdgeSiteModule, BlobsModule],
+  imports: [FencingModule, BlobsModule],
   controllers: [IngestController],
   providers: [IngestService, IngestRepository, IngestMetrics, ReceiptsRepository],
 })

@@ -1,0 +1,30 @@
+import { DomainError } from '@eyrie/platform';
+
+/** No such camera in the organisation; whether another one has it is not told. */
+export class CameraNotFound extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'camera.not_found';
+
+  constructor() {
+    super('There is no such camera.');
+  }
+}
+
+/** Only workers have cameras. */
+export class DeviceHasNoCameras extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'device.has_no_cameras';
+
+  constructor() {
+    super('The device is a coordinator; cameras belong to workers.');
+  }
+}
+
+export class TooManyCameras extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'device.too_many_cameras';
+
+  constructor(camerasMax: number) {
+    super(`A worker has at most ${camerasMax} cameras.`, { camerasMax });
+  }
+}

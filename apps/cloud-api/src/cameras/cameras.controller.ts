@@ -1,0 +1,55 @@
+import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type Camera,
+  cameraPageSchema,
+  cameraSchema,
+  idSchema,
+  newCameraSchema,
+  pageQuerySchema,
+} from '@eyrie/contracts';
+import { type z } from 'zod';
+import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { type Page } from '../paging/page-token.ts';
+import { CamerasService } from './cameras.service.ts';
+
+const listQuerySchema = pageQuerySchema.extend({
+  site_id: idSchema('site').optional(),
+  device_id: idSchema('device').optional(),
+});
+
+@ApiTags('cameras')
+@Controller('v1/cameras')
+export class CamerasController {
+  constructor(@Inject(CamerasService) private readonly cameras: CamerasService) {}
+
+  @Post()
+  @RouteOperation('cameras.create', 'Add a camera to a worker.')
+  @ApiCreatedResponse({ standardSchema: cameraSchema })
+  create(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Body({ schema: newCameraSchema }) input: z.output<typeof newCameraSchema>,
+  ): Promise<Camera> {
+    return this.cameras.create(organisationId, input);
+  }
+
+  @Get()
+  @RouteOperation('cameras.list', 'The cameras, of one site, of one device or all.')
+  @ApiOkResponse({ standardSchema: cameraPageSchema })
+  list(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Query({ schema: listQuerySchema }) query: z.output<typeof listQuerySchema>,
+  ): Promise<Page<Camera>> {
+    return this.cameras.list(organisationId, query, query);
+  }
+
+  @Get(':id')
+  @RouteOperation('cameras.read', 'One camera with its newest frame.')
+  @ApiOkResponse({ standardSchema: cameraSchema })
+  get(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Param('id', { schema: idSchema('camera') }) id: string,
+  ): Promise<Camera> {
+    return this.cameras.get(organisationId, id);
+  }
+}

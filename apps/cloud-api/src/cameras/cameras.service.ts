@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Camera, idFromUuid, uuidFromId, type newCameraSchema } from '@eyrie/contracts';
+import { type EntityManager, MoreThan } from 'typeorm';
+import { type z } from 'zod';
+import { newUuid } from '../database/uuid.ts';
+import { DevicesRepository } from '../devices/index.ts';
+import { FramesService } from '../frames/index.ts';
+import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import { SitesRepository } from '../sites/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { CameraRow } from './camera.entity.ts';
+import { CameraNotFound, DeviceHasNoCameras, TooManyCameras } from './camera.errors.ts';
+
+const camerasMax = 16;
+
+export interface CameraFilter {
+  site_id?: string | undefined;
+  device_id?: string | undefined;
+}
+
+@Injectable()
+export class CamerasService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(FramesService) private readonly frames: FramesService,
+  ) {}
+
+  /** Adds a camera to a worker's configuration. Throws `DeviceNotFound` and this feature's errors. */
+  create(organisationId: string, input: z.output<typeof newCameraSchema>): Promise<Camera> {
+    const deviceId = uuidFromId('device', input.device_id);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const device = await this.devices.get(tx, organisationId, deviceId);
+      if (device.role !== 'worker') throw new DeviceHasNoCameras();
+      // The site's lock: its manifest changes with the device's configuration, as one step.
+      await this.sites.lock(tx, organisationId, device.siteId);
+      const had = await tx.countBy(CameraRow, { organisationId, deviceId });
+      if (had >= camerasMax) throw new TooManyCameras(camerasMax);
+      const id = newUuid();
+      await tx.insert(CameraRow, {
+        organisationId,
+        id,
+        siteId: device.siteId,
+        deviceId,
+        name: input.configuration.name,
+        configuration: { ...input.configuration, cameraId: idFromUuid('camera', id) },
+      });
+      await this.devices.touchConfiguration(tx, organisationId, deviceId);
+      await this.sites.touchManifest(tx, organisationId, device.siteId);
+      return this.show(tx, organisationId, id);
+    });
+  }
+
+  list(
+    organisationId: string,
+    { site_id, device_id }: CameraFilter,
+    query: PageQuery,
+  ): Promise<Page<Camera>> {
+    const bound = `cameras ${site_id ?? ''} ${device_id ?? ''}`;
+    const after = pageStart(query, bound);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const found = await tx.find(CameraRow, {
+        where: {
+          organisationId,
+          ...(site_id === undefined ? {} : { siteId: uuidFromId('site', site_id) }),
+          ...(device_id === undefined ? {} : { deviceId: uuidFromId('device', device_id) }),
+          ...(after === null ? {} : { id: MoreThan(after) }),
+        },
+        order: { id: 'ASC' },
+        take: query.page_size + 1,
+      });
+      const { rows, nextPageToken } = toPage(found, query, bound);
+      const items = await this.showAll(tx, organisationId, rows);
+      return { items, next_page_token: nextPageToken };
+    });
+  }
+
+  /** Throws `CameraNotFound`. */
+  get(organisationId: string, id: string): Promise<Camera> {
+    return this.tenancy.transaction(organisationId, (tx) =>
+      this.show(tx, organisationId, uuidFromId('camera', id)),
+    );
+  }
+
+  private async show(tx: EntityManager, organisationId: string, id: string): Promise<Camera> {
+    const row = await tx.findOneBy(CameraRow, { organisationId, id });
+    const [shown] = row ? await this.showAll(tx, organisationId, [row]) : [];
+    if (!shown) throw new CameraNotFound();
+    return shown;
+  }
+
+  private async showAll(
+    tx: EntityManager,
+    organisationId: string,
+    rows: readonly CameraRow[],
+  ): Promise<Camera[]> {
+    const ids = rows.map(({ id }) => id);
+    const latest = await this.frames.latestByCamera(tx, organisationId, ids);
+    return rows.map((row) => ({
+      id: idFromUuid('camera', row.id),
+      site_id: idFromUuid('site', row.siteId),
+      device_id: idFromUuid('device', row.deviceId),
+      name: row.name,
+      driver: row.configuration.driver.type,
+      frames_total: latest.get(row.id)?.framesTotal ?? 0,
+      last_frame: latest.get(row.id)?.lastFrame ?? null,
+      created_at: row.createdAt.toISOString(),
+    }));
+  }
+}

@@ -1,0 +1,2 @@
+export { CameraNotFound, DeviceHasNoCameras, TooManyCameras } from './camera.errors.ts';
+export { CamerasModule } from './cameras.module.ts';

@@ -1,0 +1,57 @@
+import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
+import { type DeviceRow } from './device.entity.ts';
+import { type DeviceDetails } from './devices.repository.ts';
+import { heartbeatSeconds, presenceOf } from './presence.ts';
+
+/** A device as REST shows it. */
+export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now: Date): Device {
+  const state = details?.state;
+  const heard = { lastSeenAt: state?.lastSeenAt ?? null, connected: state?.connected ?? null };
+  // Only a worker keeps a connection to the broker; a coordinator without one is not gone.
+  if (row.role === 'coordinator') heard.connected = null;
+  const { presence, reason } = presenceOf(heard, now, heartbeatSeconds);
+  return {
+    id: idFromUuid('device', row.id),
+    site_id: idFromUuid('site', row.siteId),
+    name: row.name,
+    role: row.role,
+    presence,
+    presence_reason: reason,
+    last_seen_at: state?.lastSeenAt?.toISOString() ?? null,
+    version: state?.version ?? null,
+    hardware_model: row.hardware.model,
+    raft:
+      row.nodeId === null
+        ? null
+        : {
+            node_id: row.nodeId,
+            role: state?.raftRole ?? null,
+            reachable: state?.raftReachable ?? false,
+            match_index: state?.matchIndex ?? 0,
+          },
+    health: state?.health && state.healthAt ? toHealth(state.health, state.healthAt) : null,
+    configuration: {
+      desired_version: details?.desiredVersion ?? 1,
+      reported_version: state?.reportedVersion ?? 0,
+      reason: state?.reportedReason ?? null,
+    },
+    cameras_total: details?.camerasTotal ?? 0,
+    created_at: row.createdAt.toISOString(),
+  };
+}
+
+function toHealth(health: TelemetryBody, at: Date): NonNullable<Device['health']> {
+  return {
+    at: at.toISOString(),
+    cpu_percent: health.cpuPercent,
+    memory_used_bytes: health.memoryUsedBytes,
+    memory_total_bytes: health.memoryTotalBytes,
+    disk_used_bytes: health.diskUsedBytes,
+    disk_total_bytes: health.diskTotalBytes,
+    temperature_c: health.temperatureC,
+    uptime_seconds: health.uptimeSeconds,
+    backlog_records: health.backlogRecords,
+    backlog_blobs: health.backlogBlobs,
+    backlog_blob_bytes: health.backlogBlobBytes,
+  };
+}

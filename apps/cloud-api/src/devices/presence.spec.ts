@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { presenceOf } from './presence.ts';
+
+const now = new Date('2026-06-01T12:00:00.000Z');
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000);
+
+describe('presenceOf', () => {
+  it.each([
+    [25, null, 'online'],
+    [26, null, 'late'],
+    [89, true, 'late'],
+    [90, true, 'offline'],
+    [5, false, 'online'],
+    [30, false, 'offline'],
+  ])('is, %d s after the last word and connected = %p, %s', (seconds, connected, presence) => {
+    const view = presenceOf({ lastSeenAt: ago(seconds), connected }, now, 10);
+    expect(view.presence).toBe(presence);
+    expect(view.reason === null).toBe(presence === 'online');
+  });
+
+  it('is new until the first word', () => {
+    expect(presenceOf({ lastSeenAt: null, connected: false }, now, 10).presence).toBe('new');
+  });
+});

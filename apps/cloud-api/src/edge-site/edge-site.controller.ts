@@ -1,0 +1,47 @@
+import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type SiteManifest,
+  siteManifestSchema,
+  type SiteReport,
+  siteReportSchema,
+} from '@eyrie/contracts';
+import { type FastifyReply, type FastifyRequest } from 'fastify';
+import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
+import { readFence } from '../fencing/index.ts';
+import { EdgeSiteService } from './edge-site.service.ts';
+
+@ApiTags('edge')
+@Controller('edge/v1/site')
+export class EdgeSiteController {
+  constructor(@Inject(EdgeSiteService) private readonly edgeSite: EdgeSiteService) {}
+
+  @Get()
+  @RouteOperation('edge.site.read', 'What the cloud wants the site to be (ETag: its version).')
+  @ApiOkResponse({ standardSchema: siteManifestSchema })
+  async read(
+    @CurrentDevice() device: DevicePrincipal,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<SiteManifest | undefined> {
+    const manifest = await this.edgeSite.manifest(device);
+    const tag = `"${manifest.siteEpoch}.${manifest.version}"`;
+    void reply.header('etag', tag).header('cache-control', 'private, no-cache');
+    const known = (request.headers['if-none-match'] ?? '').split(',').map((one) => one.trim());
+    if (!known.includes(tag)) return manifest;
+    void reply.status(304);
+    return undefined;
+  }
+
+  @Post('report')
+  @HttpCode(204)
+  @RouteOperation('edge.site.report', "The leader's view of its site.")
+  @ApiNoContentResponse()
+  report(
+    @CurrentDevice() device: DevicePrincipal,
+    @Req() request: FastifyRequest,
+    @Body({ schema: siteReportSchema }) report: SiteReport,
+  ): Promise<void> {
+    return this.edgeSite.report(device, readFence(request.headers), report);
+  }
+}

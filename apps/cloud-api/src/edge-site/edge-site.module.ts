@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { DevicesModule } from '../devices/index.ts';
+import { FencingModule } from '../fencing/index.ts';
+import { SitesModule } from '../sites/index.ts';
+import { EdgeSiteController } from './edge-site.controller.ts';
+import { EdgeSiteService } from './edge-site.service.ts';
+
+@Module({
+  imports: [DevicesModule, FencingModule, SitesModule],
+  controllers: [EdgeSiteController],
+  providers: [EdgeSiteService],
+})
+export class EdgeSiteModule {}

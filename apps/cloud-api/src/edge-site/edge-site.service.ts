@@ -1,0 +1,137 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  idFromUuid,
+  type SiteManifest,
+  type SiteReport,
+  streamEventTypes,
+  uuidFromId,
+} from '@eyrie/contracts';
+import { type EntityManager } from 'typeorm';
+import { type DevicePrincipal } from '../authorisation/index.ts';
+import { CameraRow } from '../cameras/camera.entity.ts';
+import { DevicesRepository } from '../devices/index.ts';
+import { EventLog } from '../event-log/index.ts';
+import { type Fence, FencingService } from '../fencing/index.ts';
+import { InvalidRequest } from '../problems/index.ts';
+import { SitesRepository } from '../sites/index.ts';
+import { SiteRow } from '../sites/site.entity.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { toSiteManifest } from './site-manifest.ts';
+
+@Injectable()
+export class EdgeSiteService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(FencingService) private readonly fencing: FencingService,
+    @Inject(EventLog) private readonly eventLog: EventLog,
+  ) {}
+
+  manifest({ organisationId, siteId }: DevicePrincipal): Promise<SiteManifest> {
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      // The site first: what is read after it may be newer than its version, never older.
+      const site = await this.sites.get(tx, organisationId, siteId);
+      const devices = await this.devices.listOfSite(tx, organisationId, siteId);
+      const cameras = await tx.find(CameraRow, {
+        where: { organisationId, siteId },
+        order: { id: 'ASC' },
+      });
+      const ids = devices.map(({ id }) => id);
+      const versions = await this.devices.desiredVersions(tx, organisationId, ids);
+      return toSiteManifest(site, devices, cameras, versions);
+    });
+  }
+
+  /** Takes the leader's view of its site. Throws `SiteFenced`. */
+  report(device: DevicePrincipal, fence: Fence, report: SiteReport): Promise<void> {
+    if (report.term !== fence.term) {
+      throw new InvalidRequest([{ pointer: '/term', message: 'must be the term of the header' }]);
+    }
+    const { organisationId, siteId } = device;
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      await this.fencing.check(tx, device, fence);
+      await tx.update(SiteRow, { organisationId, id: siteId }, { report, reportAt: new Date() });
+      await this.keepDeviceStates(tx, device, report);
+      await this.eventLog.append(tx, organisationId, [
+        {
+          type: streamEventTypes.siteReport,
+          siteId,
+          deviceId: device.deviceId,
+          data: toEventData(device, fence, report),
+        },
+      ]);
+    });
+  }
+
+  /**
+   * What the leader says of each device. Devices of other sites in a report are passed over: the
+   * condition on the site is in the statement, not in trust in the sender.
+   */
+  private async keepDeviceStates(
+    tx: EntityManager,
+    { organisationId, siteId, deviceId }: DevicePrincipal,
+    report: SiteReport,
+  ): Promise<void> {
+    const members = report.members.map((member) => ({
+      device_id: uuidFromId('device', member.deviceId),
+      raft_role: member.role,
+      // The reporting leader reaches itself by definition.
+      reachable: member.reachable || uuidFromId('device', member.deviceId) === deviceId,
+      match_index: member.matchIndex,
+    }));
+    const reported = report.reported.map((one) => ({
+      device_id: uuidFromId('device', one.deviceId),
+      version: one.version,
+      reason: one.applied ? null : one.reason,
+    }));
+    const connected = report.connected.map((id) => uuidFromId('device', id));
+    await tx.query(
+      `UPDATE device_state st SET
+         connected = st.device_id = ANY($3::uuid[]),
+         raft_role = m.raft_role,
+         raft_reachable = coalesce(m.reachable, false),
+         match_index = coalesce(m.match_index, st.match_index),
+         last_seen_at = CASE WHEN m.reachable THEN now() ELSE st.last_seen_at END,
+         version = CASE WHEN st.device_id = $6 THEN $7 ELSE st.version END,
+         reported_version = coalesce(r.version, st.reported_version),
+         reported_reason = CASE WHEN r.device_id IS NULL THEN st.reported_reason ELSE r.reason END
+       FROM device d
+       LEFT JOIN json_to_recordset($4::json)
+         AS m(device_id uuid, raft_role text, reachable boolean, match_index bigint)
+         ON m.device_id = d.id
+       LEFT JOIN json_to_recordset($5::json) AS r(device_id uuid, version integer, reason text)
+         ON r.device_id = d.id
+       WHERE d.organisation_id = $1 AND d.site_id = $2
+         AND st.organisation_id = d.organisation_id AND st.device_id = d.id`,
+      [
+        organisationId,
+        siteId,
+        connected,
+        JSON.stringify(members),
+        JSON.stringify(reported),
+        deviceId,
+        report.version,
+      ],
+    );
+  }
+}
+
+function toEventData(device: DevicePrincipal, fence: Fence, report: SiteReport) {
+  return {
+    leader_device_id: idFromUuid('device', device.deviceId),
+    leader_node_id: report.leaderNodeId,
+    site_epoch: fence.siteEpoch,
+    term: report.term,
+    commit_index: report.commitIndex,
+    uplink_backlog_records: report.uplinkBacklogRecords,
+    connected: report.connected,
+    members: report.members.map((member) => ({
+      device_id: member.deviceId,
+      node_id: member.nodeId,
+      role: member.role,
+      reachable: member.reachable,
+      match_index: member.matchIndex,
+    })),
+  };
+}

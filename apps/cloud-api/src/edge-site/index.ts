@@ -1,0 +1,1 @@
+export { EdgeSiteModule } from './edge-site.module.ts';

@@ -1,0 +1,6 @@
+export {
+  ProvisioningTokenNotFound,
+  ProvisioningTokenRefused,
+} from './provisioning-token.errors.ts';
+export { hashProvisioningSecret } from './provisioning-secret.ts';
+export { ProvisioningModule } from './provisioning.module.ts';

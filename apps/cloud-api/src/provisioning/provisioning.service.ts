@@ -1,0 +1,90 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  idFromUuid,
+  type newProvisioningTokenSchema,
+  type ProvisioningToken,
+  uuidFromId,
+} from '@eyrie/contracts';
+import { IsNull, MoreThan } from 'typeorm';
+import { type z } from 'zod';
+import { type PersonPrincipal } from '../authorisation/index.ts';
+import { newUuid } from '../database/uuid.ts';
+import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import { SitesRepository } from '../sites/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { hashProvisioningSecret, newProvisioningSecret } from './provisioning-secret.ts';
+import { ProvisioningTokenRow } from './provisioning-token.entity.ts';
+import { ProvisioningTokenNotFound } from './provisioning-token.errors.ts';
+
+@Injectable()
+export class ProvisioningService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+  ) {}
+
+  /** The secret is in this answer and nowhere else. Throws `SiteNotFound`. */
+  create(
+    { organisationId, userId }: PersonPrincipal,
+    input: z.output<typeof newProvisioningTokenSchema>,
+  ): Promise<ProvisioningToken & { secret: string }> {
+    const secret = newProvisioningSecret();
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const site = await this.sites.get(tx, organisationId, uuidFromId('site', input.site_id));
+      const id = newUuid();
+      await tx.insert(ProvisioningTokenRow, {
+        organisationId,
+        id,
+        siteId: site.id,
+        role: input.role,
+        deviceName: input.device_name,
+        secretHash: hashProvisioningSecret(secret),
+        expiresAt: new Date(Date.now() + input.expires_in_seconds * 1000),
+        createdByUserId: userId,
+      });
+      const row = await tx.findOneByOrFail(ProvisioningTokenRow, { organisationId, id });
+      return { ...toResource(row), secret };
+    });
+  }
+
+  list({ organisationId }: PersonPrincipal, query: PageQuery): Promise<Page<ProvisioningToken>> {
+    const after = pageStart(query, 'provisioning-tokens');
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const found = await tx.find(ProvisioningTokenRow, {
+        where: { organisationId, ...(after === null ? {} : { id: MoreThan(after) }) },
+        order: { id: 'ASC' },
+        take: query.page_size + 1,
+      });
+      const { rows, nextPageToken } = toPage(found, query, 'provisioning-tokens');
+      return { items: rows.map(toResource), next_page_token: nextPageToken };
+    });
+  }
+
+  /** Revokes; once more changes nothing. Throws `ProvisioningTokenNotFound`. */
+  revoke({ organisationId }: PersonPrincipal, tokenId: string): Promise<void> {
+    const id = uuidFromId('provisioningToken', tokenId);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const known = await tx.existsBy(ProvisioningTokenRow, { organisationId, id });
+      if (!known) throw new ProvisioningTokenNotFound();
+      await tx.update(
+        ProvisioningTokenRow,
+        { organisationId, id, revokedAt: IsNull() },
+        { revokedAt: new Date() },
+      );
+    });
+  }
+}
+
+function toResource(row: ProvisioningTokenRow): ProvisioningToken {
+  return {
+    id: idFromUuid('provisioningToken', row.id),
+    site_id: idFromUuid('site', row.siteId),
+    role: row.role,
+    device_name: row.deviceName,
+    expires_at: row.expiresAt.toISOString(),
+    used_by_device_id:
+      row.usedByDeviceId === null ? null : idFromUuid('device', row.usedByDeviceId),
+    revoked_at: row.revokedAt?.toISOString() ?? null,
+    created_at: row.createdAt.toISOString(),
+  };
+}

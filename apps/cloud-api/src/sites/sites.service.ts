@@ -1,0 +1,112 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idFromUuid, uuidFromId, type newSiteSchema, type Site } from '@eyrie/contracts';
+import { type EntityManager } from 'typeorm';
+import { type z } from 'zod';
+import { type PersonPrincipal } from '../authorisation/index.ts';
+import { newUuid } from '../database/uuid.ts';
+import { heartbeatSeconds, presenceOf, reportSeconds } from '../devices/presence.ts';
+import { pageStart, toPage, type Page, type PageQuery } from '../paging/page-token.ts';
+import { InvalidRequest } from '../problems/index.ts';
+import { Sealing } from '../sealing/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { makeSiteCa } from './site-ca.ts';
+import { type SiteRow } from './site.entity.ts';
+import { SitesRepository } from './sites.repository.ts';
+import { isTimeZone } from './time-zone.ts';
+
+@Injectable()
+export class SitesService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(Sealing) private readonly sealing: Sealing,
+  ) {}
+
+  async create(
+    { organisationId }: PersonPrincipal,
+    input: z.output<typeof newSiteSchema>,
+  ): Promise<Site> {
+    if (!isTimeZone(input.time_zone)) {
+      throw new InvalidRequest([
+        { pointer: '/time_zone', message: 'must be an IANA time zone such as Europe/Zurich' },
+      ]);
+    }
+    const id = newUuid();
+    const ca = await makeSiteCa(idFromUuid('site', id), new Date());
+    const place = { organisationId, table: 'site_ca', id };
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      await this.sites.insert(
+        tx,
+        {
+          organisationId,
+          id,
+          name: input.name,
+          latitude: input.latitude,
+          longitude: input.longitude,
+          timeZone: input.time_zone,
+          foundingCoordinators: input.founding_coordinators,
+        },
+        { certificate: ca.certificate, sealedPrivateKey: this.sealing.seal(ca.privateKey, place) },
+      );
+      return this.show(tx, organisationId, await this.sites.get(tx, organisationId, id));
+    });
+  }
+
+  list({ organisationId }: PersonPrincipal, query: PageQuery): Promise<Page<Site>> {
+    const after = pageStart(query, 'sites');
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const found = await this.sites.list(tx, organisationId, after, query.page_size + 1);
+      const { rows, nextPageToken } = toPage(found, query, 'sites');
+      const items = await this.showAll(tx, organisationId, rows);
+      return { items, next_page_token: nextPageToken };
+    });
+  }
+
+  /** Throws `SiteNotFound`. */
+  get({ organisationId }: PersonPrincipal, id: string): Promise<Site> {
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const site = await this.sites.get(tx, organisationId, uuidFromId('site', id));
+      return this.show(tx, organisationId, site);
+    });
+  }
+
+  private async show(tx: EntityManager, organisationId: string, site: SiteRow): Promise<Site> {
+    const [shown] = await this.showAll(tx, organisationId, [site]);
+    return shown as Site;
+  }
+
+  private async showAll(
+    tx: EntityManager,
+    organisationId: string,
+    rows: readonly SiteRow[],
+  ): Promise<Site[]> {
+    const now = new Date();
+    const ids = rows.map(({ id }) => id);
+    const heardSince = new Date(now.getTime() - heartbeatSeconds * 2_500);
+    const counts = await this.sites.counts(tx, organisationId, ids, heardSince);
+    const coordinators = await this.sites.coordinators(tx, organisationId, ids);
+    return rows.map((row) => {
+      const leader = coordinators.find(
+        ({ siteId, nodeId }) => siteId === row.id && nodeId === row.report?.leaderNodeId,
+      );
+      const heard = { lastSeenAt: row.reportAt, connected: null };
+      return {
+        id: idFromUuid('site', row.id),
+        name: row.name,
+        latitude: row.latitude,
+        longitude: row.longitude,
+        time_zone: row.timeZone,
+        presence: presenceOf(heard, now, reportSeconds).presence,
+        site_epoch: row.siteEpoch,
+        term: row.fenceTerm,
+        leader_device_id: leader ? idFromUuid('device', leader.id) : null,
+        uplink_backlog_records: row.report?.uplinkBacklogRecords ?? 0,
+        devices_total: counts.get(row.id)?.devicesTotal ?? 0,
+        devices_online: counts.get(row.id)?.devicesHeardSince ?? 0,
+        cameras_total: counts.get(row.id)?.camerasTotal ?? 0,
+        last_seen_at: row.reportAt?.toISOString() ?? null,
+        created_at: row.createdAt.toISOString(),
+      };
+    });
+  }
+}
