@@ -23,7 +23,7 @@ export interface FleetSettings {
   ownerEmail: string;
 }
 
-export function postgresPlan(home: FleetHome): ProcessPlan {
+export function postgresPlan(home: FleetHome, port: number): ProcessPlan {
   const data = home.data('postgres');
   return {
     name: 'postgres',
@@ -31,7 +31,7 @@ export function postgresPlan(home: FleetHome): ProcessPlan {
     app: 'cloud-api',
     entry: 'embedded-postgres/main',
     data,
-    environment: { EYRIE_POSTGRES_DATA: `${data}/cluster`, EYRIE_POSTGRES_PORT: '0' },
+    environment: { EYRIE_POSTGRES_DATA: `${data}/cluster`, EYRIE_POSTGRES_PORT: String(port) },
   };
 }
 

@@ -16,6 +16,7 @@ import {
 } from './fleet-processes.ts';
 import { agreedLeader, readProcessStatuses, type FleetStatus } from './fleet-status.ts';
 import { tailOfLog } from './log-tail.ts';
+import { choosePostgresPort } from './postgres-port.ts';
 import { type Login } from './secrets.ts';
 import { awaitEnrolment, ensureCameras, ensureSite, provisionDevices } from './site-setup.ts';
 import { SupervisedProcess } from './supervised-process.ts';
@@ -54,7 +55,7 @@ export class Fleet implements FleetControl {
 
   async startAll(progress: StartProgress): Promise<void> {
     progress.step('Postgres');
-    const postgres = this.launch(postgresPlan(this.home));
+    const postgres = this.launch(postgresPlan(this.home, await choosePostgresPort(this.home)));
     const databaseUrl = await this.awaitDatabase(postgres);
 
     progress.step('Cloud');
@@ -133,7 +134,7 @@ export class Fleet implements FleetControl {
     return process;
   }
 
-  /** The database's address, once it answers. It may have another port than the last time. */
+  /** The database's address, once it answers. */
   private async awaitDatabase(postgres: SupervisedProcess): Promise<string> {
     const file = path.join(postgres.plan.data, 'connection.json');
     let url = '';
@@ -144,12 +145,6 @@ export class Fleet implements FleetControl {
       url = connection.url;
       return connection.pid === postgres.pid;
     });
-    const cloud = this.processes.find((process) => process.plan.kind === 'cloud');
-    if (cloud && cloud.plan.environment['DATABASE_URL'] !== url) {
-      cloud.plan = cloudPlan(this.home, this.settings, url);
-      await cloud.stop();
-      cloud.start();
-    }
     return url;
   }
 

@@ -27,7 +27,7 @@ export class SupervisedProcess {
 
   constructor(
     private readonly home: FleetHome,
-    public plan: ProcessPlan,
+    readonly plan: ProcessPlan,
   ) {}
 
   get state(): ProcessState {

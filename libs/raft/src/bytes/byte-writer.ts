@@ -12,12 +12,14 @@ export class ByteWriter {
   }
 
   u8(value: number): this {
-    this.#view.setUint8(this.#advance(1), value);
+    const at = this.#advance(1);
+    this.#view.setUint8(at, value);
     return this;
   }
 
   u32(value: number): this {
-    this.#view.setUint32(this.#advance(4), value);
+    const at = this.#advance(4);
+    this.#view.setUint32(at, value);
     return this;
   }
 
@@ -32,7 +34,8 @@ export class ByteWriter {
   /** The bytes behind their length in four bytes. */
   block(value: Uint8Array): this {
     this.u32(value.length);
-    this.#bytes.set(value, this.#advance(value.length));
+    const at = this.#advance(value.length);
+    this.#bytes.set(value, at);
     return this;
   }
 
@@ -44,6 +47,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
+  /** Makes room and says where. The buffer may be another one afterwards: advance first, then write. */
   #advance(count: number): number {
     const at = this.#length;
     this.#length += count;
