@@ -1,2 +1,3 @@
 export { TestSiteCa, type IssuedIdentity } from './site-ca.ts';
 export { TestEnrolmentCloud, type TestAnswer } from './enrolment-cloud.ts';
+export { TestCloudServer } from './test-cloud-server.ts';

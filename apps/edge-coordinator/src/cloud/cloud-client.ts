@@ -1,4 +1,3 @@
-import { isNativeError } from 'node:util/types';
 import { problemSchema } from '@eyrie/contracts';
 import { CloudUnavailable, retryAfterMs, TokenRefused, type AccessTokens } from '@eyrie/identity';
 import { Pool, type Dispatcher } from 'undici';
@@ -166,6 +165,7 @@ function first(header: string | string[] | undefined): string | null {
 }
 
 function describe(error: unknown): string {
-  if (!isNativeError(error)) return 'unknown error';
-  return 'code' in error ? String(error.code) : error.message;
+  // By shape: what Node's internals throw is of another realm where a test runner has made its own.
+  const { code, message } = error as { code?: unknown; message?: string };
+  return typeof code === 'string' ? code : (message ?? 'unknown error');
 }
