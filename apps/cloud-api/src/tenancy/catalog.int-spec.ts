@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { appRole, lookupRole } from '../database/roles.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+
+/** Tables of no tenant: what is in them belongs to the installation. */
+const systemTables = ['master_key', 'schema_migration', 'signing_key'];
+
+/** Functions that make and drop partitions; they answer with nothing of what is in them. */
+const partitionUpkeep = [
+  'eyrie_ensure_record_partitions',
+  'eyrie_ensure_stream_partitions',
+  'eyrie_prune_stream',
+];
+
+/** What the catalog says of one database; each list is of what is wrong. */
+async function faults(client: pg.Client): Promise<Record<string, string[]>> {
+  const ask = async (sql: string, parameters: unknown[] = []): Promise<string[]> =>
+    (await client.query<{ name: string }>(sql, parameters)).rows.map(({ name }) => name);
+  return {
+    'tables without forced row-level security': await ask(
+      `SELECT relname AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+         AND relname <> ALL ($1) AND NOT relispartition
+         AND NOT (relrowsecurity AND relforcerowsecurity)
+       ORDER BY 1`,
+      [systemTables],
+    ),
+    'tables whose tenant policy is missing or not as it must be': await ask(
+      `SELECT c.relname AS name FROM pg_class c
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relname <> ALL ($1) AND NOT c.relispartition
+         AND NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = c.relname
+           AND p.cmd = 'ALL' AND p.permissive = 'PERMISSIVE' AND p.qual = p.with_check
+           AND p.qual = '(' || CASE WHEN c.relname = 'organisation' THEN 'id' ELSE 'organisation_id' END
+             || ' = (NULLIF(current_setting(''app.organisation_id''::text, true), ''''::text))::uuid)')
+       ORDER BY 1`,
+      [systemTables],
+    ),
+    'further policies that are not the look-ups': await ask(
+      `SELECT policyname AS name FROM pg_policies
+       WHERE cmd <> 'ALL' AND NOT (cmd = 'SELECT' AND roles = ARRAY[$1::name]) ORDER BY 1`,
+      [lookupRole],
+    ),
+    'several policies for everything on one table': await ask(
+      `SELECT tablename AS name FROM pg_policies WHERE cmd = 'ALL'
+       GROUP BY tablename HAVING count(*) > 1`,
+    ),
+    'tables whose key does not begin with the organisation': await ask(
+      `SELECT c.relname AS name FROM pg_class c
+       LEFT JOIN pg_index i ON i.indrelid = c.oid AND i.indisprimary
+       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relname <> ALL ($1) AND c.relname <> 'organisation'
+         AND NOT c.relispartition
+         AND a.attname IS DISTINCT FROM 'organisation_id' ORDER BY 1`,
+      [systemTables],
+    ),
+    'foreign keys between tenants that leave the organisation out': await ask(
+      `SELECT conname AS name FROM pg_constraint k
+       WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+         AND NOT EXISTS (SELECT 1 FROM unnest(k.conkey, k.confkey) AS pair(own, other)
+           JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.own
+           JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.other
+           WHERE a.attname = 'organisation_id'
+             AND b.attname = CASE WHEN k.confrelid = 'organisation'::regclass
+               THEN 'id' ELSE 'organisation_id' END)
+       ORDER BY 1`,
+    ),
+    'constraints and indexes without a name of their own': await ask(
+      `SELECT conname AS name FROM pg_constraint
+       WHERE connamespace = 'public'::regnamespace AND contype IN ('p', 'u', 'f')
+         AND conrelid <> 'schema_migration'::regclass AND conislocal AND conparentid = 0
+         AND conname !~ '_(pk|uq|fk)$' ORDER BY 1`,
+    ),
+    'views that look with their owner’s eyes': await ask(
+      `SELECT relname AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND (relkind = 'm' OR relkind = 'v'
+         AND NOT coalesce('security_invoker=true' = ANY(reloptions), false))`,
+    ),
+    // The parent's policies bind whoever comes through the parent, and only him.
+    'partitions that the app role could enter by themselves': await ask(
+      `SELECT relname AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND relispartition
+         AND NOT (relrowsecurity AND relforcerowsecurity)
+         AND has_table_privilege($1, oid, 'SELECT, INSERT, UPDATE, DELETE') ORDER BY 1`,
+      [appRole],
+    ),
+    'functions with others’ rights that do not fix their search path': await ask(
+      `SELECT oid::regprocedure::text AS name FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace AND prosecdef
+         AND NOT EXISTS (SELECT 1 FROM unnest(proconfig) setting
+           WHERE setting LIKE 'search_path=pg_catalog%pg_temp')`,
+    ),
+    'functions with others’ rights that everybody may call': await ask(
+      `SELECT p.oid::regprocedure::text AS name FROM pg_proc p, aclexplode(
+         coalesce(p.proacl, acldefault('f', p.proowner))) acl
+       WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND acl.grantee = 0`,
+    ),
+    'functions with the owner’s rights that are not upkeep of partitions': await ask(
+      `SELECT oid::regprocedure::text AS name FROM pg_proc
+       WHERE pronamespace = 'public'::regnamespace AND prosecdef
+         AND pg_get_userbyid(proowner) <> $1 AND proname <> ALL ($2)
+         AND has_function_privilege($3, oid, 'EXECUTE')`,
+      [lookupRole, partitionUpkeep, appRole],
+    ),
+    'roles that may too much': await ask(
+      `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1)
+         AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`,
+      [[appRole, lookupRole]],
+    ),
+    'tables the app role could empty or change the form of': await ask(
+      `SELECT relname AS name FROM pg_class
+       WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+         AND (has_table_privilege($1, oid, 'TRUNCATE') OR has_table_privilege($1, oid, 'TRIGGER')
+           OR has_table_privilege($1, oid, 'REFERENCES') OR pg_get_userbyid(relowner) = $1)`,
+      [appRole],
+    ),
+    'memberships of the app role': await ask(
+      `SELECT pg_get_userbyid(roleid) AS name FROM pg_auth_members
+       WHERE member = $1::regrole`,
+      [appRole],
+    ),
+    'secrets the app role can read without a tenant': await ask(
+      `SELECT relname AS name FROM pg_class WHERE relname = 'master_key'
+         AND has_table_privilege($1, oid, 'SELECT')`,
+      [appRole],
+    ),
+    'schemas the app role may make things in': await ask(
+      `SELECT nspname AS name FROM pg_namespace
+       WHERE nspname = 'public' AND has_schema_privilege($1, oid, 'CREATE')`,
+      [appRole],
+    ),
+  };
+}
+
+const found = (all: Record<string, string[]>) =>
+  Object.fromEntries(Object.entries(all).filter(([, names]) => names.length > 0));
+
+describe('the wall between tenants, by the catalog', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    client = new pg.Client({ connectionString: database.ownerUrl });
+    await client.connect();
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  it('has no gap', async () => {
+    expect(found(await faults(client))).toEqual({});
+  });
+
+  // The check itself is checked: each of these mistakes has to be found.
+  it.each([
+    ['a policy is dropped', 'DROP POLICY site_tenant ON site'],
+    ['a table is left open', 'ALTER TABLE camera NO FORCE ROW LEVEL SECURITY'],
+    [
+      'a policy says "unset means all"',
+      `CREATE POLICY lax ON site FOR SELECT USING (current_setting('app.organisation_id', true) IS NULL)`,
+    ],
+    ['a table is forgotten', 'CREATE TABLE note (organisation_id uuid PRIMARY KEY)'],
+    ['a view is made', 'CREATE VIEW all_sites AS SELECT * FROM site'],
+    ['a materialized view is made', 'CREATE MATERIALIZED VIEW site_names AS SELECT name FROM site'],
+    ['TRUNCATE is granted', `GRANT TRUNCATE ON site TO ${appRole}`],
+    [
+      'a function runs as the owner',
+      `CREATE FUNCTION peek() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS 'SELECT count(*) FROM site'`,
+    ],
+    [
+      'a look-up is opened to everybody',
+      'GRANT EXECUTE ON FUNCTION eyrie_has_organisation() TO PUBLIC',
+    ],
+  ])('goes red when %s', async (_, sql) => {
+    await client.query('BEGIN');
+    try {
+      await client.query(sql);
+      expect(Object.keys(found(await faults(client)))).not.toEqual([]);
+    } finally {
+      await client.query('ROLLBACK');
+    }
+  });
+});
