@@ -4,6 +4,9 @@ import { type TlsIdentity } from '@eyrie/identity';
 import { type Logger } from '@eyrie/platform';
 import { type Clock } from './clock.ts';
 
+/** As the class of the same name, before it is one: NestJS injects by class. */
+export type WorkerContextParts = { readonly [Part in keyof WorkerContext]: WorkerContext[Part] };
+
 /** What every part of a worker that is enrolled may know. */
 export class WorkerContext {
   readonly dataFolder: string;
@@ -19,7 +22,7 @@ export class WorkerContext {
   /** Ends the process: a journal failed, and only a new start can tell what it holds. */
   readonly fail: (error: JournalFailed) => void;
 
-  constructor(parts: WorkerContext) {
+  constructor(parts: WorkerContextParts) {
     this.dataFolder = parts.dataFolder;
     this.siteId = parts.siteId;
     this.deviceId = parts.deviceId;

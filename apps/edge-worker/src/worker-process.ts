@@ -78,6 +78,7 @@ export async function runWorker(
   });
   const application = await NestFactory.createApplicationContext(
     WorkerModule.forDevice(context, metrics),
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that nobody makes.
     { logger: new NestPinoLogger(log), abortOnError: false },
   );
   lifecycle.onStop(() => application.close());

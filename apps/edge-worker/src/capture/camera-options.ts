@@ -3,17 +3,14 @@ import { type CameraConfiguration, type Place } from '@eyrie/contracts';
 
 /** A camera's configuration in the words of its driver. */
 export function cameraOptionsOf({ driver }: CameraConfiguration, place: Place): CameraOptions {
-  switch (driver.type) {
-    case 'simulated-sky':
-      return {
-        driver: 'simulated-sky',
-        seed: driver.seed,
-        place,
-        width: driver.widthPx,
-        height: driver.heightPx,
-        facingDeg: driver.facingDeg,
-        timeScale: driver.timeScale,
-        timeAnchorMs: Date.parse(driver.anchorAt),
-      };
-  }
+  return {
+    driver: driver.type,
+    seed: driver.seed,
+    place,
+    width: driver.widthPx,
+    height: driver.heightPx,
+    facingDeg: driver.facingDeg,
+    timeScale: driver.timeScale,
+    timeAnchorMs: Date.parse(driver.anchorAt),
+  };
 }

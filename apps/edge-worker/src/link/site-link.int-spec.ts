@@ -6,7 +6,7 @@ import { createLogger } from '@eyrie/platform';
 import { systemClock } from '../clock.ts';
 import { eventually } from '../testing/eventually.ts';
 import { FakeLeader } from '../testing/fake-leader.ts';
-import { SiteAuthority } from '../testing/site-authority.ts';
+import { TestSiteCa } from '@eyrie/identity/testing';
 import { TestSite } from '../testing/test-site.ts';
 import { mqttSessions } from './mqtt-session.ts';
 import { SiteLink } from './site-link.ts';
@@ -113,7 +113,7 @@ describe('the link to the leader', () => {
 
   it('does not follow a forged announcement, and keeps its connection meanwhile', async () => {
     const { site, leaders, directory, link, isAt } = await rig();
-    const stranger = await SiteAuthority.create();
+    const stranger = await TestSiteCa.create();
     const forged = new FakeLeader({
       cloud: site.cloud,
       device: site.device,

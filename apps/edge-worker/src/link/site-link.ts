@@ -103,7 +103,6 @@ export class SiteLink {
         // A broker that takes us in and throws us out is not to be hammered.
         if (Math.abs(clock.now() - since) > steadyMs) backOff.reset();
       }
-      if (signal.aborted) return;
       await clock.sleep(leastPauseMs, signal);
       await clock.sleep(backOff.next() - leastPauseMs, AbortSignal.any([changed, signal]));
     }

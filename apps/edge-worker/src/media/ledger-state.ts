@@ -24,10 +24,15 @@ export interface BlobReferrer {
   readonly frame?: FrameNote | undefined;
 }
 
+interface FrameOfWindow {
+  readonly sha256: string;
+  readonly note: FrameNote;
+}
+
 /** Frames of one window of one camera. */
 export interface WindowFrames extends WindowName {
   readonly window: TimelapseWindow;
-  readonly frames: readonly { sha256: string; note: FrameNote }[];
+  readonly frames: readonly FrameOfWindow[];
   readonly progress: WindowEntry | null;
 }
 
@@ -35,7 +40,7 @@ export interface WindowFrames extends WindowName {
 export class LedgerState {
   private readonly blobs = new Map<string, Blob>();
   private readonly windows = new Map<string, WindowEntry>();
-  private readonly framesOf = new Map<string, Map<string, { sha256: string; note: FrameNote }>>();
+  private readonly framesOf = new Map<string, Map<string, FrameOfWindow>>();
   private pending = { blobs: 0, bytes: 0 };
 
   get backlog(): { blobs: number; bytes: number } {
@@ -126,7 +131,7 @@ export class LedgerState {
     if (!frame?.window) return;
     const key = windowKey({ cameraId: frame.cameraId, ...frame.window });
     let frames = this.framesOf.get(key);
-    if (!frames) this.framesOf.set(key, (frames = new Map()));
+    if (!frames) this.framesOf.set(key, (frames = new Map<string, FrameOfWindow>()));
     frames.set(frame.frameId, { sha256, note: frame });
   }
 

@@ -39,7 +39,7 @@ function startUploader(store: WorkerStore, verdict: (sha256: string) => UploadVe
     },
     has: async () => null,
   };
-  const uploader = new Uploader({ ...store, events: store.events, relay });
+  const uploader = new Uploader({ ...store.parts, relay });
   uploader.start();
   cleanUp.push(() => uploader.stop());
   return { sent };
@@ -47,8 +47,7 @@ function startUploader(store: WorkerStore, verdict: (sha256: string) => UploadVe
 
 function janitorOf(store: WorkerStore, freeBytes: () => number, keepSeconds = 0): Janitor {
   return new Janitor({
-    ...store,
-    events: store.events,
+    ...store.parts,
     freeBytes: async () => freeBytes(),
     reserveBytes: 1_000,
     keepSeconds: () => keepSeconds,

@@ -127,7 +127,8 @@ export class Uploader {
         if (verdict.isLink) {
           this.pausedUntil = clock.now() + this.linkPause.next(verdict.retryAfterMs);
         }
-        return this.later(blob, verdict.reason, verdict.isLink ? 0 : verdict.retryAfterMs);
+        // Also after a trouble of the link: it may be these bytes that break it each time.
+        this.later(blob, verdict.reason, verdict.isLink ? null : verdict.retryAfterMs);
     }
   }
 

@@ -36,8 +36,8 @@ export interface HeldRecord {
 interface Writing {
   readonly draft: RecordDraft;
   readonly held: boolean;
-  resolve(name: RecordName): void;
-  reject(error: unknown): void;
+  readonly resolve: (name: RecordName) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 const batchMax = 256;

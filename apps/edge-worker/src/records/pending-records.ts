@@ -120,7 +120,7 @@ export class PendingRecords {
     };
     this.byPosition.set(record.position, entry);
     let epoch = this.byEpoch.get(record.bootEpoch);
-    if (!epoch) this.byEpoch.set(record.bootEpoch, (epoch = new Map()));
+    if (!epoch) this.byEpoch.set(record.bootEpoch, (epoch = new Map<number, Entry>()));
     epoch.set(record.sequence, entry);
     this.pendingBytes += record.bytes;
     if (!how.held) this.enqueue(entry);

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo } from 'node:net';
 import { enrolmentRequestSchema, recordSchema, type DeviceRecord } from '@eyrie/contracts';
 import { ModelCloud } from './model-cloud.ts';
-import { type SiteAuthority } from './site-authority.ts';
+import { type TestSiteCa } from '@eyrie/identity/testing';
 
 export interface FakeDevice {
   readonly deviceId: string;
@@ -23,7 +23,7 @@ export class FakeCloud {
   private server: Server | null = null;
 
   constructor(
-    private readonly authority: SiteAuthority,
+    private readonly authority: TestSiteCa,
     private readonly device: FakeDevice,
   ) {}
 
@@ -44,15 +44,19 @@ export class FakeCloud {
       hash.update(chunk as Buffer);
       bytes += (chunk as Buffer).length;
     }
-    if (this.isDown()) return answer(response, 503, { title: 'Away' });
+    if (this.isDown()) {
+      answer(response, 503, { title: 'Away' });
+      return;
+    }
     if (this.refused.has(sha256) || hash.digest('hex') !== sha256) {
-      return answer(response, 422, { title: 'Damaged', detail: 'The bytes are not these.' });
+      answer(response, 422, { title: 'Damaged', detail: 'The bytes are not these.' });
+      return;
     }
     const times = (this.blobs.get(sha256)?.times ?? 0) + 1;
     this.blobs.set(sha256, { bytes, times });
     // Now and then the answer is lost after the bytes are in.
-    if (this.isDown()) return void response.destroy();
-    answer(response, 201, { sha256, bytes, stored: true });
+    if (this.isDown()) response.destroy();
+    else answer(response, 201, { sha256, bytes, stored: true });
   }
 
   async start(): Promise<string> {

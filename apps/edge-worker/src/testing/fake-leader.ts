@@ -4,7 +4,7 @@ import { createServer as createTlsServer, type Server as TlsServer } from 'node:
 import { formatTopic, parseTopic, type DesiredConfiguration } from '@eyrie/contracts';
 import { Aedes } from 'aedes';
 import { type FakeCloud, type FakeDevice } from './fake-cloud.ts';
-import { type IssuedIdentity } from './site-authority.ts';
+import { type IssuedIdentity } from '@eyrie/identity/testing';
 
 export interface FakeLeaderOptions {
   readonly cloud: FakeCloud;
@@ -40,7 +40,7 @@ export class FakeLeader {
       if (client) this.hear(topic, payload.toString());
     });
     this.broker = createTlsServer(secure, (socket) => {
-      aedes.handle(socket as unknown as Parameters<Aedes['handle']>[0]);
+      aedes.handle(socket);
     });
     this.relay = createHttpsServer(secure, (request, response) => {
       const sha256 = request.url?.replace('/blobs/', '') ?? '';

@@ -2,7 +2,7 @@ import { type Clock } from '../clock.ts';
 
 interface Sleeper {
   readonly at: number;
-  wake(): void;
+  readonly wake: () => void;
 }
 
 /** Time that stands still until a test moves it. */

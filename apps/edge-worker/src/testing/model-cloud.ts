@@ -19,7 +19,7 @@ export class ModelCloud {
   /** False when it was there already. */
   take(record: { bootEpoch: string; sequence: number }): boolean {
     let epoch = this.had.get(record.bootEpoch);
-    if (!epoch) this.had.set(record.bootEpoch, (epoch = new Map()));
+    if (!epoch) this.had.set(record.bootEpoch, (epoch = new Map<number, unknown>()));
     if (epoch.has(record.sequence)) {
       this.duplicates += 1;
       return false;

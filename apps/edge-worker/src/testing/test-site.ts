@@ -5,7 +5,7 @@ import { idFromUuid, type DesiredConfiguration, type WorkerConfiguration } from 
 import { newUuid } from '../uuid.ts';
 import { FakeCloud } from './fake-cloud.ts';
 import { FakeLeader } from './fake-leader.ts';
-import { SiteAuthority } from './site-authority.ts';
+import { TestSiteCa } from '@eyrie/identity/testing';
 
 /** A site of one leader and one worker to be, with its cloud, for tests on real sockets and disks. */
 export class TestSite {
@@ -15,7 +15,7 @@ export class TestSite {
   lossShare = 0;
 
   private constructor(
-    readonly authority: SiteAuthority,
+    readonly authority: TestSiteCa,
     readonly device: { deviceId: string; siteId: string; organisationId: string },
     readonly cloud: FakeCloud,
     readonly dataFolder: string,
@@ -25,7 +25,7 @@ export class TestSite {
   }
 
   static async create(): Promise<TestSite> {
-    const authority = await SiteAuthority.create();
+    const authority = await TestSiteCa.create();
     const now = Date.now();
     const device = {
       deviceId: idFromUuid('device', newUuid(now)),

@@ -51,6 +51,11 @@ export class WorkerStore {
     return new WorkerStore(at, clock, ledger, files, quarantine, outbox, found);
   }
 
+  get parts() {
+    const { ledger, files, quarantine, outbox, events, clock, log } = this;
+    return { ledger, files, quarantine, outbox, events, clock, log };
+  }
+
   get events(): DeviceEvents {
     return new DeviceEvents(this.outbox, this.clock, this.log);
   }

@@ -76,6 +76,7 @@ export class TimelapseRunner {
   /** Renders the next ripe window; false when there is none. */
   async renderNext(): Promise<boolean> {
     const { ledger, clock, graceMs = 3_000 } = this.options;
+    if (this.isStopping()) return false;
     const window = nextRipe(ledger.windowsWithFrames(), clock.now(), graceMs);
     if (!window) return false;
     // The id is durable before anything is rendered: a render that is repeated after a crash is
@@ -91,7 +92,7 @@ export class TimelapseRunner {
     try {
       await this.renderWindow(window, progress);
     } catch (error) {
-      if (this.stopping.signal.aborted) return false;
+      if (this.isStopping()) return false;
       await this.failed(progress, error);
     } finally {
       this.current = null;
@@ -105,12 +106,16 @@ export class TimelapseRunner {
     while (!signal.aborted) {
       try {
         await emptyFolder(workFolder);
-        while (!signal.aborted && (await this.renderNext()));
+        while (await this.renderNext());
       } catch (error) {
         log.error({ event: 'timelapse_turn_failed', err: error }, 'Rendering is tried again.');
       }
       await clock.sleep(lookMs, signal);
     }
+  }
+
+  private isStopping(): boolean {
+    return this.stopping.signal.aborted;
   }
 
   private async begin({ cameraId, from, to }: WindowFrames): Promise<WindowEntry> {
