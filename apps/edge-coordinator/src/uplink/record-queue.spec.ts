@@ -1,11 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Priority } from '@eyrie/contracts';
 import { RecordQueue, type QueuedRecord } from './record-queue.ts';
 
 const bootEpoch = '0f8fad5b-d9cb-469f-a165-70867728950e';
 const record = (
   sequence: number,
-  { priority = 'normal' as Priority, deviceId = 'a', bytes = 100 } = {},
+  { priority = 'normal', deviceId = 'a', bytes = 100 } = {},
 ): QueuedRecord => ({ deviceId, bytes, record: { bootEpoch, sequence, priority } });
 const sequences = (batch: readonly QueuedRecord[]) =>
   batch.map(({ record: { sequence } }) => sequence);
