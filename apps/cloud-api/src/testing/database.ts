@@ -30,6 +30,8 @@ export interface TestServer {
   url: string;
   /** Stops a server of our own; leaves one that was given. */
   stop(): Promise<void>;
+  /** Kills it as a power cut would, leaving its data. Only for a server of our own. */
+  pause(): Promise<void>;
   /** Starts it again on the same port and data. Only for a server of our own. */
   restart(): Promise<void>;
 }
@@ -69,6 +71,7 @@ async function startTestServer(own: boolean): Promise<TestServer> {
     return {
       url: given,
       stop: () => Promise.resolve(),
+      pause: () => Promise.reject(new Error('A given server is not stopped by a test.')),
       restart: () => Promise.reject(new Error('A given server is not restarted by a test.')),
     };
   }
@@ -89,6 +92,10 @@ async function startTestServer(own: boolean): Promise<TestServer> {
     stop: async () => {
       await server.stop();
       rmSync(folder, { recursive: true, force: true });
+    },
+    pause: async () => {
+      process.kill(server.pid, 'SIGQUIT');
+      await server.ended;
     },
     restart: async () => {
       await server.stop();
