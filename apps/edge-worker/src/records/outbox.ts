@@ -221,18 +221,25 @@ export class Outbox {
    * `leastCount` entries can go; the owner calls it with 1 every few seconds.
    */
   forgetConfirmed(leastCount = 64): void {
-    this.truncating ??= this.truncate(leastCount).finally(() => {
+    if (this.truncating || this.droppable(leastCount) === null) return;
+    this.truncating = this.truncate(leastCount).finally(() => {
       this.truncating = null;
     });
   }
 
+  /** The position before which the journal may forget, if so many entries can go. */
+  private droppable(leastCount: number): number | null {
+    // What was just written is durable a moment before it is pending; it must not go by mistake.
+    if (this.writing !== null) return null;
+    const before = this.pending.droppableBefore(this.journal.last + 1);
+    return before - this.journal.first >= Math.max(1, leastCount) ? before : null;
+  }
+
   private async truncate(leastCount: number): Promise<void> {
     try {
-      // What was just written is durable a moment before it is pending; it must not go by mistake.
-      while (this.writing === null) {
-        const before = this.pending.droppableBefore(this.journal.last + 1);
-        if (before - this.journal.first < leastCount) return;
+      for (let before = this.droppable(leastCount); before !== null;) {
         await this.journal.truncateBefore(before);
+        before = this.droppable(leastCount);
       }
     } catch (error) {
       this.options.onTruncateFailed?.(error);
