@@ -2,7 +2,7 @@ import { type Device } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { camerasQuery, deviceQuery, siteQuery } from '../api/queries.ts';
-import { CameraTile } from '../cameras/camera-tile.tsx';
+import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -60,11 +60,7 @@ function DeviceView({ device }: { device: Device }) {
           {own.length === 0 ? (
             <Empty title="No camera is set up for this worker." />
           ) : (
-            <div className="grid gap-4 sm:grid-cols-2">
-              {own.map((camera) => (
-                <CameraTile key={camera.id} camera={camera} />
-              ))}
-            </div>
+            <CameraGrid cameras={own} />
           )}
         </section>
       ) : null}

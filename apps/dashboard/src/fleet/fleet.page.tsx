@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { camerasQuery, devicesQuery, sitesQuery, timelapsesQuery } from '../api/queries.ts';
-import { CameraTile } from '../cameras/camera-tile.tsx';
+import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -71,11 +71,7 @@ export function FleetPage() {
                 A camera appears here as soon as its worker has enrolled and the first frame is in.
               </Empty>
             ) : (
-              <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-                {page.items.map((camera) => (
-                  <CameraTile key={camera.id} camera={camera} place={siteName(camera.site_id)} />
-                ))}
-              </div>
+              <CameraGrid cameras={page.items} placeOf={(camera) => siteName(camera.site_id)} />
             )
           }
         </Answer>

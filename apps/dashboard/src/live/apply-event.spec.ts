@@ -58,6 +58,11 @@ function event(type: string, data: Record<string, unknown>): StreamEvent {
   };
 }
 
+function captured(second: number): StreamEvent {
+  const { id, ...facts } = frame(second);
+  return event('capture.completed', { frame_id: id, ...facts });
+}
+
 function cacheWith(frames: Frame[]): QueryClient {
   const cache = new QueryClient();
   cache.setQueryData(['cameras', 'all'], { items: [camera], next_page_token: null });
@@ -69,7 +74,7 @@ function cacheWith(frames: Frame[]): QueryClient {
 describe('events on the stream', () => {
   it('bring a captured frame to the tile, the page and the strip without asking again', () => {
     const cache = cacheWith([frame(1)]);
-    applyEvent(cache, event('capture.completed', { frame: frame(5) }));
+    applyEvent(cache, captured(5));
     const page = cache.getQueryData<{ items: Camera[] }>(['cameras', 'all']);
     expect(page?.items[0]).toMatchObject({ frames_total: 2, last_frame: { id: frame(5).id } });
     const strip = cache.getQueryData<{ items: Frame[] }>(['frames', cameraId]);
@@ -78,8 +83,8 @@ describe('events on the stream', () => {
 
   it('never let an older frame from a backlog replace the newest one', () => {
     const cache = cacheWith([frame(1)]);
-    applyEvent(cache, event('capture.completed', { frame: frame(5) }));
-    applyEvent(cache, event('capture.completed', { frame: frame(3) }));
+    applyEvent(cache, captured(5));
+    applyEvent(cache, captured(3));
     expect(cache.getQueryData<Camera>(['camera', cameraId])?.last_frame?.sequence_number).toBe(5);
     const strip = cache.getQueryData<{ items: Frame[] }>(['frames', cameraId]);
     expect(strip?.items.map((item) => item.sequence_number)).toEqual([5, 3, 1]);

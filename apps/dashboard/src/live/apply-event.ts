@@ -43,7 +43,8 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
 }
 
 function putFrame(cache: QueryClient, event: StreamEvent): void {
-  const parsed = frameSchema.safeParse(event.data['frame']);
+  // The event carries the frame as the API shows it, with its id under a name of its own.
+  const parsed = frameSchema.safeParse({ ...event.data, id: event.data['frame_id'] });
   if (!parsed.success) {
     void cache.invalidateQueries({ queryKey: ['cameras'] });
     void cache.invalidateQueries({ queryKey: ['camera', event.camera_id] });

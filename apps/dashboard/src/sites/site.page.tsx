@@ -1,7 +1,7 @@
 import { type Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { camerasQuery, devicesQuery, siteQuery } from '../api/queries.ts';
-import { CameraTile } from '../cameras/camera-tile.tsx';
+import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -73,11 +73,7 @@ function SiteView({ site }: { site: Site }) {
             page.items.length === 0 ? (
               <Empty title="No camera yet." />
             ) : (
-              <div className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
-                {page.items.map((camera) => (
-                  <CameraTile key={camera.id} camera={camera} />
-                ))}
-              </div>
+              <CameraGrid cameras={page.items} />
             )
           }
         </Answer>

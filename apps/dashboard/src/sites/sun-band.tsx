@@ -1,3 +1,4 @@
+import { useId } from 'react';
 import { useNow } from '../freshness/use-now.ts';
 import { skyColour, solarAltitudeDeg } from './solar-altitude.ts';
 
@@ -23,6 +24,7 @@ export function SunBand({
   const curve = altitudes
     .map((altitude, index) => `${(index * 240) / steps},${(32 - altitude * 0.4).toFixed(1)}`)
     .join(' ');
+  const gradient = useId();
   return (
     <svg
       role="img"
@@ -31,17 +33,29 @@ export function SunBand({
       preserveAspectRatio="none"
       className={className}
     >
-      {altitudes.slice(0, -1).map((altitude, index) => (
-        <rect
-          key={index}
-          x={(index * 240) / steps}
-          width={240 / steps + 0.4}
-          height="56"
-          fill={skyColour(altitude)}
-        />
-      ))}
-      <polyline points={curve} fill="none" stroke="#fff" strokeOpacity=".55" strokeWidth="1" />
-      <line x1="120" x2="120" y2="56" stroke="#fff" strokeOpacity=".9" strokeWidth="1" />
+      <linearGradient id={gradient}>
+        {altitudes.map((altitude, index) => (
+          <stop key={index} offset={index / steps} stopColor={skyColour(altitude)} />
+        ))}
+      </linearGradient>
+      <rect width="240" height="56" fill={`url(#${gradient})`} />
+      <polyline
+        points={curve}
+        fill="none"
+        stroke="#fff"
+        strokeOpacity=".6"
+        strokeWidth="1.5"
+        vectorEffect="non-scaling-stroke"
+      />
+      <line
+        x1="120"
+        x2="120"
+        y2="56"
+        stroke="#fff"
+        strokeOpacity=".9"
+        strokeWidth="2"
+        vectorEffect="non-scaling-stroke"
+      />
     </svg>
   );
 }

@@ -5,9 +5,12 @@ import { PresenceBadge } from '../elements/presence-badge.tsx';
 
 /** How the site hangs together: cloud, the coordinators with their Raft roles, the workers. */
 export function Topology({ site, devices }: { site: Site; devices: Device[] }) {
-  const coordinators = devices
-    .filter((device) => device.role === 'coordinator')
-    .sort((a, b) => (a.raft?.node_id ?? 0) - (b.raft?.node_id ?? 0));
+  const coordinators = leaderInTheMiddle(
+    devices
+      .filter((device) => device.role === 'coordinator')
+      .sort((a, b) => (a.raft?.node_id ?? 0) - (b.raft?.node_id ?? 0)),
+    site.leader_device_id,
+  );
   const workers = devices.filter((device) => device.role === 'worker');
   return (
     <div className="relative">
@@ -22,19 +25,28 @@ export function Topology({ site, devices }: { site: Site; devices: Device[] }) {
         </span>
       </div>
       <Strand live={site.presence === 'online'} />
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="flex flex-wrap justify-center gap-3">
         {coordinators.map((device) => (
           <Node key={device.id} device={device} leads={device.id === site.leader_device_id} />
         ))}
       </div>
       <Strand live={workers.some((worker) => worker.presence === 'online')} />
-      <div className="grid gap-3 sm:grid-cols-3">
+      <div className="flex flex-wrap justify-center gap-3">
         {workers.map((device) => (
           <Node key={device.id} device={device} leads={false} />
         ))}
       </div>
     </div>
   );
+}
+
+/** The strands run down the middle, so that is where the one who leads stands. */
+function leaderInTheMiddle(coordinators: Device[], leaderId: string | null): Device[] {
+  const leader = coordinators.find((device) => device.id === leaderId);
+  if (!leader) return coordinators;
+  const others = coordinators.filter((device) => device !== leader);
+  const middle = Math.floor(others.length / 2);
+  return [...others.slice(0, middle), leader, ...others.slice(middle)];
 }
 
 function Strand({ live }: { live: boolean }) {
@@ -69,7 +81,7 @@ function Node({ device, leads }: { device: Device; leads: boolean }) {
     <Link
       to="/devices/$deviceId"
       params={{ deviceId: device.id }}
-      className={`flex items-center gap-3 rounded-xl border bg-raised px-4 py-3 hover:border-accent ${leads ? 'border-glow' : 'border-line'}`}
+      className={`flex min-w-64 flex-1 items-center gap-3 rounded-xl border bg-raised px-4 py-3 hover:border-accent sm:max-w-96 ${leads ? 'border-glow' : 'border-line'}`}
     >
       <Icon aria-hidden className={`size-5 shrink-0 ${leads ? 'text-glow' : 'text-ink-faint'}`} />
       <span className="min-w-0 flex-1">
