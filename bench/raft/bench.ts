@@ -1,0 +1,90 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Bench, type BenchContext, type Findings } from '../harness/bench.ts';
+import { findPeer, missing } from '../harness/peers.ts';
+import { type Cluster } from './cluster.ts';
+import { startEtcd } from './etcd-cluster.ts';
+import { startEyrie } from './eyrie-cluster.ts';
+import { measureFailovers } from './failover.ts';
+import { raftFigures } from './figures.ts';
+import { measureSimulated } from './in-simulation.ts';
+import { measureMemory, measureWrites } from './writes.ts';
+
+export const raftBench: Bench = {
+  name: 'raft',
+  sentence: 'Three nodes of libs/raft on disk over TLS, against three etcd processes.',
+  figures: raftFigures,
+  notes: [
+    'Both: three processes, one disk, TLS between the members, plain TCP to clients, default settings.',
+    'Clients are one process; each has a connection to the leader and one write under way: 8 bytes of key, 192 of value.',
+    'etcd is spoken to over its gRPC interface by a client as lean as ours, so that neither client is what is measured.',
+    'Failover: from the signal until the first of the writes that are tried every 10 ms at both survivors is acknowledged.',
+    'stable counts every new term, which is at least every change of leader; idle-fsyncs and sim-speed run in the simulator too.',
+  ],
+  run: async (context, findings) => {
+    const etcd = findPeer('etcd');
+    if (etcd) context.progress(`peer: etcd ${etcd.version}`);
+    else findings.explainPeer(raftFigures, 'etcd', missing('etcd'));
+    findings.explain('reads-64', 'libs/raft has no linearizable reads yet.');
+    const noDrops = 'The bench cannot drop the packets between two members yet.';
+    for (const key of ['failover-drop', 'failover-drop/worst']) findings.explain(key, noDrops);
+
+    for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
+      const systems: Start[] = [
+        (folder) => startEyrie(context.processes, folder),
+        ...(etcd ? [(folder: string) => startEtcd(context.processes, etcd, folder)] : []),
+      ];
+      // In turns, so that a slow minute of the machine meets both.
+      if (repeat % 2 === 0) systems.reverse();
+      for (const start of systems) await measureCluster(context, findings, { start, repeat });
+      await measureSlow(context, findings, repeat);
+    }
+    await measureSimulated(context, findings);
+  },
+};
+
+type Start = (folder: string) => Promise<Cluster>;
+
+async function measureCluster(
+  context: BenchContext,
+  findings: Findings,
+  { start, repeat }: { start: Start; repeat: number },
+): Promise<void> {
+  await withCluster(context, start, async (cluster) => {
+    for (const clients of [1, 64, 512]) {
+      const id = `writes-${clients}`;
+      await measureWrites(context, findings, { cluster, clients, id, repeat });
+    }
+    measureMemory(findings, cluster);
+    for (const how of ['kill', 'stop'] as const) {
+      await measureFailovers(context, findings, { cluster, how, repeat });
+    }
+  });
+}
+
+async function measureSlow(
+  context: BenchContext,
+  findings: Findings,
+  repeat: number,
+): Promise<void> {
+  const start = (folder: string) => startEyrie(context.processes, folder, { fsyncDelayMs: 5 });
+  await withCluster(context, start, (cluster) =>
+    measureWrites(context, findings, { cluster, clients: 64, id: 'writes-64-slow', repeat }),
+  );
+  findings.explain('writes-64-slow', 'A delayed file system for etcd cannot be had here.');
+}
+
+async function withCluster(
+  context: BenchContext,
+  start: Start,
+  use: (cluster: Cluster) => Promise<void>,
+): Promise<void> {
+  const folder = path.join(context.folder, `cluster-${performance.now().toFixed(0)}`);
+  await mkdir(folder);
+  const cluster = await start(folder);
+  try {
+    await use(cluster);
+  } finally {
+    await Promise.all(cluster.members.map((member) => context.processes.end(member.process)));
+  }
+}

@@ -1,0 +1,23 @@
+import { type Bench } from './harness/bench.ts';
+import { mqttBench } from './mqtt/bench.ts';
+import { apiBench } from './planned/api.ts';
+import { dashboardBench } from './planned/dashboard.ts';
+import { fleetBench } from './planned/fleet.ts';
+import { ingestBench } from './planned/ingest.ts';
+import { realtimeBench } from './planned/realtime.ts';
+import { workerBench } from './planned/worker.ts';
+import { raftBench } from './raft/bench.ts';
+import { timelapseBench } from './timelapse/bench.ts';
+
+/** All benches, in the order in which they are listed. */
+export const benches: readonly Bench[] = [
+  raftBench,
+  mqttBench,
+  ingestBench,
+  fleetBench,
+  realtimeBench,
+  apiBench,
+  workerBench,
+  timelapseBench,
+  dashboardBench,
+];
