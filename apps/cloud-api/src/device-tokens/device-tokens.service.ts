@@ -35,21 +35,13 @@ export class DeviceTokensService {
     const { organisationId } = device;
     await this.tenancy.transaction(organisationId, async (tx) => {
       await tx.delete(UsedAssertion, { deviceId, expiresAt: LessThan(new Date()) });
-      const { raw } = await tx
-        .createQueryBuilder()
-        .insert()
-        .into(UsedAssertion)
-        .values({
-          organisationId,
-          deviceId,
-          jti: assertion.jti,
-          expiresAt: assertion.expiresAt,
-        })
-        .orIgnore()
-        .returning('jti')
-        .execute();
       // The primary key decides between two replicas that were handed the same assertion.
-      if ((raw as unknown[]).length === 0) throw new AssertionRefused();
+      const kept = await tx.query<unknown[]>(
+        `INSERT INTO used_assertion (organisation_id, device_id, jti, expires_at)
+         VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING RETURNING jti`,
+        [organisationId, deviceId, assertion.jti, assertion.expiresAt],
+      );
+      if (kept.length === 0) throw new AssertionRefused();
     });
     return this.issue(assertion.deviceId);
   }

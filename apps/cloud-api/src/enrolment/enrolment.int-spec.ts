@@ -112,7 +112,7 @@ describe('/edge/v1/enrol', () => {
     }[what]!;
     const answer = await enrol(cloud, secret, { certificateRequest: broken });
     expect(answer.statusCode).toBe(422);
-    expect((answer.json() as Problem).errors?.[0]?.pointer).toBe('/certificateRequest');
+    expect(answer.json<Problem>().errors?.[0]?.pointer).toBe('/certificateRequest');
     // The token was not used up by it.
     expect((await enrol(cloud, secret, await newDeviceKey())).statusCode).toBe(200);
   });

@@ -30,13 +30,13 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 256 },
   });
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class, and documents a literal.
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(parts), adapter, {
     logger: new NestPinoLogger(logger),
     abortOnError: false,
     forceCloseConnections: true,
   });
-  // Nest's types and ours come from the same Fastify, but not from the same generic parameters.
-  const server = adapter.getInstance() as unknown as FastifyInstance;
+  const server = adapter.getInstance<FastifyInstance>();
   server.server.headersTimeout = 20_000;
   addHeaders(server, configuration.publicUrl);
   measureRequests(server, registry);
@@ -49,12 +49,12 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
       exceptionFactory: (issues) => InvalidRequest.fromIssues(issues),
     }),
   );
-  await app.register(cookie as never);
+  await app.register(cookie);
   // The dashboard's controller sends the files; this only teaches replies how.
-  await app.register(
-    files as never,
-    { root: path.resolve(configuration.dashboardDirectory), serve: false } as never,
-  );
+  await app.register(files, {
+    root: path.resolve(configuration.dashboardDirectory),
+    serve: false,
+  });
   serveOpenApi(app, sessionCookie(configuration.publicUrl).name);
   await app.init();
   await server.ready();

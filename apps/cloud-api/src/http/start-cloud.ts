@@ -41,7 +41,7 @@ export async function startCloud(
     try {
       await app.get(FirstOrganisation).make();
       await listen(app, host, port);
-      return assemble(app, dataSource, registry);
+      return await assemble(app, dataSource, registry);
     } catch (error) {
       await app.close();
       throw error;

@@ -63,7 +63,7 @@ describe('Tenancy', () => {
     const cut = tenancy.transaction(tenants[0], async (tx) => {
       const [own] = await tx.query<{ pid: number }[]>('SELECT pg_backend_pid() AS pid');
       await database.query('SELECT pg_terminate_backend($1)', [own?.pid]);
-      return tx.query('SELECT 1');
+      return tx.query<unknown[]>('SELECT 1');
     });
     await expect(cut).rejects.toBeInstanceOf(DatabaseUnavailable);
     const ids = await tenancy.transaction(tenants[0], (tx) =>

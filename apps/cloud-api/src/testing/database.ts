@@ -19,7 +19,7 @@ export interface TestDatabase {
   /** As the app role. */
   appUrl: string;
   /** Runs one statement as the superuser. */
-  query<Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]): Promise<Row[]>;
+  query: <Row extends pg.QueryResultRow>(sql: string, parameters?: unknown[]) => Promise<Row[]>;
   /** The server, where the test has one to itself (it may then stop it). */
   server: TestServer;
   drop(): Promise<void>;
