@@ -26,18 +26,18 @@ export class OrganisationEventLog implements EventLogReader {
   async position(): Promise<LogPosition> {
     // One statement, hence one snapshot. Pruning drops whole days, oldest first: what is left
     // begins at the smallest number.
-    const [row] = await this.query<{ epoch: string; head: string; first: string | null }>(
+    const [row] = await this.query<{ epoch: string; head: number; first: number | null }>(
       `SELECT o.event_epoch AS epoch, o.event_seq AS head,
          (SELECT min(seq) FROM stream_event WHERE organisation_id = $1) AS first
        FROM organisation o WHERE o.id = $1`,
       [this.organisationId],
     );
     if (!row) throw new Error('The organisation of a session has no row.');
-    const head = Number(row.head);
+    const { epoch, head, first } = row;
     return {
-      epoch: row.epoch,
+      epoch,
       head,
-      oldest: row.first === null ? head : Number(row.first) - 1,
+      oldest: first === null ? head : first - 1,
     };
   }
 
@@ -49,7 +49,7 @@ export class OrganisationEventLog implements EventLogReader {
        FROM stream_event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [this.organisationId, seq, limit],
     );
-    return rows.map((row) => ({ seq: Number(row.seq), event: toEvent(row) }));
+    return rows.map((row) => ({ seq: row.seq, event: toEvent(row) }));
   }
 
   private query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
@@ -65,7 +65,7 @@ function toEvent(row: EventRow): StreamEvent {
     site_id: textId('site', row.siteId),
     device_id: textId('device', row.deviceId),
     camera_id: textId('camera', row.cameraId),
-    sequence_number: Number(row.sequenceNumber),
+    sequence_number: row.sequenceNumber,
     data: row.data,
     priority: row.priority,
     ...(row.ttl === null ? {} : { ttl: row.ttl }),

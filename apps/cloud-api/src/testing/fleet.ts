@@ -21,7 +21,8 @@ export interface TestSite {
 }
 
 export async function newTestSite(app: TestApp, organisationId: string): Promise<TestSite> {
-  const { query } = app.database;
+  const query: TestApp['database']['query'] = (sql, parameters) =>
+    app.database.query(sql, parameters);
   const siteId = newUuid();
   await query(
     `INSERT INTO site (organisation_id, id, name, latitude, longitude, time_zone, founding_coordinators)

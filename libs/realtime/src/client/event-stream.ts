@@ -6,13 +6,12 @@ import {
   type StreamHello,
 } from '@eyrie/contracts';
 import type { EventSourceMessage } from 'eventsource-parser';
-import type { z } from 'zod';
 import { parseCursor } from '../cursor.ts';
 import { backoffMs, type BackoffLimits } from './backoff.ts';
 import { readStream, StreamRefused } from './stream-connection.ts';
 import type { StreamState } from './stream-state.ts';
 
-export type StreamReset = z.infer<typeof resetSchema>;
+export type StreamReset = ReturnType<typeof resetSchema.parse>;
 
 export interface EventStreamOptions {
   readonly url: string;

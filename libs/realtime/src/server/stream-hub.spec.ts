@@ -216,6 +216,19 @@ describe('StreamHub', () => {
     expect(await connection.closed).toBe('gap');
   });
 
+  it('keeps nothing of a client that left before its stream began', async () => {
+    const hub = makeHub(new MemoryLog());
+    const sink = new FakeSink();
+    const connection = await hub.connect({ topic: 'a', cursor: undefined }, () => {
+      sink.destroy();
+      return sink;
+    });
+    expect(await connection.closed).toBe('gone');
+    await settle();
+    expect(hub.connections).toBe(0);
+    expect(sink.messages).toEqual([]);
+  });
+
   it('opens no stream when the log cannot be read', async () => {
     const log = new MemoryLog();
     log.position = () => Promise.reject(new Error('database away'));

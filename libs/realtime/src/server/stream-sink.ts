@@ -4,6 +4,8 @@ export interface StreamSink {
   write(bytes: Uint8Array): boolean;
   /** Bytes accepted that the other side has not taken yet. */
   readonly writableLength: number;
+  /** Whether the other side has gone already, so that `close` will not come any more. */
+  readonly destroyed: boolean;
   end(): unknown;
   destroy(): unknown;
   on(event: 'drain' | 'close', listener: () => void): unknown;

@@ -36,6 +36,8 @@ export class Subscriber {
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
+    // The client may have left while the position was read; nobody would tell us any more.
+    if (sink.destroyed) this.#finish('gone');
     sink.on('drain', () => this.#onDrain?.());
     sink.on('close', () => {
       this.#closing = true;
