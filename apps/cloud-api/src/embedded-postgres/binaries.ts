@@ -62,8 +62,9 @@ export function binariesForOtherUser(binaries: Binaries): Binaries {
     postgres: path.join(cache, 'bin', 'postgres'),
     version: binaries.version,
   };
-  // Root runs what lies there as another user, but still: only a folder of our own is trusted.
-  if (existsSync(cache) && statSync(cache).uid === process.getuid?.()) return copied;
+  // Whoever may write to the temporary folder could have put programs there: only our own count.
+  const isOurs = (): boolean => existsSync(cache) && statSync(cache).uid === process.getuid?.();
+  if (isOurs()) return copied;
   const draft = `${cache}.${process.pid}`;
   rmSync(draft, { recursive: true, force: true });
   cpSync(source, draft, { recursive: true, verbatimSymlinks: true });
@@ -71,7 +72,12 @@ export function binariesForOtherUser(binaries: Binaries): Binaries {
     renameSync(draft, cache);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(copied.postgres)) throw error;
+    // Another process of ours was quicker.
+    if (isOurs()) return copied;
+    throw new EmbeddedPostgresError(
+      `The programs of Postgres could not be copied to ${cache}, which belongs to somebody else. Remove it.`,
+      { cause: error },
+    );
   }
   return copied;
 }
