@@ -32,7 +32,7 @@ const unreachableCodes = new Set([
 ]);
 
 const unreachableMessages =
-  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|Cannot use a pool after calling end/;
+  /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|connection error and is not queryable|Cannot use a pool after calling end|query runner (?:was )?already released/i;
 
 /** Whether an error says that Postgres is away, rather than that a statement was wrong. */
 export function isDatabaseUnavailable(error: unknown): boolean {

@@ -43,7 +43,7 @@ export class EventWakeUps {
     clearTimeout(this.retry);
     const client = this.client;
     this.client = null;
-    await client?.end();
+    await client?.end().catch(() => undefined);
   }
 
   private async connect(): Promise<void> {
