@@ -1,9 +1,10 @@
 import { type Bench } from './harness/bench.ts';
+import { ingestBench } from './ingest/bench.ts';
 import { mqttBench } from './mqtt/bench.ts';
 import { apiBench } from './planned/api.ts';
 import { dashboardBench } from './planned/dashboard.ts';
 import { fleetBench } from './planned/fleet.ts';
-import { ingestBench } from './planned/ingest.ts';
+
 import { realtimeBench } from './planned/realtime.ts';
 import { workerBench } from './planned/worker.ts';
 import { raftBench } from './raft/bench.ts';

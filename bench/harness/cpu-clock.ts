@@ -12,6 +12,15 @@ export function processorSecondsOf(pids: readonly number[]): number {
   return pids.reduce((sum, pid) => sum + processorSeconds(pid), 0);
 }
 
+/**
+ * The same of a process and everything below it. One that ends meanwhile is not lost: its parent, who
+ * waits for it, takes over its time.
+ */
+export function processorSecondsOfTree(pid: number): number {
+  const below = processTree(pid).slice(1);
+  return processorSeconds(pid) + below.reduce((sum, one) => sum + secondsIfAlive(one), 0);
+}
+
 /** Resident bytes of a process now; 0 once it has ended. */
 export function residentBytes(pid: number): number {
   return statusBytes(pid, 'VmRSS');
@@ -38,6 +47,14 @@ export function parseStat(line: string): { parent: number; ticks: number } {
   // Numbered from 1 in proc(5), where the state, here the first, is the third.
   const field = (number: number): number => Number(fields[number - 3]);
   return { parent: field(4), ticks: field(14) + field(15) + field(16) + field(17) };
+}
+
+function secondsIfAlive(pid: number): number {
+  try {
+    return processorSeconds(pid);
+  } catch {
+    return 0;
+  }
 }
 
 function parentOf(pid: number): number | null {

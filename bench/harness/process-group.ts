@@ -18,6 +18,7 @@ export interface Program {
 export class ProcessGroup {
   readonly #folder: string;
   readonly #living = new Set<ChildProcess>();
+  readonly #stops: (() => Promise<void>)[] = [];
   #count = 0;
 
   constructor(folder: string) {
@@ -87,8 +88,14 @@ export class ProcessGroup {
     await gone;
   }
 
+  /** What else is to be stopped with the group, after its processes. */
+  onEnd(stop: () => Promise<void>): void {
+    this.#stops.push(stop);
+  }
+
   async endAll(): Promise<void> {
     await Promise.all([...this.#living].map((child) => this.end(child)));
+    for (const stop of this.#stops.splice(0)) await stop();
   }
 
   #keep<Child extends ChildProcess>(child: Child): Child {

@@ -7,7 +7,7 @@ import { type Bench, type BenchContext, type Findings } from '../harness/bench.t
 import { MemoryWatch, processorSeconds } from '../harness/cpu-clock.ts';
 import { type Side } from '../harness/figure.ts';
 import { timelapseFigures } from './figures.ts';
-import { paintFrames, type FrameSet } from './frames.ts';
+import { addGrain, fillDay, paintFrames, type FrameSet } from './frames.ts';
 import { type RenderRequest, type RenderResult } from './render-process.ts';
 import { parseSimilarity, similarityArguments } from './settings.ts';
 
@@ -21,19 +21,12 @@ export const timelapseBench: Bench = {
     'Both sides use the same ffmpeg binary, 2 encoder threads, niceness 0, and run in a process of their own.',
     'ffmpeg reads the same JPEG files on both sides; ours also decodes each frame before, and the video after.',
     'Memory is the peak of the process and its ffmpeg above what the process held before it began.',
-    '60 frames of each set are painted and walked to and fro until the day is full.',
+    '60 frames are painted by the simulated sky and walked to and fro until the day is full; the noisy ones have random grain added by ffmpeg.',
     'Deflicker is off on both sides: the library does not have it yet.',
   ],
   run: async (context, findings) => {
     const ffmpeg = (await findFfmpeg()).path;
-    const day = context.quick
-      ? { count: 12, different: 6, width: 320, height: 180 }
-      : { count: 720, different: 60, width: 1920, height: 1080 };
-    for (const name of ['noisy', 'low noise'] as const) {
-      const folder = path.join(context.folder, name.replace(' ', '-'));
-      await mkdir(folder);
-      context.progress(`painting ${day.different} ${name} frames`);
-      const set = await paintFrames({ name, folder, ...day, onFrame: () => undefined });
+    for (const set of await makeSets(context, ffmpeg)) {
       for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
         // In turns, so that a slow minute of the machine meets both sides.
         for (const side of repeat % 2 === 1 ? sides : [...sides].reverse()) {
@@ -43,6 +36,28 @@ export const timelapseBench: Bench = {
     }
   },
 };
+
+/** Noisy first: the figures themselves are of those. */
+async function makeSets(
+  { folder, quick, progress }: BenchContext,
+  ffmpeg: string,
+): Promise<FrameSet[]> {
+  const [count, painted] = quick ? [12, 6] : [720, 60];
+  const size = quick ? { width: 320, height: 180 } : { width: 1920, height: 1080 };
+  const inner = async (name: string) => {
+    const made = path.join(folder, name);
+    await mkdir(made);
+    return made;
+  };
+  const [clean, grainy] = [await inner('painted'), await inner('grainy')];
+  progress(`painting ${painted} frames of ${size.width} × ${size.height}, and their noisy twins`);
+  await paintFrames({ folder: clean, count: painted, ...size });
+  await addGrain(ffmpeg, clean, grainy);
+  return [
+    await fillDay('noisy', grainy, { folder: await inner('noisy'), count, painted }),
+    await fillDay('low noise', clean, { folder: await inner('low-noise'), count, painted }),
+  ];
+}
 
 const sides: readonly Side[] = ['ours', 'theirs'];
 

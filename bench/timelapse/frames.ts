@@ -1,5 +1,7 @@
-import { writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { openCamera } from '@eyrie/camera';
 
 export interface FrameSet {
@@ -12,55 +14,59 @@ export interface FrameSet {
 const place = { latitude: 47.25, longitude: 9.34, timeZone: 'Europe/Zurich' };
 const stepMs = 60_000;
 
-/**
- * At night the simulated sensor's gain is high and its grain strong; by day under a clear sky there
- * is next to none.
- */
-const scenes = {
-  noisy: { weather: 'broken', from: Date.UTC(2026, 5, 21, 21, 0) },
-  'low noise': { weather: 'clear', from: Date.UTC(2026, 5, 21, 9, 0) },
-} as const;
+const from = Date.UTC(2026, 5, 21, 9, 0);
+/** Strength of the grain as of a small sensor at high gain, drawn anew for each frame. */
+const grain = 'noise=alls=20:allf=t+u';
 
-/** Paints `different` frames and fills up to `count` by walking them to and fro. */
+/** A clear morning of the simulated sky, one frame a minute: next to no noise. */
 export async function paintFrames(options: {
-  name: FrameSet['name'];
   folder: string;
   count: number;
-  different: number;
   width: number;
   height: number;
-  onFrame: (painted: number) => void;
-}): Promise<FrameSet> {
-  const { name, folder, count, different, width, height } = options;
-  const { weather, from } = scenes[name];
-  const camera = await openCamera('bench', {
-    driver: 'simulated-sky',
-    seed: 'bench',
-    place,
-    width,
-    height,
-    weather,
-  });
-  const painted: Uint8Array[] = [];
+}): Promise<void> {
+  const { folder, count, width, height } = options;
+  const scene = { seed: 'bench', place, width, height, weather: 'clear' } as const;
+  const camera = await openCamera('bench', { driver: 'simulated-sky', ...scene });
   try {
-    for (let index = 0; index < different; index += 1) {
+    for (let index = 0; index < count; index += 1) {
       const slotAt = from + index * stepMs;
-      const frame = await camera.capture({ slotAt, signal: AbortSignal.timeout(60_000) });
-      painted.push(frame.jpeg);
-      options.onFrame(painted.length);
+      const { jpeg } = await camera.capture({ slotAt, signal: AbortSignal.timeout(60_000) });
+      await writeFile(frameFile(folder, index), jpeg);
     }
   } finally {
     await camera.close();
   }
+}
+
+/** The same frames with grain over them. */
+export async function addGrain(ffmpeg: string, source: string, target: string): Promise<void> {
+  const args = ['-loglevel', 'error', '-nostdin', '-start_number', '0', '-i', numbered(source)];
+  const output = ['-vf', grain, '-q:v', '3', '-start_number', '0', numbered(target)];
+  await promisify(execFile)(ffmpeg, [...args, ...output]);
+}
+
+/** A day of `count` frames: links to the painted ones, which are walked to and fro. */
+export async function fillDay(
+  name: FrameSet['name'],
+  source: string,
+  { folder, count, painted }: { folder: string; count: number; painted: number },
+): Promise<FrameSet> {
   const frames: { path: string; capturedAt: number }[] = [];
   for (let index = 0; index < count; index += 1) {
-    const jpeg = painted[toAndFro(index, painted.length)];
-    if (!jpeg) throw new RangeError('There are no frames to choose from.');
-    const file = path.join(folder, `${String(index).padStart(8, '0')}.jpg`);
-    await writeFile(file, jpeg);
+    const file = frameFile(folder, index);
+    await symlink(frameFile(source, toAndFro(index, painted)), file);
     frames.push({ path: file, capturedAt: from + index * stepMs });
   }
   return { name, folder, frames };
+}
+
+function frameFile(folder: string, index: number): string {
+  return path.join(folder, `${String(index).padStart(8, '0')}.jpg`);
+}
+
+function numbered(folder: string): string {
+  return path.join(folder, '%08d.jpg');
 }
 
 /** 0 1 2 3 2 1 0 1 …: neighbours stay neighbours, so that the encoder's work is that of a scene. */
