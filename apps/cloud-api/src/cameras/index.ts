@@ -1,2 +1,1 @@
-export { CameraNotFound, DeviceHasNoCameras, TooManyCameras } from './camera.errors.ts';
 export { CamerasModule } from './cameras.module.ts';

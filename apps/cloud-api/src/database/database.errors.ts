@@ -49,11 +49,3 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   }
   return typeof message === 'string' && unreachableMessages.test(message);
 }
-
-/** The name of the violated constraint, where an error is a violated constraint. */
-export function violatedConstraint(error: unknown): string | null {
-  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
-  return typeof code === 'string' && code.startsWith('23') && typeof constraint === 'string'
-    ? constraint
-    : null;
-}

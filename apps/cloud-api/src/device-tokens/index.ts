@@ -1,3 +1,2 @@
-export { AssertionRefused } from './device-token.errors.ts';
 export { DeviceTokenGuard } from './device-token.guard.ts';
 export { DeviceTokensModule } from './device-tokens.module.ts';

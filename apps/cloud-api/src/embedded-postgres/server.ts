@@ -5,6 +5,7 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
@@ -55,6 +56,7 @@ export async function startServer(options: ServerOptions): Promise<EmbeddedServe
   if (!existsSync(path.join(options.dataDirectory, 'PG_VERSION'))) {
     await initialise(binaries.initdb, options, user);
   }
+  refuseOtherVersion(options.dataDirectory, binaries.version);
   return launch(binaries.postgres, options, user);
 }
 
@@ -65,6 +67,15 @@ function refuseClosedFolder(dataDirectory: string, user: RunAs): void {
   throw new EmbeddedPostgresError(
     `Postgres runs as the user "postgres", who cannot enter ${closed}, above its data in ${dataDirectory}. ` +
       'Set EYRIE_HOME to a folder that every user can enter, for example /var/lib/eyrie.',
+  );
+}
+
+function refuseOtherVersion(dataDirectory: string, serverVersion: string): void {
+  const made = readFileSync(path.join(dataDirectory, 'PG_VERSION'), 'utf8').trim();
+  if (made === serverVersion.split('.')[0]) return;
+  throw new EmbeddedPostgresError(
+    `The database in ${dataDirectory} was made by Postgres ${made}, and this is Postgres ${serverVersion}, which cannot read it. ` +
+      'Go on with the Eyrie that made it, or move the folder away to begin with an empty database.',
   );
 }
 
@@ -142,19 +153,19 @@ async function launch(
     ended,
     stop: () => stop(child, ended),
   };
-  await becomesReady(log, server, port);
+  await becomesReady(log, server, { port, dataDirectory: options.dataDirectory });
   return server;
 }
 
-async function becomesReady(log: LastLines, server: EmbeddedServer, port: number): Promise<void> {
+async function becomesReady(
+  log: LastLines,
+  server: EmbeddedServer,
+  { port, dataDirectory }: { port: number; dataDirectory: string },
+): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const failure = await Promise.race([
     log.seen(readyLine),
-    server.ended.then((reason) =>
-      reason.includes('could not bind') || reason.includes('Address already in use')
-        ? `Port ${port} on 127.0.0.1, needed for Postgres, is in use by another program. Stop that program or choose another port.`
-        : reason,
-    ),
+    server.ended,
     new Promise<string>((resolve) => {
       timer = setTimeout(() => {
         resolve(`Postgres was not ready after ${readyMs / 1000} s: ${log.lastFailure()}`);
@@ -164,7 +175,14 @@ async function becomesReady(log: LastLines, server: EmbeddedServer, port: number
   clearTimeout(timer);
   if (failure === null) return;
   await server.stop();
-  throw new EmbeddedPostgresError(failure);
+  if (failure.includes('could not bind') || failure.includes('Address already in use')) {
+    throw new EmbeddedPostgresError(
+      `Port ${port} on 127.0.0.1, needed for Postgres, is in use by another program. Stop that program or choose another port.`,
+    );
+  }
+  throw new EmbeddedPostgresError(
+    `${failure}. The data in ${dataDirectory} is untouched: restore a backup, or move the folder away to begin with an empty database.`,
+  );
 }
 
 async function stop(child: ChildProcess, ended: Promise<string>): Promise<void> {

@@ -1,3 +1,3 @@
-export { type Fence, readFence, SiteFenced } from './fence.ts';
+export { type Fence, readFence } from './fence.ts';
 export { FencingModule } from './fencing.module.ts';
 export { FencingService } from './fencing.service.ts';

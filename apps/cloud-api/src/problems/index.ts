@@ -1,3 +1,2 @@
-export { InvalidRequest, type FieldError } from './invalid-request.ts';
-export { ProblemFilter, sendProblem } from './problem.filter.ts';
-export { toProblem } from './problem.ts';
+export { InvalidRequest } from './invalid-request.ts';
+export { ProblemFilter } from './problem.filter.ts';

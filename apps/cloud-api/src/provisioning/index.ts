@@ -1,6 +1,3 @@
-export {
-  ProvisioningTokenNotFound,
-  ProvisioningTokenRefused,
-} from './provisioning-token.errors.ts';
+export { ProvisioningTokenRefused } from './provisioning-token.errors.ts';
 export { hashProvisioningSecret } from './provisioning-secret.ts';
 export { ProvisioningModule } from './provisioning.module.ts';

@@ -1,2 +1,2 @@
-export { SealBroken, Sealing, type SealedPlace } from './sealing.ts';
+export { Sealing } from './sealing.ts';
 export { SealingModule } from './sealing.module.ts';
