@@ -65,8 +65,13 @@ export class NodeChild {
   }
 }
 
-/** The process's end: answers until the harness is gone, and never outlives it. */
+/**
+ * The process's end: answers until the harness is gone, and never outlives it. A module that calls
+ * it is a program: others may import its types only (`import type`).
+ */
 export function answerRequests(methods: Methods): void {
+  if (!process.send)
+    throw new Error('This module is a process of its own, started by the harness.');
   process.on('disconnect', () => process.exit(0));
   process.on('SIGTERM', () => process.exit(0));
   // Ctrl-C reaches the whole terminal group; the harness decides what ends when.

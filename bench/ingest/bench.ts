@@ -11,7 +11,7 @@ import { type Side } from '../harness/figure.ts';
 import { type NodeChild } from '../harness/node-child.ts';
 import { freePorts, until } from '../harness/wait.ts';
 import { ingestFigures } from './figures.ts';
-import { type IngestRequest, type IngestResult, type PrepareRequest } from './load-process.ts';
+import type { IngestRequest, IngestResult, PrepareRequest } from './load-process.ts';
 
 const lanes = 4;
 const batchRows = 500;

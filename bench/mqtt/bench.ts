@@ -6,7 +6,7 @@ import { type NodeChild } from '../harness/node-child.ts';
 import { findPeer, missing, type Peer } from '../harness/peers.ts';
 import { foundSite, startBroker, type Broker, type Site } from './broker.ts';
 import { mqttFigures } from './figures.ts';
-import { type ConnectRequest, type FloodResult, type PacedResult } from './load-process.ts';
+import type { ConnectRequest, FloodResult, PacedResult } from './load-process.ts';
 
 export const mqttBench: Bench = {
   name: 'mqtt',

@@ -6,7 +6,7 @@ import { TestSiteCa, type IssuedIdentity } from '@eyrie/identity/testing';
 import { type BenchContext } from '../harness/bench.ts';
 import { type NodeChild } from '../harness/node-child.ts';
 import { type Peer } from '../harness/peers.ts';
-import { type BrokerRequest } from './broker-process.ts';
+import type { BrokerRequest } from './broker-process.ts';
 import { startMosquitto } from './mosquitto.ts';
 
 /** A site's devices with their certificates, and a coordinator. */

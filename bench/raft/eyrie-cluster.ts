@@ -5,7 +5,7 @@ import { type NodeChild } from '../harness/node-child.ts';
 import { type ProcessGroup } from '../harness/process-group.ts';
 import { freePorts, until } from '../harness/wait.ts';
 import { type Cluster, type Member } from './cluster.ts';
-import { type NodeOptions, type NodeView } from './eyrie-node.ts';
+import type { NodeOptions, NodeView } from './eyrie-node.ts';
 
 interface EyrieMember extends Member {
   child: NodeChild;

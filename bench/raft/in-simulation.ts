@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type BenchContext, type Findings } from '../harness/bench.ts';
-import { type SpeedResult } from './simulation-process.ts';
+import type { SpeedResult } from './simulation-process.ts';
 
 /** What is told by simulated nodes: hours of it take seconds. */
 export async function measureSimulated(

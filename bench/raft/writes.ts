@@ -3,7 +3,7 @@ import { type BenchContext, type Findings } from '../harness/bench.ts';
 import { processorSecondsOf, residentBytes } from '../harness/cpu-clock.ts';
 import { type Side } from '../harness/figure.ts';
 import { pidsOf, type Cluster } from './cluster.ts';
-import { type LoadRequest, type LoadResult } from './load-process.ts';
+import type { LoadRequest, LoadResult } from './load-process.ts';
 
 export function sideOf({ kind }: Cluster): Side {
   return kind === 'eyrie' ? 'ours' : 'theirs';

@@ -8,7 +8,7 @@ import { MemoryWatch, processorSeconds } from '../harness/cpu-clock.ts';
 import { type Side } from '../harness/figure.ts';
 import { timelapseFigures } from './figures.ts';
 import { addGrain, fillDay, paintFrames, type FrameSet } from './frames.ts';
-import { type RenderRequest, type RenderResult } from './render-process.ts';
+import type { RenderRequest, RenderResult } from './render-process.ts';
 import { parseSimilarity, similarityArguments } from './settings.ts';
 
 const megabyte = 1_000_000;
