@@ -3,15 +3,21 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import tseslint from 'typescript-eslint';
 
 /** Libraries whose logic takes time, chance and I/O from outside, so that a test decides them. */
-const pure = ['libs/raft/src/core/**/*.ts', 'libs/schedule/src/**/*.ts', 'libs/contracts/src/**/*.ts'];
+const pure = [
+  'libs/raft/src/core/**/*.ts',
+  'libs/schedule/src/**/*.ts',
+  'libs/contracts/src/**/*.ts',
+];
 
 const nothingFromOutside = {
   'no-restricted-globals': [
     'error',
-    ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'fetch'].map((name) => ({
-      name,
-      message: 'Pure libraries take time and I/O from their caller.',
-    })),
+    ...['setTimeout', 'setInterval', 'setImmediate', 'performance', 'process', 'fetch'].map(
+      (name) => ({
+        name,
+        message: 'Pure libraries take time and I/O from their caller.',
+      }),
+    ),
   ],
   'no-restricted-properties': [
     'error',
@@ -20,7 +26,10 @@ const nothingFromOutside = {
   ],
   'no-restricted-syntax': [
     'error',
-    { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Take the time from the caller.' },
+    {
+      selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+      message: 'Take the time from the caller.',
+    },
   ],
 };
 
@@ -46,6 +55,8 @@ export default tseslint.config(
         'error',
         { allowNumber: true, allowBoolean: true },
       ],
+      // `import { type X }` alone would still run the module it names.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-extraneous-class': 'off', // NestJS modules are empty classes.
       '@typescript-eslint/no-unnecessary-type-parameters': 'off',
       '@typescript-eslint/unified-signatures': 'off',
@@ -81,7 +92,9 @@ export default tseslint.config(
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: {
       globals: Object.fromEntries(
-        ['process', 'console', 'URL', 'require', 'module', '__dirname', 'setTimeout', 'Buffer'].map((n) => [n, 'readonly']),
+        ['process', 'console', 'URL', 'require', 'module', '__dirname', 'setTimeout', 'Buffer'].map(
+          (n) => [n, 'readonly'],
+        ),
       ),
     },
   },

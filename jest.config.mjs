@@ -14,7 +14,7 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/\\.eyrie/', '/\\.nx/'],
   testMatch: [
     '<rootDir>/{apps,libs}/**/*.{spec,int-spec}.ts',
-    '<rootDir>/tools/**/*.spec.ts',
+    '<rootDir>/{bench,tools}/**/*.spec.ts',
     '<rootDir>/e2e/**/*.e2e-spec.ts',
   ],
   setupFiles: ['reflect-metadata'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Findings } from './harness/bench.ts';
-import { type MeasureSpec } from './harness/figure.ts';
+import type { MeasureSpec } from './harness/figure.ts';
 import { parseGoal } from './harness/goal.ts';
 import { benches } from './registry.ts';
 

@@ -1,4 +1,4 @@
-import { type Bench } from './harness/bench.ts';
+import type { Bench } from './harness/bench.ts';
 import { ingestBench } from './ingest/bench.ts';
 import { mqttBench } from './mqtt/bench.ts';
 import { apiBench } from './planned/api.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { type LocalFleet } from './local-fleet.ts';
+import type { LocalFleet } from './local-fleet.ts';
 
 /** Hashes of all pictures (originals and thumbnails) that the workers have on their disks now. */
 export async function picturesOnWorkers(

@@ -1,5 +1,5 @@
 import { noSamples, type Cost, type FigureSpec, type Samples, type Side } from './figure.ts';
-import { type ProcessGroup } from './process-group.ts';
+import type { ProcessGroup } from './process-group.ts';
 
 /** One bench: what it measures, and how. */
 export interface Bench {

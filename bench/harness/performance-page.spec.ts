@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Bench } from './bench.ts';
+import type { Bench } from './bench.ts';
 import { withSection } from './performance-page.ts';
 
 const benchOf = (name: string, sentence: string): Bench => ({

@@ -1,6 +1,6 @@
 import { readFileIfExists, writeFileAtomically, nodeDisk } from '@eyrie/journal';
-import { type Bench } from './bench.ts';
-import { type Figure } from './figure.ts';
+import type { Bench } from './bench.ts';
+import type { Figure } from './figure.ts';
 import { describeMachine, type Machine } from './machine.ts';
 import { markdownTable } from './report.ts';
 

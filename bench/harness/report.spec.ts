@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
 import { jsonLine, markdownTable, textTable } from './report.ts';
 
 const measured: Figure = {

@@ -1,4 +1,4 @@
-import { type Figure, type FigureSpec, type Measure } from './figure.ts';
+import type { Figure, FigureSpec, Measure } from './figure.ts';
 import { readable } from './statistics.ts';
 
 const columns = [

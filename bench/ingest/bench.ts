@@ -5,10 +5,10 @@ import {
   startServer,
   type EmbeddedServer,
 } from '../../apps/cloud-api/src/embedded-postgres/server.ts';
-import { type Bench, type BenchContext, type Findings } from '../harness/bench.ts';
+import type { Bench, BenchContext, Findings } from '../harness/bench.ts';
 import { processorSeconds, processorSecondsOfTree } from '../harness/cpu-clock.ts';
-import { type Side } from '../harness/figure.ts';
-import { type NodeChild } from '../harness/node-child.ts';
+import type { Side } from '../harness/figure.ts';
+import type { NodeChild } from '../harness/node-child.ts';
 import { freePorts, until } from '../harness/wait.ts';
 import { ingestFigures } from './figures.ts';
 import type { IngestRequest, IngestResult, PrepareRequest } from './load-process.ts';

@@ -1,4 +1,4 @@
-import { type FigureSpec } from '../harness/figure.ts';
+import type { FigureSpec } from '../harness/figure.ts';
 
 const peer = 'Postgres';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { recordBatchResultSchema } from '@eyrie/contracts';
-import { type TestApp } from '../../apps/cloud-api/src/testing/app.ts';
+import type { TestApp } from '../../apps/cloud-api/src/testing/app.ts';
 import {
   newTestSite,
   telemetryRecord,

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { type Bench, type BenchContext, type Findings } from '../harness/bench.ts';
+import type { Bench, BenchContext, Findings } from '../harness/bench.ts';
 import { processorSeconds, residentBytes } from '../harness/cpu-clock.ts';
-import { type Cost } from '../harness/figure.ts';
-import { type NodeChild } from '../harness/node-child.ts';
+import type { Cost } from '../harness/figure.ts';
+import type { NodeChild } from '../harness/node-child.ts';
 import { findPeer, missing, type Peer } from '../harness/peers.ts';
 import { foundSite, startBroker, type Broker, type Site } from './broker.ts';
 import { mqttFigures } from './figures.ts';

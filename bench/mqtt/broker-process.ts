@@ -1,6 +1,6 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:tls';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { createLogger } from '@eyrie/platform';
 import { Aedes } from 'aedes';
 import { Registry } from 'prom-client';

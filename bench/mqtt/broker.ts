@@ -1,11 +1,11 @@
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import { idFromUuid } from '@eyrie/contracts';
 import { TestSiteCa, type IssuedIdentity } from '@eyrie/identity/testing';
-import { type BenchContext } from '../harness/bench.ts';
-import { type NodeChild } from '../harness/node-child.ts';
-import { type Peer } from '../harness/peers.ts';
+import type { BenchContext } from '../harness/bench.ts';
+import type { NodeChild } from '../harness/node-child.ts';
+import type { Peer } from '../harness/peers.ts';
 import type { BrokerRequest } from './broker-process.ts';
 import { startMosquitto } from './mosquitto.ts';
 

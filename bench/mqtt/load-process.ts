@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { formatTopic } from '@eyrie/contracts';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 import mqtt, { type MqttClient } from 'mqtt';
 import { answerRequests } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';

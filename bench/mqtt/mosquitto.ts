@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import path from 'node:path';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
-import { type Peer } from '../harness/peers.ts';
-import { type Program, type ProcessGroup } from '../harness/process-group.ts';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
+import type { Peer } from '../harness/peers.ts';
+import type { Program, ProcessGroup } from '../harness/process-group.ts';
 import { freePorts, until } from '../harness/wait.ts';
 
 /** mosquitto with the same mutual TLS, the name taken from the certificate, nothing kept on disk. */

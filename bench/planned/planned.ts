@@ -1,4 +1,4 @@
-import { type Bench } from '../harness/bench.ts';
+import type { Bench } from '../harness/bench.ts';
 
 /** A bench whose table stands and whose measurement does not: it says so, figure by figure. */
 export function planned(bench: Omit<Bench, 'run' | 'notes'>): Bench {

@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { type Bench, type BenchContext, type Findings } from '../harness/bench.ts';
+import type { Bench, BenchContext, Findings } from '../harness/bench.ts';
 import { findPeer, missing } from '../harness/peers.ts';
-import { type Cluster } from './cluster.ts';
+import type { Cluster } from './cluster.ts';
 import { startEtcd } from './etcd-cluster.ts';
 import { startEyrie } from './eyrie-cluster.ts';
 import { measureFailovers } from './failover.ts';

@@ -1,4 +1,4 @@
-import { type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 
 /** Three members of one kind, on this machine's disk and loopback. */
 export interface Cluster {

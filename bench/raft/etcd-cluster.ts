@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { type Peer } from '../harness/peers.ts';
-import { type Program, type ProcessGroup } from '../harness/process-group.ts';
+import type { Peer } from '../harness/peers.ts';
+import type { Program, ProcessGroup } from '../harness/process-group.ts';
 import { freePorts, until } from '../harness/wait.ts';
-import { type Cluster, type Member } from './cluster.ts';
+import type { Cluster, Member } from './cluster.ts';
 
 interface EtcdMember extends Member {
   program: Program;

@@ -1,4 +1,4 @@
-import { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { type Connection, keyOf } from './wire.ts';
 
 // The little of HTTP/2 (RFC 9113) and gRPC that a Put takes, written out by hand: Node's own client

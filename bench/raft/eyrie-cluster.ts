@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { TestSiteCa } from '@eyrie/identity/testing';
-import { type NodeChild } from '../harness/node-child.ts';
-import { type ProcessGroup } from '../harness/process-group.ts';
+import type { NodeChild } from '../harness/node-child.ts';
+import type { ProcessGroup } from '../harness/process-group.ts';
 import { freePorts, until } from '../harness/wait.ts';
-import { type Cluster, type Member } from './cluster.ts';
+import type { Cluster, Member } from './cluster.ts';
 import type { NodeOptions, NodeView } from './eyrie-node.ts';
 
 interface EyrieMember extends Member {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type BenchContext, type Findings } from '../harness/bench.ts';
-import { type Cluster, type Member } from './cluster.ts';
+import type { BenchContext, Findings } from '../harness/bench.ts';
+import type { Cluster, Member } from './cluster.ts';
 import type { FirstWriteRequest } from './load-process.ts';
 import { sideOf } from './writes.ts';
 

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type BenchContext, type Findings } from '../harness/bench.ts';
+import type { BenchContext, Findings } from '../harness/bench.ts';
 import type { SpeedResult } from './simulation-process.ts';
 
 /** What is told by simulated nodes: hours of it take seconds. */

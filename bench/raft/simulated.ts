@@ -1,5 +1,5 @@
 import { prng } from '../../libs/raft/src/core/prng.ts';
-import { type NodeId } from '../../libs/raft/src/core/types.ts';
+import type { NodeId } from '../../libs/raft/src/core/types.ts';
 import { EventQueue } from '../../libs/raft/testing/sim/event-queue.ts';
 import { Invariants } from '../../libs/raft/testing/sim/invariants.ts';
 import { Network, type NetworkFaults } from '../../libs/raft/testing/sim/network.ts';

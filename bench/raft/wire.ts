@@ -1,4 +1,4 @@
-import { type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 
 /** Commands of the bench: a key of this length, then the value. */
 export const keyBytes = 8;

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { type BenchContext, type Findings } from '../harness/bench.ts';
+import type { BenchContext, Findings } from '../harness/bench.ts';
 import { processorSecondsOf, residentBytes } from '../harness/cpu-clock.ts';
-import { type Side } from '../harness/figure.ts';
+import type { Side } from '../harness/figure.ts';
 import { pidsOf, type Cluster } from './cluster.ts';
 import type { LoadRequest, LoadResult } from './load-process.ts';
 

@@ -1,4 +1,4 @@
-import { type FigureSpec, type MeasureSpec } from '../harness/figure.ts';
+import type { FigureSpec, MeasureSpec } from '../harness/figure.ts';
 
 const peer = 'ffmpeg';
 

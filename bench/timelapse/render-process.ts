@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { renderTimelapse } from '@eyrie/timelapse';
 import { answerRequests } from '../harness/node-child.ts';
-import { type FrameSet } from './frames.ts';
+import type { FrameSet } from './frames.ts';
 import { bareArguments, settings } from './settings.ts';
 
 export interface RenderRequest {

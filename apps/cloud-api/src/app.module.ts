@@ -1,10 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
-import { type Registry } from 'prom-client';
-import { type DataSource } from 'typeorm';
+import type { Logger } from '@eyrie/platform';
+import type { Registry } from 'prom-client';
+import type { DataSource } from 'typeorm';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BlobsModule } from './blobs/index.ts';
-import { type Configuration } from './configuration.ts';
+import type { Configuration } from './configuration.ts';
 import { CamerasModule } from './cameras/index.ts';
 import { DashboardModule } from './dashboard/dashboard.module.ts';
 import { DeviceTokensModule } from './device-tokens/index.ts';

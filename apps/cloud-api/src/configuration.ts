@@ -7,41 +7,68 @@ const port = z.coerce.number().int().min(0).max(65_535);
 
 const defaultDashboard = path.resolve(import.meta.dirname, '../../dashboard/dist');
 
-/** The environment of the cloud. */
-export const configurationSchema = z
-  .object({
-    PORT: port.default(3000),
-    HOST: z.string().default('127.0.0.1'),
-    EYRIE_OPS_PORT: port.default(0),
-    EYRIE_OPS_HOST: z.string().default('127.0.0.1'),
-    DATABASE_URL: z.url({
+/** The environment of the cloud, variable by variable. */
+export const environmentSchema = z.object({
+  PORT: port.default(3000).describe('Port of dashboard and API.'),
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  EYRIE_OPS_PORT: port
+    .default(0)
+    .describe('Operations port (metrics, probes); 0 takes a free one.'),
+  EYRIE_OPS_HOST: z.string().default('127.0.0.1').describe('Address of the operations port.'),
+  DATABASE_URL: z
+    .url({
       protocol: /^postgres(ql)?$/,
       error: 'must be set to the URL of a Postgres database (npm start brings one of its own)',
-    }),
-    EYRIE_MASTER_KEY: z.string().optional(),
-    EYRIE_MASTER_KEY_FILE: z.string().optional(),
-    EYRIE_DATA: z.string().min(1, { error: 'must be set to a folder' }),
-    EYRIE_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
-    EYRIE_DASHBOARD_DIRECTORY: z.string().default(defaultDashboard),
-    EYRIE_OWNER_EMAIL: z.email().optional(),
-    EYRIE_OWNER_PASSWORD_FILE: z.string().optional(),
-    EYRIE_ORGANISATION_NAME: z.string().min(1).max(100).default('My organisation'),
-    EYRIE_LOG_LEVEL: z.enum(logLevels).default('info'),
-  })
-  .transform((environment) => ({
-    port: environment.PORT,
-    host: environment.HOST,
-    opsPort: environment.EYRIE_OPS_PORT,
-    opsHost: environment.EYRIE_OPS_HOST,
-    databaseUrl: environment.DATABASE_URL,
-    masterKey: readMasterKey(environment),
-    dataDirectory: environment.EYRIE_DATA,
-    publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
-    dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
-    owner: readOwner(environment),
-    organisationName: environment.EYRIE_ORGANISATION_NAME,
-    logLevel: environment.EYRIE_LOG_LEVEL,
-  }));
+    })
+    .describe(
+      'Postgres 15 or newer, as a role that may create tables and roles: migrations run under it. The app itself works as the role eyrie_app.',
+    ),
+  EYRIE_MASTER_KEY: z
+    .string()
+    .optional()
+    .describe('32 random bytes in base64, which seal the keys in the database. This or the next.'),
+  EYRIE_MASTER_KEY_FILE: z.string().optional().describe('A file with the master key.'),
+  EYRIE_DATA: z
+    .string()
+    .min(1, { error: 'must be set to a folder' })
+    .describe('Folder of the object store: pictures and videos by hash.'),
+  EYRIE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('The address under which browsers and devices reach the cloud.'),
+  EYRIE_DASHBOARD_DIRECTORY: z
+    .string()
+    .default(defaultDashboard)
+    .describe('The built dashboard; that of this installation when absent.'),
+  EYRIE_OWNER_EMAIL: z
+    .email()
+    .optional()
+    .describe('Log-in of the owner, made at the first start together with the organisation.'),
+  EYRIE_OWNER_PASSWORD_FILE: z.string().optional().describe("A file with the owner's password."),
+  EYRIE_ORGANISATION_NAME: z
+    .string()
+    .min(1)
+    .max(100)
+    .default('My organisation')
+    .describe('Name of the organisation that the first start makes.'),
+  EYRIE_LOG_LEVEL: z.enum(logLevels).default('info').describe('How much is logged.'),
+});
+
+/** What the app works with. */
+export const configurationSchema = environmentSchema.transform((environment) => ({
+  port: environment.PORT,
+  host: environment.HOST,
+  opsPort: environment.EYRIE_OPS_PORT,
+  opsHost: environment.EYRIE_OPS_HOST,
+  databaseUrl: environment.DATABASE_URL,
+  masterKey: readMasterKey(environment),
+  dataDirectory: environment.EYRIE_DATA,
+  publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
+  dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
+  owner: readOwner(environment),
+  organisationName: environment.EYRIE_ORGANISATION_NAME,
+  logLevel: environment.EYRIE_LOG_LEVEL,
+}));
 
 export type Configuration = Readonly<z.output<typeof configurationSchema>>;
 

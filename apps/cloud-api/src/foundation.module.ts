@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
-import { type Registry } from 'prom-client';
+import type { Logger } from '@eyrie/platform';
+import type { Registry } from 'prom-client';
 import { CONFIGURATION, type Configuration } from './configuration.ts';
 import { LOGGER } from './logger.ts';
 import { METRICS } from './metrics.ts';

@@ -3,7 +3,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Session } from '@eyrie/contracts';
+import type { Session } from '@eyrie/contracts';
 import { createTestDatabase, testMasterKey, type TestDatabase } from './testing/database.ts';
 import { startProcess } from './testing/process.ts';
 

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
-import { type CoordinatorStatus } from '@eyrie/contracts';
+import type { CoordinatorStatus } from '@eyrie/contracts';
 import { AccessTokens, DeviceIdentity, readHardware } from '@eyrie/identity';
 import {
   NestPinoLogger,
@@ -13,7 +13,7 @@ import {
 } from '@eyrie/platform';
 import { Registry } from 'prom-client';
 import { CloudClient } from './cloud/cloud-client.ts';
-import { type CoordinatorConfiguration } from './configuration.ts';
+import type { CoordinatorConfiguration } from './configuration.ts';
 import { CoordinatorModule } from './coordinator.module.ts';
 import { findFounding } from './enrolment/founding.ts';
 import { RareLog } from './metrics/rare-log.ts';

@@ -1,11 +1,11 @@
-import { type DeviceIdentity } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
-import { type NodeFailed } from '@eyrie/raft';
-import { type Registry } from 'prom-client';
-import { type CloudClient } from './cloud/cloud-client.ts';
-import { type CoordinatorConfiguration } from './configuration.ts';
-import { type RareLog } from './metrics/rare-log.ts';
-import { type FoundedManifest } from './site-state/site-members.ts';
+import type { DeviceIdentity } from '@eyrie/identity';
+import type { Logger } from '@eyrie/platform';
+import type { NodeFailed } from '@eyrie/raft';
+import type { Registry } from 'prom-client';
+import type { CloudClient } from './cloud/cloud-client.ts';
+import type { CoordinatorConfiguration } from './configuration.ts';
+import type { RareLog } from './metrics/rare-log.ts';
+import type { FoundedManifest } from './site-state/site-members.ts';
 
 interface SiteContextParts {
   readonly configuration: CoordinatorConfiguration;

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import { DeviceIdentity, IdentityError, readHardware } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from './clock.ts';
-import { type Environment } from './configuration.ts';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from './clock.ts';
+import type { Environment } from './configuration.ts';
 
 export interface EnrolmentWatch {
   (state: 'enrolling' | 'failed', reason: string): void;

@@ -1,8 +1,8 @@
-import { type Directory } from '@eyrie/discovery';
-import { type JournalFailed } from '@eyrie/journal';
-import { type TlsIdentity } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from './clock.ts';
+import type { Directory } from '@eyrie/discovery';
+import type { JournalFailed } from '@eyrie/journal';
+import type { TlsIdentity } from '@eyrie/identity';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from './clock.ts';
 
 /** As the class of the same name, before it is one: NestJS injects by class. */
 export type WorkerContextParts = { readonly [Part in keyof WorkerContext]: WorkerContext[Part] };

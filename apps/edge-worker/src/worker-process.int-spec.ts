@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type DeviceRecord } from '@eyrie/contracts';
+import type { DeviceRecord } from '@eyrie/contracts';
 import { eventually } from './testing/eventually.ts';
-import { type FakeLeader } from './testing/fake-leader.ts';
+import type { FakeLeader } from './testing/fake-leader.ts';
 import { TestSite } from './testing/test-site.ts';
 import { WorkerChild } from './testing/worker-child.ts';
 

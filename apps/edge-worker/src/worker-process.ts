@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { NestFactory } from '@nestjs/core';
-import { type WorkerStatus } from '@eyrie/contracts';
+import type { WorkerStatus } from '@eyrie/contracts';
 import { createDirectory } from '@eyrie/discovery';
 import {
   loadConfiguration,

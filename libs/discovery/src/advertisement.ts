@@ -1,7 +1,7 @@
 import { Service, type ServiceRecord } from 'bonjour-service/dist/lib/service.js';
 import { createHash } from 'node:crypto';
-import { type MdnsChannel } from './mdns-channel.ts';
-import { type NodeAdvertisement } from './node-record.ts';
+import type { MdnsChannel } from './mdns-channel.ts';
+import type { NodeAdvertisement } from './node-record.ts';
 import { encodeTxt } from './node-txt.ts';
 
 /** A change is told at once and again, since one datagram in many is lost on Wi-Fi. */

@@ -1,6 +1,6 @@
-import { type MdnsChannel } from './mdns-channel.ts';
+import type { MdnsChannel } from './mdns-channel.ts';
 import { NodeCache } from './node-cache.ts';
-import { type DiscoveredNode } from './node-record.ts';
+import type { DiscoveredNode } from './node-record.ts';
 import { parseTxt } from './node-txt.ts';
 
 const nodesMax = 256;

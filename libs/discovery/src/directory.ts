@@ -2,8 +2,8 @@ import { Advertisement } from './advertisement.ts';
 import { Browsing } from './browsing.ts';
 import { endpointOf, orderCandidates } from './leader-order.ts';
 import { MdnsChannel } from './mdns-channel.ts';
-import { type MdnsOptions, type MdnsState } from './mdns-options.ts';
-import { type DiscoveredNode, type NodeAdvertisement } from './node-record.ts';
+import type { MdnsOptions, MdnsState } from './mdns-options.ts';
+import type { DiscoveredNode, NodeAdvertisement } from './node-record.ts';
 import { mergeNodes, toDiscovered, type StaticNode } from './static-nodes.ts';
 
 export interface DirectoryOptions {

@@ -6,4 +6,5 @@ export {
   type NodePorts,
   type NodeRole,
 } from './node-record.ts';
+export { parseStaticNodes } from './parse-static-nodes.ts';
 export { type StaticNode } from './static-nodes.ts';

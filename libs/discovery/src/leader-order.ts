@@ -1,4 +1,4 @@
-import { type DiscoveredNode } from './node-record.ts';
+import type { DiscoveredNode } from './node-record.ts';
 
 /** What tells two ways to a node apart. A forged record of a true node's id is another way. */
 export function endpointOf(node: Pick<DiscoveredNode, 'host' | 'ports'>): string {

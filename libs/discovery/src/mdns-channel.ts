@@ -1,6 +1,6 @@
 import { Server } from 'bonjour-service/dist/lib/mdns-server.js';
-import { type ServiceRecord } from 'bonjour-service/dist/lib/service.js';
-import { type MdnsOptions, type MdnsState } from './mdns-options.ts';
+import type { ServiceRecord } from 'bonjour-service/dist/lib/service.js';
+import type { MdnsOptions, MdnsState } from './mdns-options.ts';
 
 export const serviceName = '_eyrie._tcp.local';
 

@@ -1,4 +1,4 @@
-import { type DiscoveredNode, type NodeAdvertisement } from './node-record.ts';
+import type { DiscoveredNode, NodeAdvertisement } from './node-record.ts';
 
 /** RFC 6762 §10.1: after a goodbye a record lives one more second, in which its owner may object. */
 const goodbyeGraceMs = 1_000;

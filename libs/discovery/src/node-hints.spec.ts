@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { orderCandidates } from './leader-order.ts';
 import { NodeCache } from './node-cache.ts';
-import { type DiscoveredNode, type NodeAdvertisement } from './node-record.ts';
+import type { DiscoveredNode, NodeAdvertisement } from './node-record.ts';
 import { encodeTxt, parseTxt } from './node-txt.ts';
 import { mergeNodes, toDiscovered } from './static-nodes.ts';
 

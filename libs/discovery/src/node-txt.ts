@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { type NodeAdvertisement, type NodeRole } from './node-record.ts';
+import type { NodeAdvertisement, NodeRole } from './node-record.ts';
 
 const entriesMax = 32;
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;

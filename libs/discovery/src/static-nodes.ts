@@ -1,4 +1,4 @@
-import { type DiscoveredNode, type NodePorts } from './node-record.ts';
+import type { DiscoveredNode, NodePorts } from './node-record.ts';
 
 /** A node of the configured list: the way that works where multicast is blocked. */
 export interface StaticNode {

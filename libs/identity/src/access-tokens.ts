@@ -4,7 +4,7 @@ import { SignJWT } from 'jose';
 import { fetch as undiciFetch } from 'undici';
 import { retryAfterMs } from './back-off.ts';
 import { describeProblem, reasonOf, type Fetch } from './cloud-answer.ts';
-import { type DeviceIdentity } from './device-identity.ts';
+import type { DeviceIdentity } from './device-identity.ts';
 import { CloudUnavailable, TokenRefused } from './errors.ts';
 
 type TokenRequest = (typeof tokenRequestSchema)['_output'];

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { type KeyObject } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 
 const p256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;

@@ -1,5 +1,5 @@
 import { problemSchema } from '@eyrie/contracts';
-import { type fetch, type Response } from 'undici';
+import type { fetch, Response } from 'undici';
 
 export type Fetch = typeof fetch;
 

@@ -1,11 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type DeviceRole, type Enrolment, type EnrolmentRequest } from '@eyrie/contracts';
+import type { DeviceRole, Enrolment, EnrolmentRequest } from '@eyrie/contracts';
 import { nodeDisk, type Disk } from '@eyrie/journal';
 import { fetch as undiciFetch } from 'undici';
 import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
-import { type Fetch } from './cloud-answer.ts';
+import type { Fetch } from './cloud-answer.ts';
 import { cloudUrl } from './cloud-url.ts';
 import { enrolOnce } from './enrolment-call.ts';
 import { EnrolmentRefused, ProvisioningMissing } from './errors.ts';

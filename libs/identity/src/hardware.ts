@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import os from 'node:os';
 import { join } from 'node:path';
-import { type EnrolmentRequest } from '@eyrie/contracts';
+import type { EnrolmentRequest } from '@eyrie/contracts';
 
 export type Hardware = EnrolmentRequest['hardware'];
 

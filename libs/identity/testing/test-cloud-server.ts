@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type TestAnswer, type TestEnrolmentCloud } from './enrolment-cloud.ts';
+import type { AddressInfo } from 'node:net';
+import type { TestAnswer, TestEnrolmentCloud } from './enrolment-cloud.ts';
 
 /** The enrolment cloud behind real HTTP. `intercept` may answer in its place, or drop the line. */
 export class TestCloudServer {

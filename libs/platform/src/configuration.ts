@@ -1,4 +1,4 @@
-import { type z } from 'zod';
+import type { z } from 'zod';
 
 /** The environment does not fit the schema. Names the variables, never their values. */
 export class ConfigurationError extends Error {

@@ -1,4 +1,4 @@
-import { type Server } from 'node:net';
+import type { Server } from 'node:net';
 
 /** A port could not be had. The message says which, what for, and what to do. */
 export class PortUnavailable extends Error {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
-import { type Registry } from 'prom-client';
+import type { AddressInfo } from 'node:net';
+import type { Registry } from 'prom-client';
 import { listen } from './listen.ts';
 
 export interface OpsServerOptions {

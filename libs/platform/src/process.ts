@@ -1,4 +1,4 @@
-import { type Logger } from './logger.ts';
+import type { Logger } from './logger.ts';
 
 /** What a process registers while it starts, so that it can end in the reverse order. */
 export interface Lifecycle {

@@ -1,4 +1,4 @@
-import { type Disk } from '@eyrie/journal';
+import type { Disk } from '@eyrie/journal';
 import {
   type Command,
   type Message,

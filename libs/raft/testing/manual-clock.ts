@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Clock } from '../src/index.ts';
+import type { Clock } from '../src/index.ts';
 
 /** Time that passes when a test says so. */
 export class ManualClock implements Clock {

@@ -1,13 +1,7 @@
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
-import { type CoreConfig } from '../src/core/state.ts';
-import {
-  type Entry,
-  type HardState,
-  type Message,
-  type NodeId,
-  type Term,
-} from '../src/core/types.ts';
+import type { CoreConfig } from '../src/core/state.ts';
+import type { Entry, HardState, Message, NodeId, Term } from '../src/core/types.ts';
 
 export const TEST_CONFIG: CoreConfig = {
   electionTicks: 10,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type SkippedFrame } from './errors.ts';
-import { type Frame } from './render-options.ts';
+import type { SkippedFrame } from './errors.ts';
+import type { Frame } from './render-options.ts';
 
 /** No camera of ours makes a larger JPEG; more would only be a way to take all the memory. */
 const frameBytesMax = 64 * 1024 * 1024;

@@ -1,6 +1,6 @@
-import { type SkippedFrame } from './errors.ts';
-import { type Ffmpeg } from './find-ffmpeg.ts';
-import { type RenderProgress } from './render-progress.ts';
+import type { SkippedFrame } from './errors.ts';
+import type { Ffmpeg } from './find-ffmpeg.ts';
+import type { RenderProgress } from './render-progress.ts';
 
 /** One JPEG on disk. It must not be changed while it is rendered. */
 export interface Frame {

@@ -1,5 +1,5 @@
-import { type UsableFrame } from './check-frame.ts';
-import { type RenderOptions } from './render-options.ts';
+import type { UsableFrame } from './check-frame.ts';
+import type { RenderOptions } from './render-options.ts';
 
 /** Throws a `RangeError` that names the first option out of range. */
 export function assertOptions(options: RenderOptions): void {

@@ -5,7 +5,7 @@ import { NothingToRender, RenderNotVerified } from './errors.ts';
 import { FfmpegProgress } from './ffmpeg-progress.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 import { measureFile, publishFile } from './publish-file.ts';
-import { type Frame, type RenderedVideo, type RenderOptions } from './render-options.ts';
+import type { Frame, RenderedVideo, RenderOptions } from './render-options.ts';
 import { assertOptions, encodeArguments, videoSize } from './render-plan.ts';
 import { ProgressReporter } from './render-progress.ts';
 import { runFfmpeg, throwIfAborted } from './run-ffmpeg.ts';

@@ -12,8 +12,8 @@ import {
 } from '@eyrie/contracts';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
-import { type FleetDefinition } from './fleet-definition.ts';
-import { type Login } from './secrets.ts';
+import type { FleetDefinition } from './fleet-definition.ts';
+import type { Login } from './secrets.ts';
 
 type CameraDefinition = FleetDefinition['workers'][number]['cameras'][number];
 

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { readFileIfThere, writePrivateFile, type FleetHome } from './fleet-home.ts';

@@ -1,5 +1,5 @@
 import { localDayOf, sunDay, type Place } from '@eyrie/schedule';
-import { type FleetDefinition } from './fleet-definition.ts';
+import type { FleetDefinition } from './fleet-definition.ts';
 
 const place: Place = { latitude: 47.2494, longitude: 9.3432, timeZone: 'Europe/Zurich' };
 

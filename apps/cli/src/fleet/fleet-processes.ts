@@ -1,5 +1,5 @@
-import { type FleetDefinition } from './fleet-definition.ts';
-import { type FleetHome } from './fleet-home.ts';
+import type { FleetDefinition } from './fleet-definition.ts';
+import type { FleetHome } from './fleet-home.ts';
 
 export type ProcessKind = 'postgres' | 'cloud' | 'coordinator' | 'worker';
 

@@ -8,8 +8,8 @@ import {
   type WorkerStatus,
 } from '@eyrie/contracts';
 import { z } from 'zod';
-import { type ProcessKind } from './fleet-processes.ts';
-import { type ProcessState, type SupervisedProcess } from './supervised-process.ts';
+import type { ProcessKind } from './fleet-processes.ts';
+import type { ProcessState, SupervisedProcess } from './supervised-process.ts';
 
 const processStatusSchema = z.object({
   name: z.string(),

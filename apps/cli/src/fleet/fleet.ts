@@ -3,9 +3,9 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailure } from '../failure.ts';
 import { CloudSession } from './cloud-session.ts';
-import { type FleetControl } from './control.ts';
-import { type FleetDefinition } from './fleet-definition.ts';
-import { type FleetHome } from './fleet-home.ts';
+import type { FleetControl } from './control.ts';
+import type { FleetDefinition } from './fleet-definition.ts';
+import type { FleetHome } from './fleet-home.ts';
 import {
   cloudPlan,
   cloudUrl,
@@ -17,7 +17,7 @@ import {
 import { agreedLeader, readProcessStatuses, type FleetStatus } from './fleet-status.ts';
 import { tailOfLog } from './log-tail.ts';
 import { choosePostgresPort } from './postgres-port.ts';
-import { type Login } from './secrets.ts';
+import type { Login } from './secrets.ts';
 import { awaitEnrolment, ensureCameras, ensureSite, provisionDevices } from './site-setup.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 

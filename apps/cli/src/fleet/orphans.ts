@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import path from 'node:path';
-import { type FleetHome } from './fleet-home.ts';
+import type { FleetHome } from './fleet-home.ts';
 
 /**
  * Processes of this fleet that a supervisor left behind when it was itself killed: they carry this

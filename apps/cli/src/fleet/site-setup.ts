@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Device, type DeviceRole, type Site } from '@eyrie/contracts';
+import type { Device, DeviceRole, Site } from '@eyrie/contracts';
 import { CommandFailure } from '../failure.ts';
-import { type CloudSession } from './cloud-session.ts';
-import { type FleetDefinition } from './fleet-definition.ts';
+import type { CloudSession } from './cloud-session.ts';
+import type { FleetDefinition } from './fleet-definition.ts';
 import { writePrivateFile, type FleetHome } from './fleet-home.ts';
 
 /** The site of the definition: found again at a second start, made at the first. */

@@ -1,4 +1,4 @@
-import { type FleetStatus, type ProcessStatus } from './fleet-status.ts';
+import type { FleetStatus, ProcessStatus } from './fleet-status.ts';
 
 /** The fleet at a glance, for a terminal of 100 columns. */
 export function formatStatus(status: FleetStatus, nowMs: number): string {

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
 import { nodeArguments } from '../workspace.ts';
-import { type ProcessPlan } from './fleet-processes.ts';
-import { type FleetHome } from './fleet-home.ts';
+import type { ProcessPlan } from './fleet-processes.ts';
+import type { FleetHome } from './fleet-home.ts';
 
 export type ProcessState = 'running' | 'restarting' | 'stopped' | 'killed' | 'failed';
 

@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { DeviceTokenGuard } from '../device-tokens/index.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
@@ -9,7 +9,7 @@ import { NotAllowed, NotAuthenticated } from './authorisation.errors.ts';
 import { operationMetadata } from './operation.decorator.ts';
 import { accessOf, type Operation } from './operations.ts';
 import { refuseForeignOrigin } from './origin-check.ts';
-import { type DevicePrincipal, type PersonPrincipal } from './principals.ts';
+import type { DevicePrincipal, PersonPrincipal } from './principals.ts';
 
 /** Denies by default: a route is open to whom the table of operations names, and to nobody else. */
 @Injectable()

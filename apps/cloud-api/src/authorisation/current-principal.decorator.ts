@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { NotAuthenticated } from './authorisation.errors.ts';
-import { type DevicePrincipal, type PersonPrincipal } from './principals.ts';
+import type { DevicePrincipal, PersonPrincipal } from './principals.ts';
 
 /** The logged-in person. Only on routes whose operation is for people. */
 export const CurrentPerson = createParamDecorator(

@@ -1,4 +1,4 @@
-import { type DeviceRole, type Role } from '@eyrie/contracts';
+import type { DeviceRole, Role } from '@eyrie/contracts';
 
 /** Who may call an operation: everybody, people of some roles, or devices of some roles. */
 export type Access =

@@ -1,4 +1,4 @@
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { ForeignOrigin } from './authorisation.errors.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);

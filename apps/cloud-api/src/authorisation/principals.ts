@@ -1,4 +1,4 @@
-import { type DeviceRole, type Role } from '@eyrie/contracts';
+import type { DeviceRole, Role } from '@eyrie/contracts';
 
 /** A person who is logged in. Ids are UUIDs. */
 export interface PersonPrincipal {

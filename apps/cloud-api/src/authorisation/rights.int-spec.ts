@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Camera, type Role, type Site } from '@eyrie/contracts';
+import type { Camera, Role, Site } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newDevice, newProvisioningToken, newSite, type TestDevice } from '../testing/edge.ts';
 import { accessOf, operations, type Operation } from './operations.ts';

@@ -1,4 +1,4 @@
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Controller, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
@@ -9,7 +9,7 @@ import {
   uuidFromId,
   type BlobStored,
 } from '@eyrie/contracts';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
 import { BlobMediaTypeRefused, BlobNameInvalid, BlobOwnerForeign } from './blob.errors.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type MediaType } from './media-type.ts';
+import type { EntityManager } from 'typeorm';
+import type { MediaType } from './media-type.ts';
 
 export interface StoredBlob {
   readonly sha256: string;

@@ -1,7 +1,7 @@
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type DevicePrincipal } from '../authorisation/index.ts';
+import type { EntityManager } from 'typeorm';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { FencingService, type Fence } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { Tenancy } from '../tenancy/index.ts';

@@ -1,6 +1,6 @@
 import { idFromUuid, streamEventTypes } from '@eyrie/contracts';
-import { type NewStreamEvent } from '../event-log/index.ts';
-import { type MediaReference } from './blobs.repository.ts';
+import type { NewStreamEvent } from '../event-log/index.ts';
+import type { MediaReference } from './blobs.repository.ts';
 
 /**
  * What the stream tells when bytes have arrived: for each camera and role (image, thumbnail, video,

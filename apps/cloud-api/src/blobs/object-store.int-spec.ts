@@ -6,7 +6,7 @@ import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { BlobDamaged, BlobMismatch, BlobTooLarge } from './blob.errors.ts';
-import { type MediaType } from './media-type.ts';
+import type { MediaType } from './media-type.ts';
 import { ObjectStore } from './object-store.ts';
 
 let folder: string;

@@ -1,4 +1,4 @@
-import { type Provider } from '@nestjs/common';
+import type { Provider } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { ObjectStore } from './object-store.ts';
 

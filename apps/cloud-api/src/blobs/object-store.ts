@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, stat, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
-import { type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { BlobDamaged, BlobMismatch, BlobTooLarge } from './blob.errors.ts';
 import { bytesMaxOf, hasMagic, magicBytes, type MediaType } from './media-type.ts';
 import { checkPicture } from './picture-check.ts';

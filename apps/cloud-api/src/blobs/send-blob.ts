@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type StoredBlob } from './blobs.repository.ts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { StoredBlob } from './blobs.repository.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
 
 /** Opens the bytes from `start` to `end`, both inclusive. */

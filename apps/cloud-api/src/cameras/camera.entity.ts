@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { type CameraConfiguration } from '@eyrie/contracts';
+import type { CameraConfiguration } from '@eyrie/contracts';
 
 @Entity('camera')
 @Index('camera_device_ix', ['organisationId', 'deviceId'])

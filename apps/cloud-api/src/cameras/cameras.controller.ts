@@ -8,9 +8,9 @@ import {
   newCameraSchema,
   pageQuerySchema,
 } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
-import { type Page } from '../paging/page-token.ts';
+import type { Page } from '../paging/page-token.ts';
 import { CamerasService } from './cameras.service.ts';
 
 const listQuerySchema = pageQuerySchema.extend({

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Camera, idFromUuid, uuidFromId, type newCameraSchema } from '@eyrie/contracts';
 import { type EntityManager, MoreThan } from 'typeorm';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { newUuid } from '../database/uuid.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { FramesService } from '../frames/index.ts';

@@ -3,7 +3,7 @@ import path from 'node:path';
 import '@fastify/static';
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RouteOperation } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { DashboardNotBuilt, PageNotFound } from './dashboard.errors.ts';

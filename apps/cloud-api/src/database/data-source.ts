@@ -1,5 +1,5 @@
 import { DataSource } from 'typeorm';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import { entities } from './entities.ts';
 import { migrations } from './migrations/index.ts';
 import { SnakeCaseNaming } from './naming.ts';

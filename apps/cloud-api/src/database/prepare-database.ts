@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DataSource, type QueryRunner } from 'typeorm';
-import { type Logger } from '@eyrie/platform';
+import type { DataSource, QueryRunner } from 'typeorm';
+import type { Logger } from '@eyrie/platform';
 import { createOwnerDataSource } from './data-source.ts';
 import { DatabaseUnusable, isDatabaseUnavailable } from './database.errors.ts';
 import { appRole, appRolePassword, lookupRole, masterKeyId } from './roles.ts';

@@ -1,4 +1,4 @@
-import { type QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 import { appRole } from './roles.ts';
 
 type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { idSchema, uuidFromId } from '@eyrie/contracts';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { type DevicePrincipal } from '../authorisation/index.ts';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { CrossTenant } from '../tenancy/index.ts';
 import { accessTokenAudience } from './device-tokens.service.ts';

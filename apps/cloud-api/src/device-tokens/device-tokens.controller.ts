@@ -1,7 +1,7 @@
 import { Body, Controller, Header, HttpCode, Inject, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type AccessToken, accessTokenSchema, tokenRequestSchema } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { RouteOperation } from '../authorisation/index.ts';
 import { DeviceTokensService } from './device-tokens.service.ts';
 

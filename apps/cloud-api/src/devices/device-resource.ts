@@ -1,6 +1,6 @@
 import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
-import { type DeviceRow } from './device.entity.ts';
-import { type DeviceDetails } from './devices.repository.ts';
+import type { DeviceRow } from './device.entity.ts';
+import type { DeviceDetails } from './devices.repository.ts';
 import { heartbeatSeconds, presenceOf } from './presence.ts';
 
 /** A device as REST shows it. */

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { type RaftRole, type TelemetryBody } from '@eyrie/contracts';
+import type { RaftRole, TelemetryBody } from '@eyrie/contracts';
 
 /** What is known of a device at this moment; one row from its enrolment on. */
 @Entity('device_state')

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import { type DeviceRole, type EnrolmentRequest } from '@eyrie/contracts';
+import type { DeviceRole, EnrolmentRequest } from '@eyrie/contracts';
 
 @Entity('device')
 @Unique('device_site_uq', ['organisationId', 'siteId', 'id'])

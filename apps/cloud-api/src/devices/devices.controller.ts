@@ -8,7 +8,7 @@ import {
   pageQuerySchema,
   uuidFromId,
 } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { type Page, pageStart, toPage } from '../paging/page-token.ts';
 import { Tenancy } from '../tenancy/index.ts';

@@ -1,4 +1,4 @@
-import { type Presence } from '@eyrie/contracts';
+import type { Presence } from '@eyrie/contracts';
 
 /** How often a device tells the cloud that it is well, in seconds. */
 export const heartbeatSeconds = 10;

@@ -6,7 +6,7 @@ import {
   type SiteReport,
   siteReportSchema,
 } from '@eyrie/contracts';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
 import { EdgeSiteService } from './edge-site.service.ts';

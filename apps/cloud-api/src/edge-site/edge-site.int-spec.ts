@@ -1,12 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import {
-  type Camera,
-  type Device,
-  type Problem,
-  type Site,
-  type SiteManifest,
-} from '@eyrie/contracts';
+import type { Camera, Device, Problem, Site, SiteManifest } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import {
   exchange,

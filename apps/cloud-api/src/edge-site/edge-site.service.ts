@@ -6,8 +6,8 @@ import {
   streamEventTypes,
   uuidFromId,
 } from '@eyrie/contracts';
-import { type EntityManager } from 'typeorm';
-import { type DevicePrincipal } from '../authorisation/index.ts';
+import type { EntityManager } from 'typeorm';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';

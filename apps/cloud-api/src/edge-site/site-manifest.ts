@@ -4,9 +4,9 @@ import {
   idFromUuid,
   type SiteManifest,
 } from '@eyrie/contracts';
-import { type DeviceRow } from '../devices/device.entity.ts';
+import type { DeviceRow } from '../devices/device.entity.ts';
 import { heartbeatSeconds } from '../devices/presence.ts';
-import { type SiteRow } from '../sites/site.entity.ts';
+import type { SiteRow } from '../sites/site.entity.ts';
 
 /** A day: what an operator looks back at from the site's own network. */
 const keepFramesSeconds = 86_400;

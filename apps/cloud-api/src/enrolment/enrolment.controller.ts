@@ -6,7 +6,7 @@ import {
   enrolmentRequestSchema,
   enrolmentSchema,
 } from '@eyrie/contracts';
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { RouteOperation } from '../authorisation/index.ts';
 import { clientKey } from '../http/client-address.ts';
 import { EnrolmentLimiter } from './enrolment-limiter.ts';

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Device, type Enrolment, type Problem, type Site } from '@eyrie/contracts';
+import type { Device, Enrolment, Problem, Site } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { enrol, newDevice, newDeviceKey, newProvisioningToken, newSite } from '../testing/edge.ts';
 

@@ -5,7 +5,7 @@ import {
   idFromUuid,
   streamEventTypes,
 } from '@eyrie/contracts';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { newUuid } from '../database/uuid.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';

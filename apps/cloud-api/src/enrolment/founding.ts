@@ -1,4 +1,4 @@
-import { type SiteManifest } from '@eyrie/contracts';
+import type { SiteManifest } from '@eyrie/contracts';
 
 type FoundingVoters = SiteManifest['foundingVoters'];
 

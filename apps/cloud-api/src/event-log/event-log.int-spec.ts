@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { createAppDataSource } from '../database/data-source.ts';
 import { Installation, Tenancy } from '../tenancy/index.ts';
 import { createTestDatabase, quietLogger, type TestDatabase } from '../testing/database.ts';

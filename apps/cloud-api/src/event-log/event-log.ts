@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { newUuid } from '../database/uuid.ts';
-import { type NewStreamEvent } from './new-stream-event.ts';
+import type { NewStreamEvent } from './new-stream-event.ts';
 
 /** Postgres channel on which a commit announces the organisation whose log has grown. */
 export const wakeUpChannel = 'eyrie_events';

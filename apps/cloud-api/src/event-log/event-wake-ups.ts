@@ -1,4 +1,4 @@
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import pg from 'pg';
 import { wakeUpChannel } from './event-log.ts';
 

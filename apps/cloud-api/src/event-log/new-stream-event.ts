@@ -1,4 +1,4 @@
-import { type Priority } from '@eyrie/contracts';
+import type { Priority } from '@eyrie/contracts';
 
 /** An event to be appended to an organisation's log. All ids are UUIDs. */
 export interface NewStreamEvent {

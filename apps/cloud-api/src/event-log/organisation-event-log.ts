@@ -1,6 +1,6 @@
 import { idFromUuid, type IdKind, type Priority, type StreamEvent } from '@eyrie/contracts';
-import { type EventLogReader, type LoggedEvent, type LogPosition } from '@eyrie/realtime';
-import { type Tenancy } from '../tenancy/index.ts';
+import type { EventLogReader, LoggedEvent, LogPosition } from '@eyrie/realtime';
+import type { Tenancy } from '../tenancy/index.ts';
 
 interface EventRow {
   seq: number;

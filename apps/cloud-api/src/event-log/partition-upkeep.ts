@@ -4,7 +4,7 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import { LOGGER } from '../logger.ts';
 import { Installation } from '../tenancy/index.ts';
 

@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { fenceHeaders } from '@eyrie/contracts';
 import { DomainError } from '@eyrie/platform';
 import { InvalidRequest } from '../problems/index.ts';

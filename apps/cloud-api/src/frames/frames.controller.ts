@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { framePageSchema, frameSchema, pageQuerySchema, type Frame } from '@eyrie/contracts';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { BlobsService, sendBlob } from '../blobs/index.ts';

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type ListPosition } from './list-position.ts';
-import { type FrameFacts } from './frame-resource.ts';
+import type { EntityManager } from 'typeorm';
+import type { ListPosition } from './list-position.ts';
+import type { FrameFacts } from './frame-resource.ts';
 
 /** A frame, and the hash of its thumbnail. */
 export type FrameRow = FrameFacts & { readonly thumbnailSha256: string };

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idSchema, uuidFromId, type Frame, type IdKind } from '@eyrie/contracts';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { BlobNotFound, BlobsService } from '../blobs/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { formatPageToken, parsePageToken } from './list-position.ts';

@@ -5,7 +5,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestPinoLogger } from '@eyrie/platform';
-import { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from '../app.module.ts';
 import { InvalidRequest, ProblemFilter } from '../problems/index.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';

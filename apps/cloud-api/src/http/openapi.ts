@@ -1,9 +1,9 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '@eyrie/platform';
 
-/** `/v1/openapi.json` (OpenAPI 3.1) and a page to read it at `/docs`. */
-export function serveOpenApi(app: NestFastifyApplication, cookieName: string): void {
+/** The API as OpenAPI 3.1. The application need not be initialised. */
+export function describeApi(app: NestFastifyApplication, cookieName: string): OpenAPIObject {
   const configuration = new DocumentBuilder()
     .setTitle('Eyrie')
     .setDescription('Fleets of cameras at places with bad networks.')
@@ -12,7 +12,12 @@ export function serveOpenApi(app: NestFastifyApplication, cookieName: string): v
     .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie' }, 'session')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'device')
     .build();
-  const document = SwaggerModule.createDocument(app, configuration);
+  return SwaggerModule.createDocument(app, configuration);
+}
+
+/** `/v1/openapi.json` and a page to read it at `/docs`. */
+export function serveOpenApi(app: NestFastifyApplication, cookieName: string): void {
+  const document = describeApi(app, cookieName);
   SwaggerModule.setup('docs', app, document, {
     jsonDocumentUrl: 'v1/openapi.json',
     yamlDocumentUrl: 'v1/openapi.yaml',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 
 const acceptable = /^[A-Za-z0-9._-]{8,64}$/;
 

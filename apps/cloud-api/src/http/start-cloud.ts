@@ -1,8 +1,8 @@
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { explainListenError, type Logger } from '@eyrie/platform';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { type DataSource } from 'typeorm';
-import { type Configuration } from '../configuration.ts';
+import type { DataSource } from 'typeorm';
+import type { Configuration } from '../configuration.ts';
 import { appDatabaseUrl, createAppDataSource } from '../database/data-source.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { FirstOrganisation } from '../organisations/index.ts';

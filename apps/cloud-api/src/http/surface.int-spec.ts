@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Problem } from '@eyrie/contracts';
+import type { Problem } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 
 describe('what the cloud shows of itself', () => {

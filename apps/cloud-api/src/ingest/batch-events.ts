@@ -1,8 +1,8 @@
 import { uuidFromId, type TelemetryBody } from '@eyrie/contracts';
-import { type NewStreamEvent } from '../event-log/index.ts';
+import type { NewStreamEvent } from '../event-log/index.ts';
 import { toFrame } from '../frames/index.ts';
 import { toTimelapse } from '../timelapses/index.ts';
-import { type AcceptedRecord } from './batch-plan.ts';
+import type { AcceptedRecord } from './batch-plan.ts';
 import { frameFacts, isKind, timelapseFacts, type Arrival } from './record-rows.ts';
 
 /** Hashes of the pictures and videos that a batch's records name. */

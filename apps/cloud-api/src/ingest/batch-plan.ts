@@ -1,7 +1,7 @@
 import { uuidFromId, type RecordBatch } from '@eyrie/contracts';
 import { contains, withSequences, type DeviceReceipt } from '../receipts/index.ts';
 import { checkRecord, type CheckedRecord, type SiteKnowledge } from './record-check.ts';
-import { type Refusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 
 /** A record that was judged, with where it came from. */
 export type JudgedRecord = CheckedRecord & { readonly deviceId: string; readonly sent: object };

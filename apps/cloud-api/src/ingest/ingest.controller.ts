@@ -6,7 +6,7 @@ import {
   type RecordBatch,
   type RecordBatchResult,
 } from '@eyrie/contracts';
-import { type FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
 import { IngestService } from './ingest.service.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Counter, Histogram, type Registry } from 'prom-client';
 import { METRICS } from '../metrics.ts';
-import { type BatchPlan } from './batch-plan.ts';
+import type { BatchPlan } from './batch-plan.ts';
 
 @Injectable()
 export class IngestMetrics {

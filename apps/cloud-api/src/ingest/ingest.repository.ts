@@ -1,14 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { newUuid } from '../database/uuid.ts';
-import { type SiteKnowledge } from './record-check.ts';
-import { type RefusedRecord } from './batch-plan.ts';
-import {
-  type Arrival,
-  type frameRow,
-  type telemetryRow,
-  type timelapseRow,
-} from './record-rows.ts';
+import type { SiteKnowledge } from './record-check.ts';
+import type { RefusedRecord } from './batch-plan.ts';
+import type { Arrival, frameRow, telemetryRow, timelapseRow } from './record-rows.ts';
 
 /** A refused record is kept for people to look at, not as a way to fill the disk. */
 const refusedTextMax = 16_384;

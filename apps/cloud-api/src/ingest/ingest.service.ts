@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid, type RecordBatch, type RecordBatchResult } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
-import { type EntityManager } from 'typeorm';
-import { type DevicePrincipal } from '../authorisation/index.ts';
+import type { Logger } from '@eyrie/platform';
+import type { EntityManager } from 'typeorm';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { BlobsService } from '../blobs/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';

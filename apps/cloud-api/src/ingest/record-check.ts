@@ -7,7 +7,7 @@ import {
   type DeviceRecord,
   type TimelapseCompleted,
 } from '@eyrie/contracts';
-import { type Refusal } from './refusal.ts';
+import type { Refusal } from './refusal.ts';
 import { isStorable } from './storable.ts';
 
 /** A record's place within its device. */

@@ -1,7 +1,7 @@
 import { uuidFromId, type DeviceRecord, type TimelapseCompleted } from '@eyrie/contracts';
-import { type FrameFacts } from '../frames/index.ts';
-import { type TimelapseFacts } from '../timelapses/index.ts';
-import { type AcceptedRecord } from './batch-plan.ts';
+import type { FrameFacts } from '../frames/index.ts';
+import type { TimelapseFacts } from '../timelapses/index.ts';
+import type { AcceptedRecord } from './batch-plan.ts';
 
 /** Where and when a batch came in. Ids are UUIDs, the instant is RFC 3339 by the cloud's clock. */
 export interface Arrival {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { newUuid } from '../database/uuid.ts';
 import { LOGGER } from '../logger.ts';

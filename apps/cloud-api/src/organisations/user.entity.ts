@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import { type Role } from '@eyrie/contracts';
+import type { Role } from '@eyrie/contracts';
 
 /** A person's account in an organisation. `email` is in lower case. */
 @Entity('app_user')

@@ -1,5 +1,5 @@
-import { type pageQuerySchema } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { pageQuerySchema } from '@eyrie/contracts';
+import type { z } from 'zod';
 import { InvalidRequest } from '../problems/index.ts';
 
 export type PageQuery = z.output<typeof pageQuerySchema>;

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { Logger } from '@eyrie/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toProblem } from './problem.ts';
 
 /** Turns whatever was thrown into a problem document. The only place that logs a failed request. */

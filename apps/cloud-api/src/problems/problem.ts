@@ -1,4 +1,4 @@
-import { type Problem } from '@eyrie/contracts';
+import type { Problem } from '@eyrie/contracts';
 import { DomainError, type ErrorKind } from '@eyrie/platform';
 import { InvalidRequest } from './invalid-request.ts';
 

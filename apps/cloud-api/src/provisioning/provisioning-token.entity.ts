@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import { type DeviceRole } from '@eyrie/contracts';
+import type { DeviceRole } from '@eyrie/contracts';
 
 /** The right to enrol one device. The secret is shown once and kept as a hash. */
 @Entity('provisioning_token')

@@ -19,9 +19,9 @@ import {
   type ProvisioningToken,
   provisioningTokenPageSchema,
 } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
-import { type Page, type PageQuery } from '../paging/page-token.ts';
+import type { Page, PageQuery } from '../paging/page-token.ts';
 import { ProvisioningService } from './provisioning.service.ts';
 
 @ApiTags('provisioning')

@@ -6,8 +6,8 @@ import {
   uuidFromId,
 } from '@eyrie/contracts';
 import { IsNull, MoreThan } from 'typeorm';
-import { type z } from 'zod';
-import { type PersonPrincipal } from '../authorisation/index.ts';
+import type { z } from 'zod';
+import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
 import { SitesRepository } from '../sites/index.ts';

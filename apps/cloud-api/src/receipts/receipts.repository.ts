@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type SequenceRanges } from '@eyrie/contracts';
-import { type EntityManager } from 'typeorm';
+import type { SequenceRanges } from '@eyrie/contracts';
+import type { EntityManager } from 'typeorm';
 import { fromMultirange, toMultirange } from './sequence-ranges.ts';
 
 /** What the cloud has of one start of one device. Ids are UUIDs. */

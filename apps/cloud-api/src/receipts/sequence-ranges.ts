@@ -1,4 +1,4 @@
-import { type SequenceRanges } from '@eyrie/contracts';
+import type { SequenceRanges } from '@eyrie/contracts';
 
 /**
  * Arithmetic on sets of sequences. A set is written as inclusive ranges, ascending and apart, so

@@ -1,4 +1,4 @@
-import { type CookieSerializeOptions } from '@fastify/cookie';
+import type { CookieSerializeOptions } from '@fastify/cookie';
 
 /**
  * The cookie that carries a session's token. Over https the `__Host-` prefix makes the browser

@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { credentialsSchema, sessionSchema, type Session } from '@eyrie/contracts';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type z } from 'zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { sessionCookie } from './session-cookie.ts';

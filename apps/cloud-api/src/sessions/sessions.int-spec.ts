@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type Problem, type Session } from '@eyrie/contracts';
+import type { Problem, Session } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 
 describe('/v1/session', () => {

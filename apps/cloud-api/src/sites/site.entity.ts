@@ -1,5 +1,5 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import { type SiteManifest, type SiteReport } from '@eyrie/contracts';
+import type { SiteManifest, SiteReport } from '@eyrie/contracts';
 
 @Entity('site')
 @Check('site_founding_coordinators_ck', 'founding_coordinators BETWEEN 1 AND 5')

@@ -8,9 +8,9 @@ import {
   siteSchema,
   type Site,
 } from '@eyrie/contracts';
-import { type z } from 'zod';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
-import { type Page, type PageQuery } from '../paging/page-token.ts';
+import type { Page, PageQuery } from '../paging/page-token.ts';
 import { SitesService } from './sites.service.ts';
 
 @ApiTags('sites')

@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid, uuidFromId, type newSiteSchema, type Site } from '@eyrie/contracts';
-import { type EntityManager } from 'typeorm';
-import { type z } from 'zod';
-import { type PersonPrincipal } from '../authorisation/index.ts';
+import type { EntityManager } from 'typeorm';
+import type { z } from 'zod';
+import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { heartbeatSeconds, presenceOf, reportSeconds } from '../devices/presence.ts';
 import { pageStart, toPage, type Page, type PageQuery } from '../paging/page-token.ts';
@@ -10,7 +10,7 @@ import { InvalidRequest } from '../problems/index.ts';
 import { Sealing } from '../sealing/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { makeSiteCa } from './site-ca.ts';
-import { type SiteRow } from './site.entity.ts';
+import type { SiteRow } from './site.entity.ts';
 import { SitesRepository } from './sites.repository.ts';
 import { isTimeZone } from './time-zone.ts';
 

@@ -1,8 +1,8 @@
-import { type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { sseHeaders } from '@eyrie/realtime';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { StreamService } from './stream.service.ts';

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { type StreamEvent, type StreamHello } from '@eyrie/contracts';
+import type { StreamEvent, StreamHello } from '@eyrie/contracts';
 import { openEventStream, type EventStream, type EventStreamOptions } from '@eyrie/realtime';
 import { EventLog } from '../event-log/index.ts';
 import { startCloud, type Cloud } from '../http/start-cloud.ts';

@@ -4,9 +4,9 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import { StreamHub, type StreamConnection, type StreamSink } from '@eyrie/realtime';
-import { type PersonPrincipal } from '../authorisation/index.ts';
+import type { PersonPrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';

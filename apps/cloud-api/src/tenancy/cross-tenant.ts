@@ -1,5 +1,5 @@
-import { type Role, type DeviceRole } from '@eyrie/contracts';
-import { type DataSource } from 'typeorm';
+import type { Role, DeviceRole } from '@eyrie/contracts';
+import type { DataSource } from 'typeorm';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
 
 export interface LoginRow {

@@ -1,4 +1,4 @@
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
 
 export interface StoredSigningKey {

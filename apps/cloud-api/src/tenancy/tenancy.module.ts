@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { CrossTenant } from './cross-tenant.ts';
 import { Installation } from './installation.ts';
 import { Tenancy } from './tenancy.ts';

@@ -1,4 +1,4 @@
-import { type DataSource, type EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
 
 /**

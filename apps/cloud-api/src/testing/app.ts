@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hash } from '@node-rs/argon2';
-import { type Role } from '@eyrie/contracts';
-import { type Configuration } from '../configuration.ts';
+import type { Role } from '@eyrie/contracts';
+import type { Configuration } from '../configuration.ts';
 import { newUuid } from '../database/uuid.ts';
 import { startCloud, type Cloud } from '../http/start-cloud.ts';
 import { createTestDatabase, quietLogger, testMasterKey, type TestDatabase } from './database.ts';

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
 import { type DeviceRole, type Enrolment, fenceHeaders, type Site } from '@eyrie/contracts';
-import { type TestApp, type TestPerson } from './app.ts';
+import type { TestApp, TestPerson } from './app.ts';
 
 const crypto = webcrypto as unknown as Crypto;
 

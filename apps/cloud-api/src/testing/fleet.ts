@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 import { fenceHeaders, idFromUuid, onBehalfOfHeader } from '@eyrie/contracts';
 import { newUuid } from '../database/uuid.ts';
-import { type TestApp } from './app.ts';
+import type { TestApp } from './app.ts';
 
 /** A site with one coordinator, one worker and one camera of it. Ids are UUIDs. */
 export interface TestSite {

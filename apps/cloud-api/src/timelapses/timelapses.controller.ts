@@ -7,8 +7,8 @@ import {
   timelapseSchema,
   type Timelapse,
 } from '@eyrie/contracts';
-import { type FastifyReply, type FastifyRequest } from 'fastify';
-import { type z } from 'zod';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { BlobsService, sendBlob } from '../blobs/index.ts';
 import { TimelapsesService, type TimelapseListQuery } from './timelapses.service.ts';

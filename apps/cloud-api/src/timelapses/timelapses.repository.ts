@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { type EntityManager } from 'typeorm';
-import { type ListPosition } from '../frames/index.ts';
-import { type TimelapseFacts } from './timelapse-resource.ts';
+import type { EntityManager } from 'typeorm';
+import type { ListPosition } from '../frames/index.ts';
+import type { TimelapseFacts } from './timelapse-resource.ts';
 
 /** A timelapse, and the hash of its poster. */
 export type TimelapseRow = TimelapseFacts & { readonly posterSha256: string };

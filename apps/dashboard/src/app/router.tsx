@@ -1,5 +1,5 @@
-import { type Session } from '@eyrie/contracts';
-import { type QueryClient } from '@tanstack/react-query';
+import type { Session } from '@eyrie/contracts';
+import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
   createRoute,

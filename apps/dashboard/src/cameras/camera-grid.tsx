@@ -1,4 +1,4 @@
-import { type Camera } from '@eyrie/contracts';
+import type { Camera } from '@eyrie/contracts';
 import { CameraTile } from './camera-tile.tsx';
 
 interface CameraGridProps {

@@ -1,4 +1,4 @@
-import { type Frame } from '@eyrie/contracts';
+import type { Frame } from '@eyrie/contracts';
 import { CameraOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
 

@@ -1,4 +1,4 @@
-import { type Camera } from '@eyrie/contracts';
+import type { Camera } from '@eyrie/contracts';
 import { Link } from '@tanstack/react-router';
 import { formatAge } from '../freshness/age.ts';
 import { useNow } from '../freshness/use-now.ts';

@@ -1,4 +1,4 @@
-import { type Camera, type Frame } from '@eyrie/contracts';
+import type { Camera, Frame } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';

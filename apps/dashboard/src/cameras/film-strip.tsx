@@ -1,4 +1,4 @@
-import { type Frame } from '@eyrie/contracts';
+import type { Frame } from '@eyrie/contracts';
 import { useEffect, useRef } from 'react';
 
 interface FilmStripProps {

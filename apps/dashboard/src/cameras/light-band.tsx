@@ -1,4 +1,4 @@
-import { type Frame } from '@eyrie/contracts';
+import type { Frame } from '@eyrie/contracts';
 
 /** Brightness of the recent frames as a band, oldest left: night, dawn and gaps at one look. */
 export function LightBand({ frames }: { frames: Frame[] }) {

@@ -1,4 +1,4 @@
-import { type Camera } from '@eyrie/contracts';
+import type { Camera } from '@eyrie/contracts';
 import { freshnessOf } from '../freshness/age.ts';
 
 export type TileState = { kind: 'empty' } | { kind: 'live' | 'ageing' | 'stale'; ageMs: number };

@@ -1,4 +1,4 @@
-import { type Device } from '@eyrie/contracts';
+import type { Device } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { camerasQuery, deviceQuery, siteQuery } from '../api/queries.ts';

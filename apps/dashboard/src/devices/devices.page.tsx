@@ -1,4 +1,4 @@
-import { type Device, type Presence } from '@eyrie/contracts';
+import type { Device, Presence } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { Search } from 'lucide-react';

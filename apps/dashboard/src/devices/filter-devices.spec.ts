@@ -1,4 +1,4 @@
-import { type Device } from '@eyrie/contracts';
+import type { Device } from '@eyrie/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { filterDevices, presenceCounts } from './filter-devices.ts';
 

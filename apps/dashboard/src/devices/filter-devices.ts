@@ -1,4 +1,4 @@
-import { type Device, type Presence } from '@eyrie/contracts';
+import type { Device, Presence } from '@eyrie/contracts';
 
 /** Devices whose name or hardware holds the text, in the state that was asked for. */
 export function filterDevices(

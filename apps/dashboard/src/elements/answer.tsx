@@ -1,6 +1,6 @@
-import { type UseQueryResult } from '@tanstack/react-query';
+import type { UseQueryResult } from '@tanstack/react-query';
 import { CloudOff, RotateCw } from 'lucide-react';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/http.ts';
 
 interface AnswerProps<Data> {

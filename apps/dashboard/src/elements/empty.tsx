@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 /** One sentence, and what to do about it. */
 export function Empty({ title, children }: { title: string; children?: ReactNode }) {

@@ -1,4 +1,4 @@
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 
 /** A number with its name, for the row of figures at the head of a page. */
 export function Figure({

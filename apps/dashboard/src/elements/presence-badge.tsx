@@ -1,4 +1,4 @@
-import { type Presence } from '@eyrie/contracts';
+import type { Presence } from '@eyrie/contracts';
 import { CircleCheck, CircleDashed, CircleOff, Clock3 } from 'lucide-react';
 
 const looks = {

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheckBig, Clock3 } from 'lucide-react';
-import { type Need } from './needs-me.ts';
+import type { Need } from './needs-me.ts';
 
 export function NeedsList({ needs }: { needs: Need[] }) {
   if (needs.length === 0) {

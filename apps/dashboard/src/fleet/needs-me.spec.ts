@@ -1,4 +1,4 @@
-import { type Camera, type Device, type Frame, type Site } from '@eyrie/contracts';
+import type { Camera, Device, Frame, Site } from '@eyrie/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { needsOf } from './needs-me.ts';
 

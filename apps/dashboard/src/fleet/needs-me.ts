@@ -1,4 +1,4 @@
-import { type Camera, type Device, type Site } from '@eyrie/contracts';
+import type { Camera, Device, Site } from '@eyrie/contracts';
 
 /** Something an operator should look at, worst first, with the place where to do so. */
 export interface Need {

@@ -1,4 +1,4 @@
-import { type Camera, type Frame, type StreamEvent } from '@eyrie/contracts';
+import type { Camera, Frame, StreamEvent } from '@eyrie/contracts';
 import { describe, expect, it } from '@jest/globals';
 import { QueryClient } from '@tanstack/react-query';
 import { applyEvent, insertFrame } from './apply-event.ts';

@@ -5,7 +5,7 @@ import {
   type Frame,
   type StreamEvent,
 } from '@eyrie/contracts';
-import { type QueryClient } from '@tanstack/react-query';
+import type { QueryClient } from '@tanstack/react-query';
 
 interface Page<Item> {
   items: Item[];

@@ -1,4 +1,4 @@
-import { type StreamState } from '@eyrie/realtime';
+import type { StreamState } from '@eyrie/realtime';
 
 /** "Live · 12 ms", "Connecting…", "Offline since 14:02". */
 export function connectionText(live: StreamState | null): string {

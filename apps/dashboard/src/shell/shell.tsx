@@ -1,4 +1,4 @@
-import { type Session } from '@eyrie/contracts';
+import type { Session } from '@eyrie/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { Clapperboard, LogOut, Moon, Mountain, RadioReceiver, Sun, Telescope } from 'lucide-react';

@@ -1,4 +1,4 @@
-import { type Site } from '@eyrie/contracts';
+import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { camerasQuery, devicesQuery, siteQuery } from '../api/queries.ts';
 import { CameraGrid } from '../cameras/camera-grid.tsx';

@@ -1,4 +1,4 @@
-import { type Site } from '@eyrie/contracts';
+import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { sitesQuery } from '../api/queries.ts';

@@ -1,4 +1,4 @@
-import { type Device, type Site } from '@eyrie/contracts';
+import type { Device, Site } from '@eyrie/contracts';
 import { Link } from '@tanstack/react-router';
 import { Camera, Cloud, Crown, Server } from 'lucide-react';
 import { PresenceBadge } from '../elements/presence-badge.tsx';

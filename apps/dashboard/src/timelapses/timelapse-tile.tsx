@@ -1,4 +1,4 @@
-import { type Timelapse } from '@eyrie/contracts';
+import type { Timelapse } from '@eyrie/contracts';
 import { Link } from '@tanstack/react-router';
 import { Film, Play } from 'lucide-react';
 import { AgeText } from '../freshness/age-text.tsx';

@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { PacketMeter, type PacketFault, type PacketLimits } from './packet-meter.ts';
 import { TokenBucket } from './token-bucket.ts';
 

@@ -1,8 +1,8 @@
 import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
 import { formatTopic, parseTopic, type TopicKind } from '@eyrie/contracts';
-import { type TlsIdentity } from '@eyrie/identity';
-import { type BrokerCounters, type Rejection } from '../metrics/counters.ts';
-import { type RareLog } from '../metrics/rare-log.ts';
+import type { TlsIdentity } from '@eyrie/identity';
+import type { BrokerCounters, Rejection } from '../metrics/counters.ts';
+import type { RareLog } from '../metrics/rare-log.ts';
 import { GuardedConnection } from './guarded-connection.ts';
 import {
   whyNotConnect,

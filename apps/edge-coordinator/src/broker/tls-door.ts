@@ -1,6 +1,6 @@
-import { type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
-import { type TlsIdentity } from '@eyrie/identity';
+import type { TlsIdentity } from '@eyrie/identity';
 import { listen } from '@eyrie/platform';
 import { AddressLimits } from './address-limits.ts';
 

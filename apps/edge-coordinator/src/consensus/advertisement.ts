@@ -1,6 +1,6 @@
-import { type Directory, type NodePorts } from '@eyrie/discovery';
+import type { Directory, NodePorts } from '@eyrie/discovery';
 import { version } from '@eyrie/platform';
-import { type SoftState } from '@eyrie/raft';
+import type { SoftState } from '@eyrie/raft';
 
 /** What this node says of itself in the network, kept true through every change of role and port. */
 export class Advertisement {

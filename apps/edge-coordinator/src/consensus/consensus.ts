@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
-import { type SiteManifest } from '@eyrie/contracts';
-import { type Directory } from '@eyrie/discovery';
+import type { SiteManifest } from '@eyrie/contracts';
+import type { Directory } from '@eyrie/discovery';
 import { nodeDisk } from '@eyrie/journal';
-import { type DeviceIdentity } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
+import type { DeviceIdentity } from '@eyrie/identity';
+import type { Logger } from '@eyrie/platform';
 import {
   RaftNode,
   systemClock,
@@ -14,8 +14,8 @@ import {
   type SoftState,
 } from '@eyrie/raft';
 import { encodeCommand } from '../site-state/command.ts';
-import { type FoundedManifest } from '../site-state/site-members.ts';
-import { type SiteStateMachine } from '../site-state/site-state-machine.ts';
+import type { FoundedManifest } from '../site-state/site-members.ts';
+import type { SiteStateMachine } from '../site-state/site-state-machine.ts';
 import { isNews, type AdoptionResult } from '../site-state/site-state.ts';
 import { isPeer, PeerAddresses } from './peers.ts';
 

@@ -1,6 +1,6 @@
-import { type SiteManifest } from '@eyrie/contracts';
-import { type DiscoveredNode } from '@eyrie/discovery';
-import { type Address, type NodeId } from '@eyrie/raft';
+import type { SiteManifest } from '@eyrie/contracts';
+import type { DiscoveredNode } from '@eyrie/discovery';
+import type { Address, NodeId } from '@eyrie/raft';
 
 type Voters = NonNullable<SiteManifest['foundingVoters']>;
 

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { siteManifestSchema, type SiteManifest } from '@eyrie/contracts';
 import { nodeDisk, readFileIfExists, writeFileAtomically } from '@eyrie/journal';
-import { type CloudAnswer, type CloudRequest } from '../cloud/cloud-client.ts';
+import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
 import { pollManifest } from '../manifest/manifest-poller.ts';
-import { type FoundedManifest } from '../site-state/site-members.ts';
+import type { FoundedManifest } from '../site-state/site-members.ts';
 
 export interface FoundingOptions {
   readonly directory: string;

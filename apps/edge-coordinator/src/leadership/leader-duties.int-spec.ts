@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { idFromUuid } from '@eyrie/contracts';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { DeviceClient } from '../testing/device-client.ts';
 import { FakeCloud } from '../testing/fake-cloud.ts';
 import { startLeading, type LeadingCoordinator } from '../testing/leading-coordinator.ts';
 import { eventually, manifestOf, newDeviceId, telemetryRecord } from '../testing/site-fixture.ts';
-import { type FoundedManifest } from '../site-state/site-members.ts';
+import type { FoundedManifest } from '../site-state/site-members.ts';
 
 describe('the duties of the leader', () => {
   const organisationId = idFromUuid('organisation', randomUUID());

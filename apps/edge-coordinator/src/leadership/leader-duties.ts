@@ -5,20 +5,20 @@ import {
 } from '@eyrie/contracts';
 import { version, type Logger } from '@eyrie/platform';
 import { SiteBroker, type DeviceMessage } from '../broker/site-broker.ts';
-import { type CloudClient } from '../cloud/cloud-client.ts';
-import { type Fence } from '../cloud/fence.ts';
-import { type Consensus } from '../consensus/consensus.ts';
+import type { CloudClient } from '../cloud/cloud-client.ts';
+import type { Fence } from '../cloud/fence.ts';
+import type { Consensus } from '../consensus/consensus.ts';
 import { DesiredPublisher } from '../manifest/desired-publisher.ts';
 import { pollManifest } from '../manifest/manifest-poller.ts';
-import { type BrokerCounters, type UplinkCounters } from '../metrics/counters.ts';
-import { type RareLog } from '../metrics/rare-log.ts';
+import type { BrokerCounters, UplinkCounters } from '../metrics/counters.ts';
+import type { RareLog } from '../metrics/rare-log.ts';
 import { RelayServer } from '../relay/relay-server.ts';
 import { siteReport } from '../reporting/site-report.ts';
 import { SiteReporter } from '../reporting/site-reporter.ts';
 import { readRecord, recordKinds } from '../uplink/read-record.ts';
 import { Uplink } from '../uplink/uplink.ts';
-import { type SiteMembers } from '../site-state/site-members.ts';
-import { type TlsIdentity } from '@eyrie/identity';
+import type { SiteMembers } from '../site-state/site-members.ts';
+import type { TlsIdentity } from '@eyrie/identity';
 
 /** What every term's duties are made with. */
 export interface DutySurroundings {

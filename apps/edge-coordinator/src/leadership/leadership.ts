@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BackOff } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 
 /** One term's duties, as far as leadership has to know them. */
 export interface Duties {

@@ -1,4 +1,4 @@
-import { type DesiredConfiguration, type SiteManifest } from '@eyrie/contracts';
+import type { DesiredConfiguration, SiteManifest } from '@eyrie/contracts';
 
 /** Which retained `config/desired` messages a broker has to be given; null takes one back. */
 export interface DesiredChange {

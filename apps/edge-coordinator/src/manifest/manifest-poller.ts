@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { siteManifestSchema, type SiteManifest } from '@eyrie/contracts';
-import { type CloudAnswer, type CloudRequest } from '../cloud/cloud-client.ts';
+import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
 import { CloudAway } from '../cloud/cloud.errors.ts';
 
 export interface ManifestPollerOptions {

@@ -1,5 +1,5 @@
 import { Counter, type Registry } from 'prom-client';
-import { type OfferResult } from '../uplink/record-queue.ts';
+import type { OfferResult } from '../uplink/record-queue.ts';
 
 /** What the uplink did since the process began. */
 export class UplinkCounters {

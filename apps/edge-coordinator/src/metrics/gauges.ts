@@ -1,4 +1,4 @@
-import { type RaftMetrics } from '@eyrie/raft';
+import type { RaftMetrics } from '@eyrie/raft';
 import { Gauge, type Registry } from 'prom-client';
 
 export interface GaugeSources {

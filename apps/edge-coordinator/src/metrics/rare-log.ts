@@ -1,4 +1,4 @@
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 
 const everyMs = 60_000;
 const keysMax = 1_000;

@@ -1,7 +1,7 @@
-import { type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { onBehalfOfHeader } from '@eyrie/contracts';
-import { type CloudClient } from '../cloud/cloud-client.ts';
+import type { CloudClient } from '../cloud/cloud-client.ts';
 import { CloudAway } from '../cloud/cloud.errors.ts';
 import { headersOf, type Fence } from '../cloud/fence.ts';
 

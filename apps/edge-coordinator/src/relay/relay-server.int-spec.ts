@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { idFromUuid } from '@eyrie/contracts';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { FakeCloud } from '../testing/fake-cloud.ts';
 import { startLeading, type LeadingCoordinator } from '../testing/leading-coordinator.ts';
 import { eventually, manifestOf, newDeviceId } from '../testing/site-fixture.ts';
-import { type FoundedManifest } from '../site-state/site-members.ts';
+import type { FoundedManifest } from '../site-state/site-members.ts';
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 

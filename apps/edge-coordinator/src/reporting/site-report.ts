@@ -1,5 +1,5 @@
-import { type ReportedConfiguration, type SiteManifest, type SiteReport } from '@eyrie/contracts';
-import { type RaftMetrics, type RaftStatus } from '@eyrie/raft';
+import type { ReportedConfiguration, SiteManifest, SiteReport } from '@eyrie/contracts';
+import type { RaftMetrics, RaftStatus } from '@eyrie/raft';
 
 export interface SiteView {
   readonly manifest: SiteManifest;

@@ -1,5 +1,5 @@
-import { type SiteReport } from '@eyrie/contracts';
-import { type CloudAnswer, type CloudRequest } from '../cloud/cloud-client.ts';
+import type { SiteReport } from '@eyrie/contracts';
+import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
 import { SiteFenced } from '../cloud/cloud.errors.ts';
 import { headersOf, type Fence } from '../cloud/fence.ts';
 

@@ -1,6 +1,6 @@
-import { type SiteManifest } from '@eyrie/contracts';
-import { type SiteStateMachine } from './site-state-machine.ts';
-import { type SiteState } from './site-state.ts';
+import type { SiteManifest } from '@eyrie/contracts';
+import type { SiteStateMachine } from './site-state-machine.ts';
+import type { SiteState } from './site-state.ts';
 
 /** A manifest whose founding voters are fixed: what a coordinator can run with. */
 export type FoundedManifest = SiteManifest & {

@@ -1,4 +1,4 @@
-import { type Command, type StateMachine } from '@eyrie/raft';
+import type { Command, StateMachine } from '@eyrie/raft';
 import { decodeCommand } from './command.ts';
 import { applyCommand, emptySiteState, type AdoptionResult, type SiteState } from './site-state.ts';
 

@@ -1,5 +1,5 @@
-import { type SiteManifest } from '@eyrie/contracts';
-import { type SiteCommand } from './command.ts';
+import type { SiteManifest } from '@eyrie/contracts';
+import type { SiteCommand } from './command.ts';
 
 /** What the coordinators of a site agree on. */
 export interface SiteState {

@@ -1,5 +1,5 @@
-import { type CoordinatorStatus } from '@eyrie/contracts';
-import { type RaftStatus } from '@eyrie/raft';
+import type { CoordinatorStatus } from '@eyrie/contracts';
+import type { RaftStatus } from '@eyrie/raft';
 
 export interface StatusParts {
   readonly version: string;

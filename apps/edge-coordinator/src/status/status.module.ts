@@ -1,5 +1,5 @@
 import { Injectable, Module } from '@nestjs/common';
-import { type CoordinatorStatus } from '@eyrie/contracts';
+import type { CoordinatorStatus } from '@eyrie/contracts';
 import { version } from '@eyrie/platform';
 import { Consensus } from '../consensus/consensus.ts';
 import { ConsensusModule } from '../consensus/consensus.module.ts';

@@ -4,7 +4,7 @@ import {
   type AckedMessage,
   type DeviceRecord,
 } from '@eyrie/contracts';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 import mqtt, { type MqttClient } from 'mqtt';
 
 /** A worker as the broker sees it: connected, listening for its receipts. */

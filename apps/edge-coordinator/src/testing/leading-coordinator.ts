@@ -1,16 +1,16 @@
-import { type SiteManifest } from '@eyrie/contracts';
+import type { SiteManifest } from '@eyrie/contracts';
 import { AccessTokens, DeviceIdentity } from '@eyrie/identity';
 import { createLogger } from '@eyrie/platform';
 import { Registry } from 'prom-client';
 import { CloudClient } from '../cloud/cloud-client.ts';
-import { type Consensus } from '../consensus/consensus.ts';
+import type { Consensus } from '../consensus/consensus.ts';
 import { LeaderDuties } from '../leadership/leader-duties.ts';
 import { BrokerCounters, UplinkCounters } from '../metrics/counters.ts';
 import { RareLog } from '../metrics/rare-log.ts';
 import { encodeCommand } from '../site-state/command.ts';
 import { SiteMembers, type FoundedManifest } from '../site-state/site-members.ts';
 import { SiteStateMachine } from '../site-state/site-state-machine.ts';
-import { type FakeCloud } from './fake-cloud.ts';
+import type { FakeCloud } from './fake-cloud.ts';
 
 export interface LeadingCoordinator {
   readonly duties: LeaderDuties;

@@ -7,10 +7,10 @@ import {
   type RecordBatchResult,
 } from '@eyrie/contracts';
 import { BackOff } from '@eyrie/identity';
-import { type CloudAnswer, type CloudRequest } from '../cloud/cloud-client.ts';
+import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
 import { CloudAway, CloudRefused, SiteFenced } from '../cloud/cloud.errors.ts';
 import { headersOf, type Fence } from '../cloud/fence.ts';
-import { type QueuedRecord, type RecordQueue } from './record-queue.ts';
+import type { QueuedRecord, RecordQueue } from './record-queue.ts';
 
 export interface LaneSenderOptions {
   readonly lane: Priority;

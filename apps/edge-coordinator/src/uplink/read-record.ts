@@ -1,4 +1,4 @@
-import { type TopicKind } from '@eyrie/contracts';
+import type { TopicKind } from '@eyrie/contracts';
 
 /** Topics that carry records; a record's own kind is the topic's. */
 export const recordKinds: ReadonlySet<TopicKind> = new Set([

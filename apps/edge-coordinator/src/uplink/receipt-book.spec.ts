@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type SequenceRanges } from '@eyrie/contracts';
+import type { SequenceRanges } from '@eyrie/contracts';
 import { ReceiptBook } from './receipt-book.ts';
 import { unionOf } from './sequence-ranges.ts';
 

@@ -1,4 +1,4 @@
-import { type AckedMessage, type RecordBatchResult } from '@eyrie/contracts';
+import type { AckedMessage, RecordBatchResult } from '@eyrie/contracts';
 import { unionOf } from './sequence-ranges.ts';
 
 interface Page {

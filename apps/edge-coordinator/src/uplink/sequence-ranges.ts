@@ -1,4 +1,4 @@
-import { type SequenceRanges } from '@eyrie/contracts';
+import type { SequenceRanges } from '@eyrie/contracts';
 
 /** The union of two sets of sequences: inclusive ranges, ascending and apart (`[[1, 40], [42, 50]]`). */
 export function unionOf(left: SequenceRanges, right: SequenceRanges): SequenceRanges {

@@ -1,13 +1,9 @@
-import {
-  type AckedMessage,
-  type CoordinatorStatus,
-  type RecordBatchResult,
-} from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
-import { type CloudAnswer, type CloudRequest } from '../cloud/cloud-client.ts';
-import { type Fence } from '../cloud/fence.ts';
-import { type RareLog } from '../metrics/rare-log.ts';
-import { type UplinkCounters } from '../metrics/counters.ts';
+import type { AckedMessage, CoordinatorStatus, RecordBatchResult } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
+import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
+import type { Fence } from '../cloud/fence.ts';
+import type { RareLog } from '../metrics/rare-log.ts';
+import type { UplinkCounters } from '../metrics/counters.ts';
 import { LaneSender } from './lane-sender.ts';
 import { ReceiptBook } from './receipt-book.ts';
 import {

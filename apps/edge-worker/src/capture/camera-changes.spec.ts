@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type WorkerConfiguration } from '@eyrie/contracts';
+import type { WorkerConfiguration } from '@eyrie/contracts';
 import { testCamera, testPlace } from '../testing/test-camera.ts';
 import { cameraChanges, whyNotRunnable } from './camera-changes.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type CameraConfiguration, type WorkerConfiguration } from '@eyrie/contracts';
+import type { CameraConfiguration, WorkerConfiguration } from '@eyrie/contracts';
 
 export interface CameraChanges {
   readonly removed: readonly string[];

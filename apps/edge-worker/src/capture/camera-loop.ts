@@ -1,11 +1,11 @@
 import { CameraError, type Camera, type CapturedFrame, type FrameMeasure } from '@eyrie/camera';
-import { type CameraConfiguration, type FrameBody, type Place } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { CameraConfiguration, FrameBody, Place } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import { nextSlot, slotsBetween, type Slot } from '@eyrie/schedule';
-import { type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import { missOf, type Miss } from './capture-failure.ts';
-import { type FrameIntake } from './frame-intake.ts';
+import type { FrameIntake } from './frame-intake.ts';
 
 export interface CaptureReport {
   onFrame(body: FrameBody): void;

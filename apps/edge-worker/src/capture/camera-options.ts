@@ -1,5 +1,5 @@
-import { type CameraOptions } from '@eyrie/camera';
-import { type CameraConfiguration, type Place } from '@eyrie/contracts';
+import type { CameraOptions } from '@eyrie/camera';
+import type { CameraConfiguration, Place } from '@eyrie/contracts';
 
 /** A camera's configuration in the words of its driver. */
 export function cameraOptionsOf({ driver }: CameraConfiguration, place: Place): CameraOptions {

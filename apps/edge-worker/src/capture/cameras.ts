@@ -1,12 +1,12 @@
 import { openCamera, type Camera } from '@eyrie/camera';
-import { type CameraConfiguration, type WorkerConfiguration } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { CameraConfiguration, WorkerConfiguration } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import { nextSlot } from '@eyrie/schedule';
-import { type Clock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { cameraChanges } from './camera-changes.ts';
 import { CameraLoop, type CaptureReport } from './camera-loop.ts';
 import { cameraOptionsOf } from './camera-options.ts';
-import { type FrameIntake } from './frame-intake.ts';
+import type { FrameIntake } from './frame-intake.ts';
 
 export interface CamerasOptions {
   readonly intake: FrameIntake;

@@ -1,10 +1,10 @@
-import { type FrameBody, type WorkerStatus } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { FrameBody, WorkerStatus } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import { instantOf } from '../clock.ts';
-import { type DeviceEvents } from '../records/device-events.ts';
-import { type WorkerMetrics } from '../status/worker-metrics.ts';
-import { type Miss } from './capture-failure.ts';
-import { type CaptureReport } from './camera-loop.ts';
+import type { DeviceEvents } from '../records/device-events.ts';
+import type { WorkerMetrics } from '../status/worker-metrics.ts';
+import type { Miss } from './capture-failure.ts';
+import type { CaptureReport } from './camera-loop.ts';
 
 /** Counts frames and misses, and tells the cloud of the misses. */
 export class CaptureLog implements CaptureReport {

@@ -8,11 +8,11 @@ import {
 import { idFromUuid, type CameraConfiguration, type FrameBody, type Place } from '@eyrie/contracts';
 import { sunAt } from '@eyrie/schedule';
 import { instantOf, type Clock } from '../clock.ts';
-import { type FrameNote, type LedgerEntry, type TimelapseWindow } from '../media/ledger-entry.ts';
-import { type Ledger } from '../media/ledger.ts';
-import { type MediaFiles } from '../media/media-files.ts';
-import { type Quarantine } from '../media/quarantine.ts';
-import { type HeldRecord, type Outbox } from '../records/outbox.ts';
+import type { FrameNote, LedgerEntry, TimelapseWindow } from '../media/ledger-entry.ts';
+import type { Ledger } from '../media/ledger.ts';
+import type { MediaFiles } from '../media/media-files.ts';
+import type { Quarantine } from '../media/quarantine.ts';
+import type { HeldRecord, Outbox } from '../records/outbox.ts';
 import { Turns } from '../turns.ts';
 import { newUuid } from '../uuid.ts';
 import { BadFrame, NoRoom } from './capture-failure.ts';

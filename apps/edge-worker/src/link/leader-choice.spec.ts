@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DiscoveredNode, type NodeRole } from '@eyrie/discovery';
+import type { DiscoveredNode, NodeRole } from '@eyrie/discovery';
 import { newerLeader, nextCandidate } from './leader-choice.ts';
 
 function node(nodeId: string, role: NodeRole, term: number, mqtt = 8883): DiscoveredNode {

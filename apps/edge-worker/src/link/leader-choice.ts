@@ -1,4 +1,4 @@
-import { type DiscoveredNode } from '@eyrie/discovery';
+import type { DiscoveredNode } from '@eyrie/discovery';
 
 export const isSameAddress = (a: DiscoveredNode, b: DiscoveredNode): boolean =>
   a.nodeId === b.nodeId &&

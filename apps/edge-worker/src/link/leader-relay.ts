@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs';
 import { blobStoredSchema, type BlobReference } from '@eyrie/contracts';
 import { retryAfterMs, type TlsIdentity } from '@eyrie/identity';
 import { Agent, request } from 'undici';
-import { type Relay, type UploadVerdict } from '../media/relay.ts';
+import type { Relay, UploadVerdict } from '../media/relay.ts';
 import { checkSiteServer } from './server-identity.ts';
-import { type SiteLink } from './site-link.ts';
+import type { SiteLink } from './site-link.ts';
 
 /** Answers that will be the same tomorrow. */
 const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422]);

@@ -5,10 +5,10 @@ import {
   parseTopic,
   type TopicKind,
 } from '@eyrie/contracts';
-import { type TlsIdentity } from '@eyrie/identity';
+import type { TlsIdentity } from '@eyrie/identity';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { checkSiteServer } from './server-identity.ts';
-import { type OpenSession, type Session } from './session.ts';
+import type { OpenSession, Session } from './session.ts';
 
 export interface MqttSessionOptions {
   readonly siteId: string;

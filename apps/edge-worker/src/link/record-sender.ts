@@ -1,10 +1,10 @@
 import { ackedMessageSchema } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from '../clock.ts';
-import { type Outbox } from '../records/outbox.ts';
-import { type OutgoingRecord } from '../records/record.ts';
-import { type Session } from './session.ts';
-import { type SiteLink } from './site-link.ts';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from '../clock.ts';
+import type { Outbox } from '../records/outbox.ts';
+import type { OutgoingRecord } from '../records/record.ts';
+import type { Session } from './session.ts';
+import type { SiteLink } from './site-link.ts';
 
 export interface RecordSenderOptions {
   readonly outbox: Outbox;

@@ -1,4 +1,4 @@
-import { type PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 import { idSchema } from '@eyrie/contracts';
 
 const deviceId = idSchema('device');

@@ -1,5 +1,5 @@
-import { type TopicKind } from '@eyrie/contracts';
-import { type DiscoveredNode } from '@eyrie/discovery';
+import type { TopicKind } from '@eyrie/contracts';
+import type { DiscoveredNode } from '@eyrie/discovery';
 
 /** An MQTT connection to one coordinator that stands. */
 export interface Session {

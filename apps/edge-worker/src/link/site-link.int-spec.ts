@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { type Directory, type DiscoveredNode } from '@eyrie/discovery';
+import type { Directory, DiscoveredNode } from '@eyrie/discovery';
 import { BackOff } from '@eyrie/identity';
 import { createLogger } from '@eyrie/platform';
 import { systemClock } from '../clock.ts';

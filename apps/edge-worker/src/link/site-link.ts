@@ -1,10 +1,10 @@
-import { type TopicKind } from '@eyrie/contracts';
-import { type Directory, type DiscoveredNode } from '@eyrie/discovery';
-import { type BackOff } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from '../clock.ts';
+import type { TopicKind } from '@eyrie/contracts';
+import type { Directory, DiscoveredNode } from '@eyrie/discovery';
+import type { BackOff } from '@eyrie/identity';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from '../clock.ts';
 import { newerLeader, nextCandidate } from './leader-choice.ts';
-import { type OpenSession, type Session } from './session.ts';
+import type { OpenSession, Session } from './session.ts';
 
 export interface SiteLinkOptions {
   readonly directory: Directory;

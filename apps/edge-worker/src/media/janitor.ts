@@ -1,10 +1,10 @@
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from '../clock.ts';
-import { type DeviceEvents } from '../records/device-events.ts';
-import { type Outbox } from '../records/outbox.ts';
-import { type Blob } from './ledger-state.ts';
-import { type Ledger } from './ledger.ts';
-import { type MediaFiles } from './media-files.ts';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from '../clock.ts';
+import type { DeviceEvents } from '../records/device-events.ts';
+import type { Outbox } from '../records/outbox.ts';
+import type { Blob } from './ledger-state.ts';
+import type { Ledger } from './ledger.ts';
+import type { MediaFiles } from './media-files.ts';
 import { chooseDeletions } from './retention.ts';
 
 export interface JanitorOptions {

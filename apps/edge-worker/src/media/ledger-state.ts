@@ -1,4 +1,4 @@
-import { type RecordName } from '../records/record.ts';
+import type { RecordName } from '../records/record.ts';
 import {
   windowKey,
   type BlobEntry,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { idFromUuid } from '@eyrie/contracts';
 import { Journal, SimulatedDisk, type CutMode } from '@eyrie/journal';
-import { type BlobEntry, type TimelapseWindow, type WindowEntry } from './ledger-entry.ts';
+import type { BlobEntry, TimelapseWindow, WindowEntry } from './ledger-entry.ts';
 import { Ledger } from './ledger.ts';
 
 const cameraId = idFromUuid('camera', randomUUID());

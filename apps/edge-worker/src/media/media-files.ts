@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { type BlobReference } from '@eyrie/contracts';
+import type { BlobReference } from '@eyrie/contracts';
 import { hasDiskCode, nodeDisk, writeFileAtomically, type Disk } from '@eyrie/journal';
 
 type MediaType = BlobReference['mediaType'];

@@ -9,8 +9,8 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { noonMs, testCamera, testPlace } from '../testing/test-camera.ts';
 import { WorkerStore } from '../testing/worker-store.ts';
 import { Janitor } from './janitor.ts';
-import { type Ledger } from './ledger.ts';
-import { type Relay, type UploadVerdict } from './relay.ts';
+import type { Ledger } from './ledger.ts';
+import type { Relay, UploadVerdict } from './relay.ts';
 import { Uploader } from './uploader.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];

@@ -1,13 +1,8 @@
 import { timelapseCompletedSchema, type BlobReference, type DeviceRecord } from '@eyrie/contracts';
-import {
-  type BlobKind,
-  type FrameNote,
-  type LedgerEntry,
-  type TimelapseWindow,
-} from './ledger-entry.ts';
-import { type Ledger } from './ledger.ts';
-import { type MediaFiles } from './media-files.ts';
-import { type Quarantine } from './quarantine.ts';
+import type { BlobKind, FrameNote, LedgerEntry, TimelapseWindow } from './ledger-entry.ts';
+import type { Ledger } from './ledger.ts';
+import type { MediaFiles } from './media-files.ts';
+import type { Quarantine } from './quarantine.ts';
 
 /** The video that a frame belongs to, as far as the last known configuration says. */
 export type WindowOf = (cameraId: string, slotAtMs: number) => TimelapseWindow | null;

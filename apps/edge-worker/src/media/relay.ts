@@ -1,4 +1,4 @@
-import { type BlobReference } from '@eyrie/contracts';
+import type { BlobReference } from '@eyrie/contracts';
 
 /** What became of an upload. */
 export type UploadVerdict =

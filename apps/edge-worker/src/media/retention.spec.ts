@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Blob } from './ledger-state.ts';
+import type { Blob } from './ledger-state.ts';
 import { chooseDeletions } from './retention.ts';
 
 const rule = { keepMs: 1_000, reserveBytes: 500 };

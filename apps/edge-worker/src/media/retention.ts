@@ -1,4 +1,4 @@
-import { type Blob } from './ledger-state.ts';
+import type { Blob } from './ledger-state.ts';
 
 export interface RetentionRule {
   readonly keepMs: number;

@@ -1,4 +1,4 @@
-import { type BlobKind } from './ledger-entry.ts';
+import type { BlobKind } from './ledger-entry.ts';
 
 export interface Waiting {
   readonly sha256: string;

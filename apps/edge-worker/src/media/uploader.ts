@@ -1,13 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { BackOff } from '@eyrie/identity';
-import { type Logger } from '@eyrie/platform';
-import { type Clock } from '../clock.ts';
-import { type DeviceEvents } from '../records/device-events.ts';
-import { type LedgerState } from './ledger-state.ts';
-import { type Ledger } from './ledger.ts';
-import { type MediaFiles } from './media-files.ts';
-import { type Quarantine } from './quarantine.ts';
-import { type Relay, type UploadVerdict } from './relay.ts';
+import type { Logger } from '@eyrie/platform';
+import type { Clock } from '../clock.ts';
+import type { DeviceEvents } from '../records/device-events.ts';
+import type { LedgerState } from './ledger-state.ts';
+import type { Ledger } from './ledger.ts';
+import type { MediaFiles } from './media-files.ts';
+import type { Quarantine } from './quarantine.ts';
+import type { Relay, UploadVerdict } from './relay.ts';
 import { UploadQueue } from './upload-queue.ts';
 
 type Blob = NonNullable<ReturnType<LedgerState['find']>>;

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { type EventBody, type Priority } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { EventBody, Priority } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import { instantOf, type Clock } from '../clock.ts';
-import { type Outbox } from './outbox.ts';
-import { type RecordDraft } from './record.ts';
+import type { Outbox } from './outbox.ts';
+import type { RecordDraft } from './record.ts';
 
 export interface DeviceEvent {
   readonly type: string;

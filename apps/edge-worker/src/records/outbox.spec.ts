@@ -4,7 +4,7 @@ import { Journal, SimulatedDisk, type CutMode } from '@eyrie/journal';
 import fc from 'fast-check';
 import { ModelCloud } from '../testing/model-cloud.ts';
 import { Outbox } from './outbox.ts';
-import { type OutgoingRecord, type RecordDraft, type RecordName } from './record.ts';
+import type { OutgoingRecord, RecordDraft, RecordName } from './record.ts';
 
 const window = { recordsMax: 8, bytesMax: 64 * 1024, resendMs: 15_000 };
 const recordedAt = '2026-01-01T00:00:00.000Z';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Priority } from '@eyrie/contracts';
+import type { Priority } from '@eyrie/contracts';
 import { PendingRecords } from './pending-records.ts';
-import { type PendingRecord } from './record.ts';
+import type { PendingRecord } from './record.ts';
 
 const bootEpoch = '00000000-0000-4000-8000-000000000001';
 const window = { recordsMax: 4, bytesMax: 1_000, resendMs: 15_000 };

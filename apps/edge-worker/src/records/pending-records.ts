@@ -1,6 +1,6 @@
-import { type Priority, type Receipt } from '@eyrie/contracts';
+import type { Priority, Receipt } from '@eyrie/contracts';
 import { covers } from './receipts.ts';
-import { type PendingRecord, type RecordName } from './record.ts';
+import type { PendingRecord, RecordName } from './record.ts';
 
 export interface SendWindow {
   /** Records sent and not yet confirmed, at most. */

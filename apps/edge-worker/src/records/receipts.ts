@@ -1,4 +1,4 @@
-import { type SequenceRanges } from '@eyrie/contracts';
+import type { SequenceRanges } from '@eyrie/contracts';
 
 /** Whether the ranges (ascending, inclusive, apart) have this sequence. */
 export function covers(ranges: SequenceRanges, sequence: number): boolean {

@@ -1,4 +1,4 @@
-import { type DeviceRecord, type Priority, type RecordKind } from '@eyrie/contracts';
+import type { DeviceRecord, Priority, RecordKind } from '@eyrie/contracts';
 
 /** A record's name; with the device's id it is unique for ever. */
 export interface RecordName {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
-import { type DeviceRecord } from '@eyrie/contracts';
+import type { DeviceRecord } from '@eyrie/contracts';
 import { Journal, nodeDisk } from '@eyrie/journal';
 import { Ledger } from '../media/ledger.ts';
 import { MediaFiles } from '../media/media-files.ts';

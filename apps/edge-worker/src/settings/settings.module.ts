@@ -1,5 +1,5 @@
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
-import { type ReportedConfiguration } from '@eyrie/contracts';
+import type { ReportedConfiguration } from '@eyrie/contracts';
 import { CaptureModule } from '../capture/capture.module.ts';
 import { Cameras } from '../capture/cameras.ts';
 import { LinkModule } from '../link/link.module.ts';

@@ -4,10 +4,10 @@ import {
   type ReportedConfiguration,
   type WorkerConfiguration,
 } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import { whyNotRunnable } from '../capture/camera-changes.ts';
 import { Turns } from '../turns.ts';
-import { type ConfigurationFile } from './configuration-file.ts';
+import type { ConfigurationFile } from './configuration-file.ts';
 
 export interface SettingsOptions {
   readonly file: ConfigurationFile;

@@ -1,12 +1,12 @@
-import { type WorkerStatus } from '@eyrie/contracts';
+import type { WorkerStatus } from '@eyrie/contracts';
 import { version } from '@eyrie/platform';
-import { type CaptureLog } from '../capture/capture-log.ts';
-import { type SiteLink } from '../link/site-link.ts';
-import { type Ledger } from '../media/ledger.ts';
-import { type Outbox } from '../records/outbox.ts';
-import { type Settings } from '../settings/settings.ts';
-import { type TimelapseRunner } from '../timelapse/timelapse-runner.ts';
-import { type WorkerContext } from '../worker-context.ts';
+import type { CaptureLog } from '../capture/capture-log.ts';
+import type { SiteLink } from '../link/site-link.ts';
+import type { Ledger } from '../media/ledger.ts';
+import type { Outbox } from '../records/outbox.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { TimelapseRunner } from '../timelapse/timelapse-runner.ts';
+import type { WorkerContext } from '../worker-context.ts';
 
 export interface RunningParts {
   readonly context: WorkerContext;

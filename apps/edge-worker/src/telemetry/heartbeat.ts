@@ -1,8 +1,8 @@
-import { type TelemetryBody } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { TelemetryBody } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import { instantOf, type Clock } from '../clock.ts';
-import { type Ledger } from '../media/ledger.ts';
-import { type Outbox } from '../records/outbox.ts';
+import type { Ledger } from '../media/ledger.ts';
+import type { Outbox } from '../records/outbox.ts';
 import { cpuPercent, type ReadSystem, type SystemReading } from './system-reader.ts';
 
 export interface HeartbeatOptions {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { enrolmentRequestSchema, recordSchema, type DeviceRecord } from '@eyrie/contracts';
 import { ModelCloud } from './model-cloud.ts';
-import { type TestSiteCa } from '@eyrie/identity/testing';
+import type { TestSiteCa } from '@eyrie/identity/testing';
 
 export interface FakeDevice {
   readonly deviceId: string;

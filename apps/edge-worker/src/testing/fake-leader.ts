@@ -1,10 +1,10 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import { type AddressInfo, type Socket } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
 import { formatTopic, parseTopic, type DesiredConfiguration } from '@eyrie/contracts';
 import { Aedes } from 'aedes';
-import { type FakeCloud, type FakeDevice } from './fake-cloud.ts';
-import { type IssuedIdentity } from '@eyrie/identity/testing';
+import type { FakeCloud, FakeDevice } from './fake-cloud.ts';
+import type { IssuedIdentity } from '@eyrie/identity/testing';
 
 export interface FakeLeaderOptions {
   readonly cloud: FakeCloud;

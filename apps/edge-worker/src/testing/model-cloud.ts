@@ -1,4 +1,4 @@
-import { type Receipt, type SequenceRanges } from '@eyrie/contracts';
+import type { Receipt, SequenceRanges } from '@eyrie/contracts';
 
 /** Sequences as inclusive ranges, ascending and apart, as the cloud's int8multirange has them. */
 export function rangesOf(sequences: Iterable<number>): SequenceRanges {

@@ -8,7 +8,7 @@ import {
   type TimelapseCompleted,
   type WorkerStatus,
 } from '@eyrie/contracts';
-import { type Logger } from '@eyrie/platform';
+import type { Logger } from '@eyrie/platform';
 import {
   makePoster,
   NothingToRender,
@@ -17,12 +17,12 @@ import {
   type RenderProgress,
 } from '@eyrie/timelapse';
 import { instantOf, type Clock } from '../clock.ts';
-import { type WindowEntry } from '../media/ledger-entry.ts';
-import { type WindowFrames } from '../media/ledger-state.ts';
-import { type Ledger } from '../media/ledger.ts';
-import { type MediaFiles } from '../media/media-files.ts';
-import { type DeviceEvents } from '../records/device-events.ts';
-import { type Outbox } from '../records/outbox.ts';
+import type { WindowEntry } from '../media/ledger-entry.ts';
+import type { WindowFrames } from '../media/ledger-state.ts';
+import type { Ledger } from '../media/ledger.ts';
+import type { MediaFiles } from '../media/media-files.ts';
+import type { DeviceEvents } from '../records/device-events.ts';
+import type { Outbox } from '../records/outbox.ts';
 import { newUuid } from '../uuid.ts';
 import { nextRipe } from './windows.ts';
 

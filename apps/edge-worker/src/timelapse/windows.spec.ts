@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type WindowFrames } from '../media/ledger-state.ts';
+import type { WindowFrames } from '../media/ledger-state.ts';
 import { nextRipe, windowOfSlot } from './windows.ts';
 
 const timelapse = { windowSeconds: 60, fps: 24, crf: 23 };

@@ -1,6 +1,6 @@
-import { type CameraConfiguration } from '@eyrie/contracts';
-import { type TimelapseWindow } from '../media/ledger-entry.ts';
-import { type WindowFrames } from '../media/ledger-state.ts';
+import type { CameraConfiguration } from '@eyrie/contracts';
+import type { TimelapseWindow } from '../media/ledger-entry.ts';
+import type { WindowFrames } from '../media/ledger-state.ts';
 
 /** The window of wall time that a slot lies in: consecutive, whole multiples of their length. */
 export function windowOfSlot(

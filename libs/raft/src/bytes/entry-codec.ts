@@ -1,6 +1,6 @@
-import { type Entry, type EntryType } from '../core/types.ts';
+import type { Entry, EntryType } from '../core/types.ts';
 import { type ByteReader, UnreadableBytes } from './byte-reader.ts';
-import { type ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
 // Written to disk and wire: a number once given keeps its meaning for ever.
 const ENTRY_CODE = { normal: 1, blank: 2 } as const satisfies Record<EntryType, number>;

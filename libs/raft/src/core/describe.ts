@@ -1,4 +1,4 @@
-import { type Entry, type Message } from './types.ts';
+import type { Entry, Message } from './types.ts';
 
 /** One line for a person: `1→2 append t3 after 4/t2 [5/t3 6/t3] commit 4`. */
 export function describeMessage(message: Message): string {

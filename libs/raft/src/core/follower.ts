@@ -1,5 +1,5 @@
-import { type RaftState } from './state.ts';
-import { type AppendRequest, type Heartbeat, type NodeId, type Term } from './types.ts';
+import type { RaftState } from './state.ts';
+import type { AppendRequest, Heartbeat, NodeId, Term } from './types.ts';
 
 /** What became of a message; everything but `ok` is counted by the driver and changed nothing. */
 export type StepResult =

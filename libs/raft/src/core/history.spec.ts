@@ -8,7 +8,7 @@ import {
   TestNode,
 } from '../../testing/test-node.ts';
 import { prng } from './prng.ts';
-import { type AppendRequest, type Entry, type Message } from './types.ts';
+import type { AppendRequest, Entry, Message } from './types.ts';
 
 // Each of these is a bug that another Raft library had; the ids are those of the design's list.
 

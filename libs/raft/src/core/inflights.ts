@@ -1,4 +1,4 @@
-import { type Index } from './types.ts';
+import type { Index } from './types.ts';
 
 interface Inflight {
   readonly lastIndex: Index;

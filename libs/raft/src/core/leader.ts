@@ -1,14 +1,14 @@
 import { assert } from './assert.ts';
 import { becomeFollower, type StepResult } from './follower.ts';
 import { entriesBytes } from './progress.ts';
-import { type RaftState } from './state.ts';
-import {
-  type AppendAccepted,
-  type AppendRejected,
-  type EntryType,
-  type HeartbeatReply,
-  type Index,
-  type NodeId,
+import type { RaftState } from './state.ts';
+import type {
+  AppendAccepted,
+  AppendRejected,
+  EntryType,
+  HeartbeatReply,
+  Index,
+  NodeId,
 } from './types.ts';
 
 /** The winner begins with a blank entry: only by committing that may it commit what it inherited. */

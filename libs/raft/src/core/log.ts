@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { type Entry, type Index, type Term } from './types.ts';
+import type { Entry, Index, Term } from './types.ts';
 import { Unstable } from './unstable.ts';
 
 /** The log as this node holds it in memory, with its commit index and what of it is on disk. */

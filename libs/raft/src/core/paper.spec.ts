@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { clusterOf, deliverAll, elect, logOf, TestNode } from '../../testing/test-node.ts';
-import { type AppendRequest, type Entry } from './types.ts';
+import type { AppendRequest, Entry } from './types.ts';
 
 function append(changes: Partial<AppendRequest> = {}): AppendRequest {
   return {

@@ -1,6 +1,6 @@
 import { assert } from './assert.ts';
-import { type Inflights } from './inflights.ts';
-import { type Entry, type Index } from './types.ts';
+import type { Inflights } from './inflights.ts';
+import type { Entry, Index } from './types.ts';
 
 export function entriesBytes(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + entry.data.length, 0);

@@ -1,4 +1,4 @@
-import { type ConfState, type Index, type NodeId } from './types.ts';
+import type { ConfState, Index, NodeId } from './types.ts';
 
 export type VoteResult = 'won' | 'lost' | 'pending';
 

@@ -2,8 +2,8 @@ import { assert } from './assert.ts';
 import { handleVoteReply, handleVoteRequest, isHeldByLeader, tickElection } from './election.ts';
 import { becomeFollower, handleAppend, handleHeartbeat, type StepResult } from './follower.ts';
 import { handleAccepted, handleHeartbeatReply, handleRejected, tickLeader } from './leader.ts';
-import { type RaftState } from './state.ts';
-import { type AppendRequest, type Heartbeat, type Message } from './types.ts';
+import type { RaftState } from './state.ts';
+import type { AppendRequest, Heartbeat, Message } from './types.ts';
 import { isWellFormed } from './validate.ts';
 
 export function tick(raft: RaftState): void {

@@ -1,17 +1,17 @@
 import { assert } from './assert.ts';
-import { type StepResult } from './follower.ts';
+import type { StepResult } from './follower.ts';
 import { advanceCommit, appendOwn, broadcastAppend } from './leader.ts';
 import { step, tick } from './raft.ts';
 import { type Boot, type CoreConfig, RaftState } from './state.ts';
-import {
-  type ConfState,
-  type Entry,
-  type HardState,
-  type Index,
-  type Message,
-  type NodeId,
-  type SoftState,
-  type Term,
+import type {
+  ConfState,
+  Entry,
+  HardState,
+  Index,
+  Message,
+  NodeId,
+  SoftState,
+  Term,
 } from './types.ts';
 
 /** One write: to be done after all earlier ones, and reported by `onPersisted(seq)`. */

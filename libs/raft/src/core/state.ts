@@ -1,15 +1,7 @@
 import { RaftLog } from './log.ts';
-import { type Prng } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { Tracker } from './tracker.ts';
-import {
-  type ConfState,
-  type Entry,
-  type HardState,
-  type Message,
-  type NodeId,
-  type Role,
-  type Term,
-} from './types.ts';
+import type { ConfState, Entry, HardState, Message, NodeId, Role, Term } from './types.ts';
 
 /** Limits and times of the core; the driver's RaftConfig explains them. */
 export interface CoreConfig {

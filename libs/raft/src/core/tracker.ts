@@ -1,7 +1,7 @@
 import { Inflights } from './inflights.ts';
 import { Progress } from './progress.ts';
 import { committedIndex, voteResult, type VoteResult } from './quorum.ts';
-import { type ConfState, type Index, type NodeId } from './types.ts';
+import type { ConfState, Index, NodeId } from './types.ts';
 
 /** The members, and at a leader the progress of each but itself. */
 export class Tracker {

@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { type Index } from './types.ts';
+import type { Index } from './types.ts';
 
 /**
  * Which part of the log is on disk. Durability is tracked by the number of the write, not by the

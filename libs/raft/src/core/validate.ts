@@ -1,4 +1,4 @@
-import { type AppendRequest, type Message, type NodeId } from './types.ts';
+import type { AppendRequest, Message, NodeId } from './types.ts';
 
 /** Whether a message can have been sent by a correct member at all; anything else is turned away. */
 export function isWellFormed(message: Message): boolean {

@@ -1,8 +1,8 @@
 import { assert } from '../core/assert.ts';
-import { type Entry } from '../core/types.ts';
-import { type Clock } from './clock.ts';
-import { type Proposals } from './proposals.ts';
-import { type StateMachine } from './state-machine.ts';
+import type { Entry } from '../core/types.ts';
+import type { Clock } from './clock.ts';
+import type { Proposals } from './proposals.ts';
+import type { StateMachine } from './state-machine.ts';
 
 /** Hands committed commands to the state machine and its answers to those who wait. */
 export class ApplyLoop<Result> {

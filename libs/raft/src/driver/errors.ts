@@ -1,4 +1,4 @@
-import { type NodeId } from '../core/types.ts';
+import type { NodeId } from '../core/types.ts';
 
 /** How a proposal failed; the three ask for different behaviour of the caller. */
 export type RaftErrorKind = 'not-leader' | 'dropped' | 'unknown' | 'failed';

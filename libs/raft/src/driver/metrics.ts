@@ -1,4 +1,4 @@
-import { type Index, type NodeId, type Role, type Term } from '../core/types.ts';
+import type { Index, NodeId, Role, Term } from '../core/types.ts';
 
 /** One follower as its leader sees it. */
 export interface PeerProgress {

@@ -1,5 +1,5 @@
-import { type SoftState } from '../core/types.ts';
-import { type NodeFailed } from './errors.ts';
+import type { SoftState } from '../core/types.ts';
+import type { NodeFailed } from './errors.ts';
 
 /** Those who want to know; each registration ends by the function it got. */
 export class Observers {

@@ -1,5 +1,5 @@
-import { type Entry, type Index, type Term } from '../core/types.ts';
-import { type Clock } from './clock.ts';
+import type { Entry, Index, Term } from '../core/types.ts';
+import type { Clock } from './clock.ts';
 import {
   type DropReason,
   type NodeFailed,
@@ -9,7 +9,7 @@ import {
   type RaftError,
   type UnknownReason,
 } from './errors.ts';
-import { type ProposeOptions } from './options.ts';
+import type { ProposeOptions } from './options.ts';
 
 /** A proposal that was applied here; `result` is what the state machine answered. */
 export interface Applied<Result> {

@@ -1,13 +1,13 @@
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
-import { type Index, type Message, type NodeId, type SoftState } from '../core/types.ts';
+import type { Index, Message, NodeId, SoftState } from '../core/types.ts';
 import { type Recovered, Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
 import { NodeFailed, NotLeader, ProposalDropped } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
-import { type RaftMetrics } from './metrics.ts';
+import type { RaftMetrics } from './metrics.ts';
 import { Observers } from './observers.ts';
-import { type ProposeOptions, type RaftConfig, type RaftNodeOptions } from './options.ts';
+import type { ProposeOptions, RaftConfig, RaftNodeOptions } from './options.ts';
 import { type Applied, Proposals, refuse } from './proposals.ts';
 import { settle } from './settings.ts';
 import { Ticker } from './ticker.ts';

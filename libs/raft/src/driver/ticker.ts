@@ -1,4 +1,4 @@
-import { type Clock } from './clock.ts';
+import type { Clock } from './clock.ts';
 
 /** Calls at a steady pace whose phase does not depend on how long the calls take. */
 export class Ticker {

@@ -1,5 +1,5 @@
-import { type Persist } from '../core/raw-node.ts';
-import { type HardState, type Index } from '../core/types.ts';
+import type { Persist } from '../core/raw-node.ts';
+import type { HardState, Index } from '../core/types.ts';
 import { encodeRecord, type WalRecord } from './record.ts';
 
 /**

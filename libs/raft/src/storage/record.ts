@@ -1,7 +1,7 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
-import { type Entry, type Index, type NodeId, type Term } from '../core/types.ts';
+import type { Entry, Index, NodeId, Term } from '../core/types.ts';
 
 /** One record of the write-ahead log. Their order in the stream is their meaning. */
 export type WalRecord =

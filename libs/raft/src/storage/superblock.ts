@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { type Disk, readFileIfExists, writeFileAtomically } from '@eyrie/journal';
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { type NodeId } from '../core/types.ts';
+import type { NodeId } from '../core/types.ts';
 
 /** Whose files these are. The incarnation tells this disk from any other that has had the same id. */
 export interface Superblock {

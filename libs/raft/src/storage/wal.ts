@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Disk, Journal } from '@eyrie/journal';
-import { type Persist } from '../core/raw-node.ts';
-import { type Entry, type HardState, type NodeId } from '../core/types.ts';
+import type { Persist } from '../core/raw-node.ts';
+import type { Entry, HardState, NodeId } from '../core/types.ts';
 import { BatchEncoder } from './batch.ts';
 import { encodeRecord } from './record.ts';
 import { Replay } from './replay.ts';

@@ -1,4 +1,4 @@
-import { type PeerCertificate } from 'node:tls';
+import type { PeerCertificate } from 'node:tls';
 
 /** The one common name of a certificate; null when there is none, or several (that is a trick). */
 export function commonNameOf(certificate: PeerCertificate): string | null {

@@ -1,4 +1,4 @@
-import { type TransportCounters } from './tls-options.ts';
+import type { TransportCounters } from './tls-options.ts';
 
 export type Counts = { -readonly [Name in keyof TransportCounters]: number };
 

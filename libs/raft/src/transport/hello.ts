@@ -1,6 +1,6 @@
 import { ByteReader } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { type NodeId } from '../core/types.ts';
+import type { NodeId } from '../core/types.ts';
 
 /** The first thing a dialling node says: which cluster, who it is, and whom it means to reach. */
 export interface Hello {

@@ -1,12 +1,12 @@
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
-import { type Message, type NodeId } from '../core/types.ts';
+import type { Message, NodeId } from '../core/types.ts';
 import { commonNameOf } from './certificate.ts';
-import { type Counts } from './counts.ts';
+import type { Counts } from './counts.ts';
 import { FrameReader } from './frame.ts';
 import { decodeHello } from './hello.ts';
 import { decodeMessage } from './message-codec.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 
 interface Peer {
   readonly id: NodeId;

@@ -1,7 +1,7 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
-import { type Entry, type Message } from '../core/types.ts';
+import type { Entry, Message } from '../core/types.ts';
 
 // On the wire between versions: a number once given keeps its meaning for ever.
 const MESSAGE_CODE = {

@@ -1,12 +1,12 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { type Prng } from '../core/prng.ts';
-import { type Message, type NodeId } from '../core/types.ts';
+import type { Prng } from '../core/prng.ts';
+import type { Message, NodeId } from '../core/types.ts';
 import { commonNameOf } from './certificate.ts';
-import { type Counts } from './counts.ts';
+import type { Counts } from './counts.ts';
 import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';
 import { encodeMessage } from './message-codec.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 
 const BACK_OFF_MS_MIN = 100;
 const BACK_OFF_MS_MAX = 3000;

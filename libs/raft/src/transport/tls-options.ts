@@ -1,4 +1,4 @@
-import { type NodeId } from '../core/types.ts';
+import type { NodeId } from '../core/types.ts';
 
 /** Where a peer listens. */
 export interface Address {

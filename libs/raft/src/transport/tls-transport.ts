@@ -1,12 +1,12 @@
-import { type AddressInfo } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { prng } from '../core/prng.ts';
-import { type Message, type NodeId } from '../core/types.ts';
+import type { Message, NodeId } from '../core/types.ts';
 import { type Counts, zeroCounts } from './counts.ts';
 import { Inbound } from './inbound.ts';
 import { PeerLink } from './peer-link.ts';
-import { type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
-import { type Transport } from './transport.ts';
+import type { TlsTransportOptions, TransportCounters } from './tls-options.ts';
+import type { Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 

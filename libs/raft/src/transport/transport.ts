@@ -1,4 +1,4 @@
-import { type Message } from '../core/types.ts';
+import type { Message } from '../core/types.ts';
 
 /**
  * Carries messages between members. It may lose, delay, repeat and reorder them: Raft repeats

@@ -1,13 +1,6 @@
-import { type CoreStatus, type Persist } from '../../src/core/raw-node.ts';
-import {
-  type Entry,
-  type HardState,
-  type Index,
-  type Message,
-  type NodeId,
-  type Term,
-} from '../../src/core/types.ts';
-import { type Chain } from './chain.ts';
+import type { CoreStatus, Persist } from '../../src/core/raw-node.ts';
+import type { Entry, HardState, Index, Message, NodeId, Term } from '../../src/core/types.ts';
+import type { Chain } from './chain.ts';
 
 /** What a node has on its synced disk, and what it has handed to it. */
 export interface Witness {

@@ -1,6 +1,6 @@
-import { type Prng } from '../../src/core/prng.ts';
-import { type Message, type NodeId } from '../../src/core/types.ts';
-import { type EventQueue } from './event-queue.ts';
+import type { Prng } from '../../src/core/prng.ts';
+import type { Message, NodeId } from '../../src/core/types.ts';
+import type { EventQueue } from './event-queue.ts';
 
 export interface NetworkFaults {
   /** In thousandths. */

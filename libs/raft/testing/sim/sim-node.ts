@@ -1,13 +1,13 @@
 import { prng, type Prng } from '../../src/core/prng.ts';
 import { type Persist, RawNode } from '../../src/core/raw-node.ts';
-import { type CoreConfig } from '../../src/core/state.ts';
-import { type Entry, type Message, type NodeId } from '../../src/core/types.ts';
+import type { CoreConfig } from '../../src/core/state.ts';
+import type { Entry, Message, NodeId } from '../../src/core/types.ts';
 import { BatchEncoder } from '../../src/storage/batch.ts';
 import { decodeRecord } from '../../src/storage/record.ts';
 import { INITIAL_HARD_STATE, Replay } from '../../src/storage/replay.ts';
 import { Chain } from './chain.ts';
-import { type EventQueue } from './event-queue.ts';
-import { type Invariants, type Witness } from './invariants.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Invariants, Witness } from './invariants.ts';
 
 export interface SimNodeOptions {
   readonly id: NodeId;

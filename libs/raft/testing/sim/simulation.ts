@@ -1,6 +1,6 @@
 import { describeMessage } from '../../src/core/describe.ts';
 import { prng, type Prng } from '../../src/core/prng.ts';
-import { type Entry, type Message, type NodeId } from '../../src/core/types.ts';
+import type { Entry, Message, NodeId } from '../../src/core/types.ts';
 import { foldText } from './chain.ts';
 import { EventQueue } from './event-queue.ts';
 import { InvariantBroken, Invariants } from './invariants.ts';

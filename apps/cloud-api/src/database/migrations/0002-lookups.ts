@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appRole, lookupRole } from '../roles.ts';
 
 /** What the look-ups may read: no more columns than their answers and conditions need. */

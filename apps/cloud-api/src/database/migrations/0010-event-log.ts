@@ -1,4 +1,4 @@
-import { type MigrationInterface, type QueryRunner } from 'typeorm';
+import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { appRole } from '../roles.ts';
 import { protectTenantTable } from '../tenant-table.ts';
 

@@ -1,0 +1,113 @@
+// Writes the documents that follow from the code: the OpenAPI document and the tables of
+// environment variables. `--check` writes nothing and fails where one is out of date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { NestFactory } from '@nestjs/core';
+import { createLogger } from '@eyrie/platform';
+import { format } from 'prettier';
+import { Registry } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import { AppModule } from '../apps/cloud-api/src/app.module.ts';
+import {
+  environmentSchema as cloudEnvironment,
+  readConfiguration,
+} from '../apps/cloud-api/src/configuration.ts';
+import { describeApi } from '../apps/cloud-api/src/http/openapi.ts';
+import { configurationSchema as coordinatorEnvironment } from '../apps/edge-coordinator/src/configuration.ts';
+import { environmentSchema as workerEnvironment } from '../apps/edge-worker/src/configuration.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+async function openApi(): Promise<string> {
+  const configuration = readConfiguration({
+    DATABASE_URL: 'postgres://nowhere/none',
+    EYRIE_MASTER_KEY: Buffer.alloc(32).toString('base64'),
+    EYRIE_DATA: os.tmpdir(),
+  });
+  const logger = createLogger({ name: 'generate', level: 'silent' });
+  const dataSource = new DataSource({ type: 'postgres' });
+  const parts = { configuration, logger, dataSource, registry: new Registry() };
+  // A preview knows every route and makes no provider: nothing connects to anything.
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.register(parts),
+    new FastifyAdapter() as never,
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class, and documents a literal.
+    { preview: true, logger: false, abortOnError: false },
+  );
+  const document = describeApi(app, 'eyrie_session');
+  return format(JSON.stringify(document), { parser: 'json' });
+}
+
+interface Variable {
+  description?: string;
+  default?: unknown;
+  type?: string;
+  enum?: string[];
+}
+
+function variables(title: string, schema: z.ZodType): string {
+  const { properties = {}, required = [] } = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+  }) as { properties?: Record<string, Variable>; required?: string[] };
+  const rows = Object.entries(properties).map(([name, variable]) => {
+    const value = required.includes(name) ? '**required**' : defaultOf(variable);
+    return `| \`${name}\` | ${value} | ${variable.description ?? ''} |`;
+  });
+  return [
+    `## ${title}`,
+    '',
+    '| variable | default | what it is |',
+    '|---|---|---|',
+    ...rows,
+    '',
+  ].join('\n');
+}
+
+function defaultOf({ default: value }: Variable): string {
+  if (typeof value !== 'string' && typeof value !== 'number') return '';
+  // A folder of this checkout is not a default for anybody else.
+  return value === '' || String(value).startsWith(root) ? '' : `\`${value}\``;
+}
+
+function configurationTables(): string {
+  return [
+    '# Configuration',
+    '',
+    'Every process reads its environment before anything starts, and refuses in one sentence what does not',
+    'fit; a message names the variable, never its value. Written by `npm run generate` from the schemas.',
+    '',
+    variables('Cloud (apps/cloud-api)', cloudEnvironment),
+    variables('Coordinator (apps/edge-coordinator)', coordinatorEnvironment),
+    variables('Worker (apps/edge-worker)', workerEnvironment),
+  ].join('\n');
+}
+
+const documents: [file: string, make: () => string | Promise<string>][] = [
+  ['docs/api/openapi.json', openApi],
+  ['docs/configuration.md', configurationTables],
+];
+
+let stale = 0;
+for (const [file, make] of documents) {
+  const wanted = await make();
+  const target = path.join(root, file);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(target, wanted);
+    console.log(`Wrote ${file}.`);
+    continue;
+  }
+  let found = '';
+  try {
+    found = readFileSync(target, 'utf8');
+  } catch {
+    // Missing counts as out of date.
+  }
+  if (found === wanted) continue;
+  console.error(`${file} is out of date. Run: npm run generate`);
+  stale += 1;
+}
+process.exit(stale === 0 ? 0 : 1);
