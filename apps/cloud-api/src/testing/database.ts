@@ -84,7 +84,7 @@ async function startTestServer(own: boolean): Promise<TestServer> {
       port,
       password: 'test',
       // Nothing of a test has to outlive a power cut.
-      settings: ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off'],
+      settings: ['fsync=off', 'full_page_writes=off'],
     });
   let server = await start(0);
   return {
