@@ -1,4 +1,5 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import bundledChromium from '@sparticuz/chromium';
 import { chromium, type Browser } from 'playwright-core';
@@ -23,9 +24,24 @@ export async function launchBrowser(): Promise<Browser> {
   return system
     ? chromium.launch({ executablePath: system, args: quietFlags })
     : chromium.launch({
-        executablePath: await bundledChromium.executablePath(),
+        executablePath: await unpackBundled(),
         args: [...bundledChromium.args, ...quietFlags],
       });
+}
+
+/** Unpacked once for each user: one user may not run, nor replace, what another has unpacked. */
+async function unpackBundled(): Promise<string> {
+  const shared = os.tmpdir();
+  const own = path.join(shared, `eyrie-chromium-${os.userInfo().uid}`);
+  mkdirSync(own, { recursive: true });
+  const before = process.env['TMPDIR'];
+  process.env['TMPDIR'] = own;
+  try {
+    return await bundledChromium.executablePath();
+  } finally {
+    if (before === undefined) delete process.env['TMPDIR'];
+    else process.env['TMPDIR'] = before;
+  }
 }
 
 function findOnPath(): string | null {

@@ -6,7 +6,7 @@ import { eventually, LocalFleet, processIsAlive, type FleetView } from './local-
 
 describe("a newcomer's first look", () => {
   let fleet: LocalFleet;
-  let browser: Browser;
+  let browser: Browser | undefined;
   let page: Page;
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe("a newcomer's first look", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await browser.close();
+    await browser?.close();
     await fleet.remove();
   }, 60_000);
 

@@ -96,7 +96,9 @@ describe('ObjectStore', () => {
       await expectRefused(put(picture.subarray(0, keep)), BlobDamaged);
     }
     const damaged = Buffer.from(picture);
-    damaged.fill(0xff, picture.length / 2, picture.length / 2 + 64);
+    const middle = Math.floor(picture.length / 2);
+    damaged.fill(0xff, middle, middle + 64);
+    damaged[middle + 64] = 0xd9; // An end of the picture where it does not end.
     await expectRefused(put(damaged), BlobDamaged);
     const onlyMagic = Buffer.concat([
       Buffer.from([0xff, 0xd8, 0xff]),
