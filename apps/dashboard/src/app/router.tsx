@@ -4,21 +4,30 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
+  lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
-import { CameraPage } from '../cameras/camera.page.tsx';
-import { DevicePage } from '../devices/device.page.tsx';
-import { DevicesPage } from '../devices/devices.page.tsx';
 import { FleetPage } from '../fleet/fleet.page.tsx';
 import { LogInPage } from '../session/log-in.page.tsx';
 import { Shell } from '../shell/shell.tsx';
-import { SitePage } from '../sites/site.page.tsx';
-import { SitesPage } from '../sites/sites.page.tsx';
-import { TimelapsePage } from '../timelapses/timelapse.page.tsx';
-import { TimelapsesPage } from '../timelapses/timelapses.page.tsx';
 import { NotFoundPage, PageFailure } from './page-failure.tsx';
+
+/** The first page comes with the shell; the others when somebody goes, or is about to go, there. */
+const CameraPage = lazyRouteComponent(() => import('../cameras/camera.page.tsx'), 'CameraPage');
+const DevicePage = lazyRouteComponent(() => import('../devices/device.page.tsx'), 'DevicePage');
+const DevicesPage = lazyRouteComponent(() => import('../devices/devices.page.tsx'), 'DevicesPage');
+const SitePage = lazyRouteComponent(() => import('../sites/site.page.tsx'), 'SitePage');
+const SitesPage = lazyRouteComponent(() => import('../sites/sites.page.tsx'), 'SitesPage');
+const TimelapsePage = lazyRouteComponent(
+  () => import('../timelapses/timelapse.page.tsx'),
+  'TimelapsePage',
+);
+const TimelapsesPage = lazyRouteComponent(
+  () => import('../timelapses/timelapses.page.tsx'),
+  'TimelapsesPage',
+);
 
 /** Who is logged in, asked of the cloud only once. */
 function knownSession(cache: QueryClient): Promise<Session | null> {
