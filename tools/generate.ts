@@ -6,7 +6,7 @@ import path from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
 import { createLogger } from '@eyrie/platform';
-import { format } from 'prettier';
+import { format, resolveConfig } from 'prettier';
 import { Registry } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -38,7 +38,8 @@ async function openApi(): Promise<string> {
     { preview: true, logger: false, abortOnError: false },
   );
   const document = describeApi(app, 'eyrie_session');
-  return format(JSON.stringify(document), { parser: 'json' });
+  const style = await resolveConfig(path.join(root, 'package.json'));
+  return format(JSON.stringify(document), { ...style, parser: 'json' });
 }
 
 interface Variable {
