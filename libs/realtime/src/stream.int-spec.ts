@@ -43,7 +43,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 it('shows each event once and in order to clients that are cut off all the time', async () => {
-  const total = 2000;
+  const atLeast = { events: 2000, cuts: 60 };
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/events`;
   const seen = Array.from({ length: 20 }, (): number[] => []);
   let cuts = 0;
@@ -55,8 +55,11 @@ it('shows each event once and in order to clients that are cut off all the time'
       onEvent: (event) => list.push(event.sequence_number),
     }),
   );
-  for (let written = 0; written < total; written += 20) {
+  let written = 0;
+  // A busy machine reconnects slowly: it goes on until there was enough to cut.
+  while (written < atLeast.events || cuts < atLeast.cuts) {
     log.append(20, { filler: 'ü'.repeat(200) });
+    written += 20;
     hub.wakeAll();
     for (const socket of sockets) {
       if (Math.random() > 0.2) continue;
@@ -65,9 +68,8 @@ it('shows each event once and in order to clients that are cut off all the time'
     }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
-  await until(() => seen.every((list) => list.length >= total));
+  await until(() => seen.every((list) => list.length >= written));
   for (const stream of streams) stream.close();
-  const expected = Array.from({ length: total }, (_, i) => i + 1);
+  const expected = Array.from({ length: written }, (_, i) => i + 1);
   for (const list of seen) expect(list).toEqual(expected);
-  expect(cuts).toBeGreaterThan(50);
 });
