@@ -24,10 +24,8 @@ export function LightBand({ frames }: { frames: Frame[] }) {
   );
 }
 
-/** Night blue to day white, warmer while the sun is near the horizon. */
+/** The colour of the sky at the sun's height, as bright as the frame was. */
 function skyTone(frame: Frame): string {
-  const nearHorizon = Math.max(0, 1 - Math.abs(frame.sun_altitude_deg) / 8);
-  const hue = 222 - 190 * nearHorizon;
-  const lightness = 12 + 76 * Math.sqrt(frame.luminance);
-  return `hsl(${hue.toFixed(0)} ${(35 + 35 * nearHorizon).toFixed(0)}% ${lightness.toFixed(0)}%)`;
+  const share = Math.round(25 + 75 * Math.sqrt(frame.luminance));
+  return `color-mix(in oklab, ${skyColour(frame.sun_altitude_deg)} ${share}%, #05080f)`;
 }

@@ -15,7 +15,11 @@ export function Figure({
   return (
     <div className="min-w-0 rounded-2xl border border-line bg-surface px-4 py-3 shadow-card">
       <dt className="truncate text-xs font-medium text-ink-faint">{label}</dt>
-      <dd className={`numbers mt-0.5 text-2xl font-semibold tracking-tight ${tone}`}>{value}</dd>
+      <dd
+        className={`numbers mt-0.5 truncate text-xl sm:text-2xl font-semibold tracking-tight ${tone}`}
+      >
+        {value}
+      </dd>
       {note ? <p className="truncate text-xs text-ink-faint">{note}</p> : null}
     </div>
   );

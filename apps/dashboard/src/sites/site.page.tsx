@@ -9,7 +9,7 @@ import { Figure } from '../elements/figure.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { coordinates } from './sites.page.tsx';
-import { SunBand } from './sun-band.tsx';
+import { SunBand } from '../sky/sun-band.tsx';
 import { Topology } from './topology.tsx';
 
 export function SitePage({ siteId }: { siteId: string }) {

@@ -6,7 +6,7 @@ import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
-import { SunBand } from './sun-band.tsx';
+import { SunBand } from '../sky/sun-band.tsx';
 
 export function SitesPage() {
   const sites = useQuery(sitesQuery);
