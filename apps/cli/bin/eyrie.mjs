@@ -8,19 +8,23 @@ import path from 'node:path';
 const root = path.resolve(import.meta.dirname, '../../..');
 const hooks = path.join(root, 'tools/swc-hooks.mjs');
 const fromSource = existsSync(hooks);
-const nodeMajor = Number(process.versions.node.split('.')[0]);
+
+function startAgain() {
+  const pinned = path.join(root, 'node_modules/.bin/node');
+  const major = Number(process.versions.node.split('.')[0]);
+  const node = major < 24 && existsSync(pinned) ? pinned : process.execPath;
+  const flags = ['--conditions=@eyrie/source', '--enable-source-maps', '--import', hooks];
+  const words = [...flags, import.meta.filename, ...process.argv.slice(2)];
+  // In place of this process where the runtime can do that: then signals need no passing on.
+  process.execve?.(node, [node, ...words], process.env);
+  const child = spawn(node, words, { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+    process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+}
 
 if (fromSource && !process.execArgv.some((flag) => flag.includes('@eyrie/source'))) {
-  const pinned = path.join(root, 'node_modules/.bin/node');
-  const node = nodeMajor < 24 && existsSync(pinned) ? pinned : process.execPath;
-  const flags = ['--conditions=@eyrie/source', '--enable-source-maps', '--import', hooks];
-  // The child shares the terminal and so gets Ctrl-C itself; this one only passes its exit on.
-  process.on('SIGINT', () => {});
-  const child = spawn(node, [...flags, import.meta.filename, ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  startAgain();
 } else {
   const { main } = await import(fromSource ? '../src/main.ts' : '../dist/main.js');
   await main(process.argv);

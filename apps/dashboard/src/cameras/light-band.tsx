@@ -1,4 +1,5 @@
 import type { Frame } from '@eyrie/contracts';
+import { skyColour } from '../sky/solar-altitude.ts';
 
 /** Brightness of the recent frames as a band, oldest left: night, dawn and gaps at one look. */
 export function LightBand({ frames }: { frames: Frame[] }) {
