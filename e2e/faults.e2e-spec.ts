@@ -74,6 +74,13 @@ describe('a fleet that loses its processes', () => {
       20_000,
     );
     await expectNothingLost(60_000);
+    const [pause] = await fleet.sql<{ seconds: number }>(
+      `select max(extract(epoch from gap))::float as seconds from (
+         select received_at - lag(received_at) over (partition by device_id order by received_at) as gap
+         from frame) as gaps`,
+    );
+    // A frame a second: the longest silence of a worker is the move to the new leader.
+    expect(pause?.seconds).toBeLessThan(5 + 1);
     await fleet.eyrie('fleet', 'start', leader ?? '');
     await eventually(
       'the old leader follows',

@@ -25,6 +25,7 @@ import { SupervisedProcess } from './supervised-process.ts';
 export interface StartProgress {
   step(name: string): void;
   detail(text: string): void;
+  done(): void;
 }
 
 /** All processes of one home, started in the order in which they need each other. */
@@ -79,6 +80,7 @@ export class Fleet implements FleetControl {
 
     progress.step('Leader');
     await this.awaitLeader();
+    progress.done();
     this.ready = true;
   }
 

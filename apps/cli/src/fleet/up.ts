@@ -103,6 +103,7 @@ function printedProgress(): StartProgress {
     console.log(`${terminal ? '\r\u001B[2K' : ''}✓ ${name.padEnd(9)} ${seconds} s`);
   };
   return {
+    done: finish,
     step(next) {
       finish();
       name = next;
