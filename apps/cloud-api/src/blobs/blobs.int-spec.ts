@@ -1,7 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { request } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { idFromUuid, onBehalfOfHeader, type Frame, type Timelapse } from '@eyrie/contracts';
+import {
+  idFromUuid,
+  jpegBytesMax,
+  onBehalfOfHeader,
+  type Frame,
+  type Timelapse,
+} from '@eyrie/contracts';
 import sharp from 'sharp';
 import { newUuid } from '../database/uuid.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
@@ -305,7 +311,7 @@ describe('GET /v1/timelapses/{id}/video', () => {
   });
 });
 
-it('stops reading what is larger than it may be', async () => {
+it('refuses whoever has no token before a byte is looked at', async () => {
   const { hostname, port } = new URL(app.url);
   const answered = new Promise<number>((resolve, reject) => {
     const upload = request({
@@ -315,7 +321,6 @@ it('stops reading what is larger than it may be', async () => {
       path: `/edge/v1/blobs/${'a'.repeat(64)}`,
       headers: { 'content-type': 'image/jpeg', 'transfer-encoding': 'chunked' },
     });
-    // Without a token it is refused before a byte is looked at.
     upload.on('response', (response) => {
       response.resume();
       resolve(response.statusCode ?? 0);
@@ -325,4 +330,35 @@ it('stops reading what is larger than it may be', async () => {
     upload.write(Buffer.alloc(1024));
   });
   expect(await answered).toBe(401);
+});
+
+it('stops reading what is larger than it may be, whatever length was announced', async () => {
+  const mebibyte = Buffer.alloc(1024 * 1024, 0xff);
+  let sent = 0;
+  const endless = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      sent += mebibyte.length;
+      if (sent > 4 * jpegBytesMax) controller.close();
+      else controller.enqueue(mebibyte);
+    },
+  });
+  const answer = await site
+    .fetch(`/edge/v1/blobs/${'a'.repeat(64)}`, {
+      method: 'PUT',
+      headers: {
+        'content-type': 'image/jpeg',
+        [onBehalfOfHeader]: idFromUuid('device', site.workerId),
+      },
+      body: endless,
+      duplex: 'half',
+    })
+    .then(codeOf, () => null); // The cloud may hang up before its answer is read.
+  expect(answer === null || answer[0] === 413).toBe(true);
+  // What lay in buffers on the way comes on top of what it may have.
+  expect(sent).toBeLessThan(jpegBytesMax + 16 * mebibyte.length);
+  const [stored] = await app.database.query<{ count: number }>(
+    'SELECT count(*) FROM blob WHERE organisation_id = $1',
+    [site.organisationId],
+  );
+  expect(stored?.count).toBe(0);
 });

@@ -122,6 +122,7 @@ describe('the duties of the leader', () => {
     await sendAll(device, 1, 2);
     await eventually('the fence', () => leading.fenced.length > 0);
     expect(cloud.records.size).toBe(0);
+    expect(leading.duties.uplinkStatus().backlogRecords).toBe(2);
   });
 
   it('brings each new version of the configuration to its device, and its answer to the cloud', async () => {
