@@ -1,21 +1,8 @@
-import { logLevels } from '@eyrie/platform';
-import { parseStaticNodes, type StaticNode } from '@eyrie/discovery';
+import { logLevels, parsedText } from '@eyrie/platform';
+import { parseStaticNodes } from '@eyrie/discovery';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65_535);
-
-/** Coordinators that an operator named, for networks that block multicast. */
-const staticCoordinators = z
-  .string()
-  .default('')
-  .transform((list, context): StaticNode[] => {
-    try {
-      return parseStaticNodes(list);
-    } catch (error) {
-      context.addIssue({ code: 'custom', message: (error as RangeError).message });
-      return z.NEVER;
-    }
-  });
 
 /** The environment of a worker. */
 export const environmentSchema = z.object({
@@ -42,7 +29,7 @@ export const environmentSchema = z.object({
     .optional()
     .describe('IPv4 address of the interface that speaks mDNS; all of them when absent.'),
   EYRIE_MDNS_PORT: port.optional().describe('Multicast port of mDNS; 5353 when absent.'),
-  EYRIE_STATIC_COORDINATORS: staticCoordinators.describe(
+  EYRIE_STATIC_COORDINATORS: parsedText(parseStaticNodes).describe(
     'Coordinators where multicast is blocked: host:raftPort:mqttPort:relayPort@nodeId, comma separated.',
   ),
   EYRIE_DISK_RESERVE_BYTES: z.coerce

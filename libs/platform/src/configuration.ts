@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** The environment does not fit the schema. Names the variables, never their values. */
 export class ConfigurationError extends Error {
@@ -31,4 +31,22 @@ export function loadConfiguration<Schema extends z.ZodType>(
     );
   }
   return Object.freeze(parsed.data);
+}
+
+/**
+ * A variable in a form of its own: `parse` throws an error whose message completes "VARIABLE: …".
+ * Absent counts as the empty text.
+ */
+export function parsedText<Value>(parse: (text: string) => Value) {
+  return z
+    .string()
+    .default('')
+    .transform((text, context): Value => {
+      try {
+        return parse(text);
+      } catch (error) {
+        context.addIssue({ code: 'custom', message: (error as Error).message });
+        return z.NEVER;
+      }
+    });
 }

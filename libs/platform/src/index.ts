@@ -1,4 +1,4 @@
-export { ConfigurationError, loadConfiguration } from './configuration.ts';
+export { ConfigurationError, loadConfiguration, parsedText } from './configuration.ts';
 export { DomainError, type ErrorKind } from './errors.ts';
 export { createLogger, logLevels, NestPinoLogger, type Logger, type LogLevel } from './logger.ts';
 export { explainListenError, listen, PortUnavailable } from './listen.ts';
