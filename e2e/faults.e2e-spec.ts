@@ -116,6 +116,18 @@ describe('a fleet that loses its processes', () => {
     await expectNothingLost(90_000);
   }, 300_000);
 
+  it('keeps what a leader had taken over but not passed on when it died', async () => {
+    await fleet.eyrie('fleet', 'kill', 'cloud');
+    // The leader acknowledges frames to the workers all the while, and holds them in memory alone.
+    await delay(4000);
+    const { leader } = await fleet.status();
+    await fleet.eyrie('fleet', 'kill', leader ?? '');
+    await delay(1000);
+    await fleet.eyrie('fleet', 'start', 'cloud');
+    await fleet.eyrie('fleet', 'start', leader ?? '');
+    await expectNothingLost(90_000);
+  }, 200_000);
+
   it('goes on after Postgres was killed', async () => {
     const { frames } = await readCloudLedger(fleet);
     await fleet.eyrie('fleet', 'kill', 'postgres');
