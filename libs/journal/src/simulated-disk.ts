@@ -194,6 +194,9 @@ export class SimulatedDisk implements Disk {
   #handle(path: string, file: SimulatedFile): DiskFile {
     const boot = this.#boot;
     const enter = (operation: DiskOperation): Promise<Fate> => this.#enter(operation, path, boot);
+    // Promises take turns, so the power may fail between the start of a call and its effect: what
+    // comes after that must not touch, nor vouch for, the disk as it is then.
+    const alive = (operation: DiskOperation): void => this.#requirePower(operation, path, boot);
     return {
       pread: async (target, offset) => {
         this.#leave(await enter('pread'), 'pread', path);
@@ -208,6 +211,7 @@ export class SimulatedDisk implements Disk {
           }
           throw error;
         });
+        alive('pwrite');
         this.#write(path, file, bytes, offset);
         this.#leave(fate, 'pwrite', path);
       },
@@ -216,11 +220,13 @@ export class SimulatedDisk implements Disk {
           if (this.#powered && boot === this.#boot) file.loseUnsynced();
           throw error;
         });
+        alive('fdatasync');
         this.#leave(fate, 'fdatasync', path);
         file.sync();
       },
       truncate: async (sizeBytes) => {
         const fate = await enter('truncate');
+        alive('truncate');
         file.truncate(sizeBytes);
         this.#leave(fate, 'truncate', path);
       },

@@ -12,7 +12,7 @@ const sockets = new Set<Socket>();
 
 beforeEach(async () => {
   log = new MemoryLog();
-  hub = new StreamHub({ openLog: () => log, heartbeatMs: 50 });
+  hub = new StreamHub({ openLog: () => log, heartbeatMs: 1_000 });
   server = createServer((request, response) => {
     void hub.connect(
       { topic: 'a', cursor: request.headers['last-event-id'] as string | undefined },
