@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Journal, SimulatedDisk, type CutMode } from '@eyrie/journal';
 import fc from 'fast-check';
+import { MortalDisk } from '../testing/mortal-disk.ts';
 import { ModelCloud } from '../testing/model-cloud.ts';
 import { Outbox } from './outbox.ts';
 import type { OutgoingRecord, RecordDraft, RecordName } from './record.ts';
@@ -28,9 +29,18 @@ function draft(n: number, extra: Partial<RecordDraft> = {}): RecordDraft {
   } as RecordDraft;
 }
 
-async function openOutbox(disk: SimulatedDisk): Promise<{ outbox: Outbox; journal: Journal }> {
+interface OpenOutbox {
+  outbox: Outbox;
+  journal: Journal;
+  /** Ends the process that has it open, without a word. */
+  die: () => Promise<void>;
+}
+
+async function openOutbox(card: SimulatedDisk): Promise<OpenOutbox> {
+  const disk = new MortalDisk(card);
   const { journal } = await Journal.open({ directory: '/records', disk });
-  return { journal, outbox: await Outbox.open({ journal, bootEpoch: randomUUID(), window }) };
+  const outbox = await Outbox.open({ journal, bootEpoch: randomUUID(), window });
+  return { journal, outbox, die: () => disk.die() };
 }
 
 const keyOf = ({ bootEpoch, sequence }: RecordName): string => `${bootEpoch}/${sequence}`;
@@ -109,7 +119,7 @@ async function run(seed: number, steps: readonly Step[]): Promise<void> {
   const disk = new SimulatedDisk({ seed });
   const cloud = new ModelCloud();
   const promised = new Set<string>();
-  let { outbox, journal } = await openOutbox(disk);
+  let { outbox, journal, die } = await openOutbox(disk);
   let nowMs = startMs;
   let n = 0;
   const appends: Promise<unknown>[] = [];
@@ -152,8 +162,9 @@ async function run(seed: number, steps: readonly Step[]): Promise<void> {
         nowMs += action.ms;
         break;
       case 'kill':
+        await die();
         disk.cutPower(action.mode);
-        ({ outbox, journal } = await openOutbox(disk));
+        ({ outbox, journal, die } = await openOutbox(disk));
         break;
     }
   }
