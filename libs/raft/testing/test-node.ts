@@ -1,3 +1,4 @@
+import { foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
 import { type CoreConfig } from '../src/core/state.ts';
@@ -48,7 +49,7 @@ export class TestNode {
       { ...TEST_CONFIG, ...options.config },
       {
         id: options.id ?? 1,
-        confState: { voters: options.voters ?? [1, 2, 3], votersOutgoing: [], learners: [] },
+        confState: foundingConfState(options.voters ?? [1, 2, 3]),
         hardState: { term, vote: null, commit: 0, ...options.hardState },
         entries,
         rng: prng(options.id ?? 1),

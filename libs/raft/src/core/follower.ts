@@ -66,6 +66,11 @@ export function handleHeartbeat(raft: RaftState, message: Heartbeat): StepResult
   raft.leaderId = message.from;
   if (message.commit > raft.log.lastIndex) return 'log-regressed';
   raft.log.commitTo(message.commit);
-  raft.send({ type: 'heartbeat-reply', to: message.from, epoch: message.epoch });
+  raft.send({
+    type: 'heartbeat-reply',
+    to: message.from,
+    epoch: message.epoch,
+    readPosition: message.readPosition,
+  });
   return 'ok';
 }

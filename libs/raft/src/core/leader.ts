@@ -92,7 +92,7 @@ export function tickLeader(raft: RaftState): void {
     for (const [to, progress] of raft.tracker.progress) {
       // Beyond `match` the follower's log may differ, whatever is committed elsewhere.
       const commit = Math.min(progress.match, raft.log.commit);
-      raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch });
+      raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch, readPosition: 0 });
     }
   }
 }

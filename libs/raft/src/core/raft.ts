@@ -62,6 +62,10 @@ function enterTerm(raft: RaftState, message: Message): boolean {
     case 'append-accepted':
     case 'append-rejected':
     case 'heartbeat-reply':
+    case 'snapshot':
+    case 'timeout-now':
+    case 'read-request':
+    case 'read-reply':
       break;
   }
   becomeFollower(raft, message.term, null);
@@ -92,6 +96,10 @@ function answerOldTerm(raft: RaftState, message: Message): StepResult {
     case 'append-accepted':
     case 'append-rejected':
     case 'heartbeat-reply':
+    case 'snapshot':
+    case 'timeout-now':
+    case 'read-request':
+    case 'read-reply':
       return 'ok';
   }
 }
@@ -113,6 +121,11 @@ function dispatch(raft: RaftState, message: Message): StepResult {
       return handleRejected(raft, message);
     case 'heartbeat-reply':
       return handleHeartbeatReply(raft, message);
+    case 'snapshot':
+    case 'timeout-now':
+    case 'read-request':
+    case 'read-reply':
+      return 'ok';
   }
 }
 

@@ -99,6 +99,10 @@ export class RaftState {
       case 'append':
       case 'heartbeat':
       case 'heartbeat-reply':
+      case 'snapshot':
+      case 'timeout-now':
+      case 'read-request':
+      case 'read-reply':
         this.outbox.push(message);
     }
   }

@@ -81,7 +81,12 @@ describe('a node', () => {
         if (message.type === 'pre-vote' || message.type === 'vote') {
           transport.deliver({ type: `${message.type}-reply`, ...envelope, granted: true });
         } else if (message.type === 'heartbeat') {
-          transport.deliver({ type: 'heartbeat-reply', ...envelope, epoch: message.epoch });
+          transport.deliver({
+            type: 'heartbeat-reply',
+            ...envelope,
+            epoch: message.epoch,
+            readPosition: 0,
+          });
         }
       }
     };

@@ -1,3 +1,4 @@
+import { foundingConfState } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
 import { type Index, type Message, type NodeId, type SoftState } from '../core/types.ts';
@@ -78,7 +79,7 @@ export class RaftNode<Result = unknown> {
     this.#wal = recovered.wal;
     this.#core = new RawNode(config, {
       id,
-      confState: { voters, votersOutgoing: [], learners: [] },
+      confState: foundingConfState(voters),
       hardState: recovered.hardState,
       entries: recovered.entries,
       rng,

@@ -1,4 +1,4 @@
-import { isNodeId } from '../core/validate.ts';
+import { isNodeId } from '../core/node-id.ts';
 import { type RaftConfig, type RaftNodeOptions } from './options.ts';
 
 const KIB = 1024;
