@@ -1,12 +1,15 @@
 import { foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
-import { type CoreConfig } from '../src/core/state.ts';
+import { type CoreConfig, NOTHING } from '../src/core/state.ts';
 import {
   type Entry,
   type HardState,
+  type Incarnation,
   type Message,
   type NodeId,
+  type ReadState,
+  type SnapshotMeta,
   type Term,
 } from '../src/core/types.ts';
 
@@ -17,6 +20,9 @@ export const TEST_CONFIG: CoreConfig = {
   inflightMessagesMax: 4,
   inflightBytesMax: 4096,
   uncommittedBytesMax: 1000,
+  votersMax: 5,
+  promotionTicks: 0,
+  promotionLagMax: 2,
 };
 
 /** A log of empty entries with these terms, from index 1 on. */
@@ -27,6 +33,8 @@ export function logOf(...terms: Term[]): Entry[] {
 export interface TestNodeOptions {
   readonly id?: NodeId;
   readonly voters?: readonly NodeId[];
+  readonly incarnation?: Incarnation;
+  readonly snapshot?: SnapshotMeta;
   readonly hardState?: Partial<HardState>;
   readonly entries?: readonly Entry[];
   readonly config?: Partial<CoreConfig>;
@@ -41,6 +49,8 @@ export class TestNode {
   persisted: Persist[] = [];
   sent: Message[] = [];
   applied: Entry[] = [];
+  reads: ReadState[] = [];
+  restored: SnapshotMeta[] = [];
 
   constructor(options: TestNodeOptions = {}) {
     const entries = options.entries ?? [];
@@ -49,7 +59,11 @@ export class TestNode {
       { ...TEST_CONFIG, ...options.config },
       {
         id: options.id ?? 1,
-        confState: foundingConfState(options.voters ?? [1, 2, 3]),
+        snapshot: options.snapshot ?? {
+          ...NOTHING,
+          confState: foundingConfState(options.voters ?? [1, 2, 3]),
+        },
+        ...(options.incarnation === undefined ? {} : { incarnation: options.incarnation }),
         hardState: { term, vote: null, commit: 0, ...options.hardState },
         entries,
         rng: prng(options.id ?? 1),
@@ -108,6 +122,11 @@ export class TestNode {
     while (this.core.hasReady()) {
       const ready = this.core.ready();
       this.sent.push(...ready.messages);
+      this.reads.push(...ready.reads);
+      if (ready.restore) {
+        this.restored.push(ready.restore);
+        this.core.onRestored(ready.restore.index);
+      }
       const last = ready.committed.at(-1);
       this.applied.push(...ready.committed);
       if (last) this.core.onApplied(last.index);

@@ -21,7 +21,15 @@ export class NotLeader extends RaftError {
   }
 }
 
-export type DropReason = 'overloaded' | 'too-large' | 'aborted' | 'timeout' | 'closed' | 'replaced';
+export type DropReason =
+  | 'overloaded'
+  | 'transferring'
+  | 'disk-unfit'
+  | 'too-large'
+  | 'aborted'
+  | 'timeout'
+  | 'closed'
+  | 'replaced';
 
 /** Surely not applied, and never will be: it may be proposed again without care. */
 export class ProposalDropped extends RaftError {

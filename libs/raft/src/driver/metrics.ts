@@ -2,7 +2,7 @@ import { type Index, type NodeId, type Role, type Term } from '../core/types.ts'
 
 /** One follower as its leader sees it. */
 export interface PeerProgress {
-  readonly state: 'probe' | 'replicate';
+  readonly state: 'probe' | 'replicate' | 'snapshot';
   /** The follower has durably everything up to here. */
   readonly match: Index;
   readonly next: Index;

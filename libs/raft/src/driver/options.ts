@@ -20,6 +20,12 @@ export interface RaftConfig {
   readonly inflightBytesMax: number;
   /** What a leader accepts beyond what is committed. Default 4 MiB. */
   readonly uncommittedBytesMax: number;
+  /** Members beyond these stay learners. Default 5. */
+  readonly votersMax: number;
+  /** A learner is promoted after being close behind for n ticks. Default 40: 2 s. */
+  readonly promotionTicks: number;
+  /** How many entries behind is close. Default 100. */
+  readonly promotionLagMax: number;
   /** One command. Default 1 MiB. */
   readonly commandBytesMax: number;
 }

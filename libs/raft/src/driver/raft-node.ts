@@ -1,6 +1,7 @@
 import { foundingConfState } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
+import { NOTHING } from '../core/state.ts';
 import { type Index, type Message, type NodeId, type SoftState } from '../core/types.ts';
 import { type Recovered, Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
@@ -79,7 +80,7 @@ export class RaftNode<Result = unknown> {
     this.#wal = recovered.wal;
     this.#core = new RawNode(config, {
       id,
-      confState: foundingConfState(voters),
+      snapshot: { ...NOTHING, confState: foundingConfState(voters) },
       hardState: recovered.hardState,
       entries: recovered.entries,
       rng,
@@ -228,7 +229,7 @@ export class RaftNode<Result = unknown> {
       if (batch.length === 0) return;
       const placed = this.#core.propose(batch.map(({ data }) => data));
       if (placed === 'not-leader') refuse(batch, new NotLeader(this.#core.status().leaderId));
-      else if (placed === 'overloaded') refuse(batch, new ProposalDropped('overloaded'));
+      else if (typeof placed === 'string') refuse(batch, new ProposalDropped(placed));
       else this.#proposals.place(batch, placed.index, placed.term);
     }
   }

@@ -11,6 +11,9 @@ const DEFAULTS: RaftConfig = {
   inflightMessagesMax: 64,
   inflightBytesMax: 1024 * KIB,
   uncommittedBytesMax: 4096 * KIB,
+  votersMax: 5,
+  promotionTicks: 40,
+  promotionLagMax: 100,
   commandBytesMax: 1024 * KIB,
 };
 
