@@ -9,7 +9,8 @@ export interface Observer {
   onReady(core: RawNode, ready: Ready): void;
   onRecovered(options: WalOptions, recovered: Recovered): void;
   onAppending(wal: Wal, persists: readonly Persist[]): void;
-  onAppended(wal: Wal, persists: readonly Persist[]): void;
+  /** `isTouched`: the disk was. */
+  onAppended(wal: Wal, persists: readonly Persist[], isTouched: boolean): void;
 }
 
 let observer: Observer | null = null;
@@ -64,7 +65,7 @@ function tapWal(): void {
     const persists = args[0] as readonly Persist[];
     observer?.onAppending(wal, persists);
     const result = await append.apply(this, args);
-    observer?.onAppended(wal, persists);
+    observer?.onAppended(wal, persists, result === true);
     return result;
   };
 }

@@ -88,7 +88,7 @@ export class Invariants implements Observer {
   }
 
   /** I6, first half: the log says it is durable, so nothing of it may still lie in memory alone. */
-  onAppended(wal: Wal): void {
+  onAppended(wal: Wal, persists: readonly Persist[], isTouched: boolean): void {
     const witness = this.#wals.get(wal);
     if (!witness) return;
     this.#world.touch();
@@ -97,6 +97,8 @@ export class Invariants implements Observer {
       'I6 the batch is synced',
       () => `${witness.id}`,
     );
+    const isNeeded = !isTouched || persists.some(({ mustSync }) => mustSync);
+    this.#hold(isNeeded, 'I18 no sync without need', () => `${witness.id}`);
     witness.onDurable();
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Outcome, Simulation, type SimulationOptions } from './simulation.ts';
 import { FAULT_KINDS } from './weather.ts';
 
-const SEEDS = 48;
+const SEEDS = 30;
 const MINUTES = 2;
 /** Every failure that was ever found, smallest form; none may come back. */
 const REGRESSIONS = new URL('../regressions.json', import.meta.url);
@@ -32,9 +32,9 @@ describe('a simulated cluster', () => {
       expect([kind, sum(({ faults }) => faults[kind] ?? 0)]).toEqual([kind, expect.any(Number)]);
       expect(sum(({ faults }) => faults[kind] ?? 0)).toBeGreaterThan(3);
     }
-    expect(sum((outcome) => outcome.terms)).toBeGreaterThan(250);
-    expect(sum((outcome) => outcome.answered)).toBeGreaterThan(10_000);
-    expect(sum((outcome) => outcome.unknown)).toBeGreaterThan(100);
+    expect(sum((outcome) => outcome.terms)).toBeGreaterThan(150);
+    expect(sum((outcome) => outcome.answered)).toBeGreaterThan(8000);
+    expect(sum((outcome) => outcome.unknown)).toBeGreaterThan(60);
     expect(sum((outcome) => outcome.undecided)).toBe(0);
   });
 

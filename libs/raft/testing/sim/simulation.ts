@@ -23,6 +23,8 @@ export interface SimulationOptions {
   readonly nodes?: number;
   /** Hears each line of the trace. */
   readonly trace?: (line: string) => void;
+  /** Hears each message that arrives. */
+  readonly hear?: (message: Message) => void;
 }
 
 export interface Outcome {
@@ -270,6 +272,7 @@ export class Simulation {
 
   #deliver(message: Message): void {
     this.#hash(message);
+    this.#options.hear?.(message);
     this.#trace(() => describeMessage(message));
     this.#hosts.get(message.to)?.receive(message);
   }

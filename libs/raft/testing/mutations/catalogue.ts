@@ -1,0 +1,12 @@
+import { DURABILITY } from './durability.ts';
+import { ELECTIONS } from './elections.ts';
+import { type Mutation } from './mutation.ts';
+import { REPLICATION } from './replication.ts';
+
+export const MUTATIONS: readonly Mutation[] = [...ELECTIONS, ...REPLICATION, ...DURABILITY];
+
+export function findMutation(id: string): Mutation {
+  const found = MUTATIONS.find((mutation) => mutation.id === id);
+  if (!found) throw new Error(`There is no mutation ${id}.`);
+  return found;
+}
