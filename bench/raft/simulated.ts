@@ -2,7 +2,8 @@ import { type NodeId } from '../../libs/raft/src/core/types.ts';
 import { EventQueue } from '../../libs/raft/testing/sim/event-queue.ts';
 import { Host } from '../../libs/raft/testing/sim/host.ts';
 import { CALM, Network, type NetworkFaults } from '../../libs/raft/testing/sim/network.ts';
-import { drawWeather, FAULT_KINDS, streamOf } from '../../libs/raft/testing/sim/weather.ts';
+import { FAULT_KINDS } from '../../libs/raft/testing/sim/fault-kinds.ts';
+import { drawWeather, streamOf } from '../../libs/raft/testing/sim/weather.ts';
 
 /** Three healthy nodes with the product's default settings, in one weather that does not change. */
 export class SimulatedCluster {

@@ -1,4 +1,5 @@
-import { foundingConfState } from '../src/core/membership.ts';
+import { type ConfProposal, type ConfProposeResult } from '../src/core/members.ts';
+import { type ConfChange, foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
 import { type CoreConfig, NOTHING } from '../src/core/state.ts';
@@ -93,6 +94,37 @@ export class TestNode {
     const result = this.core.propose(sizes.map((size) => new Uint8Array(size)));
     this.settle();
     return result;
+  }
+
+  /** Proposes to the present configuration, whatever that is. */
+  change(
+    changes: readonly ConfChange[],
+    transition: ConfProposal['transition'] = 'auto',
+  ): ConfProposeResult {
+    const expectedConfIndex = this.status.confState.index;
+    const result = this.core.proposeConfChange({ changes, transition, expectedConfIndex });
+    this.settle();
+    return result;
+  }
+
+  read(token: number): string {
+    const result = this.core.readIndex(token);
+    this.settle();
+    return result;
+  }
+
+  transfer(to: NodeId): string {
+    const result = this.core.transferLeader(to);
+    this.settle();
+    return result;
+  }
+
+  /** Takes a snapshot of what is applied, and shortens the log to `retained` entries before it. */
+  compact(retained = 0): SnapshotMeta {
+    const snapshot = this.core.snapshotNow();
+    this.core.compact(snapshot, retained);
+    this.settle();
+    return snapshot;
   }
 
   finishWrite(): void {

@@ -19,6 +19,7 @@ class Tally {
   committed = 0;
   answered = 0;
   unknown = 0;
+  reads = 0;
   undecided = 0;
   readonly faults = new Map<string, number>();
 
@@ -29,6 +30,7 @@ class Tally {
     this.committed += outcome.committed;
     this.answered += outcome.answered;
     this.unknown += outcome.unknown;
+    this.reads += outcome.reads;
     this.undecided += outcome.undecided;
     for (const [kind, count] of Object.entries(outcome.faults)) {
       this.faults.set(kind, (this.faults.get(kind) ?? 0) + count);
@@ -48,7 +50,7 @@ class Tally {
     const faults = [...this.faults].sort(([left], [right]) => (left < right ? -1 : 1));
     return [
       `terms ${this.terms}, committed ${this.committed}, answered ${this.answered}, ` +
-        `outcome unknown ${this.unknown}, histories undecided ${this.undecided}`,
+        `outcome unknown ${this.unknown}, reads ${this.reads}, histories undecided ${this.undecided}`,
       `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
     ];
   }

@@ -1,4 +1,4 @@
-import { FAULT_KINDS } from '../sim/weather.ts';
+import { FAULT_KINDS } from '../sim/fault-kinds.ts';
 import { type Job, type JobResult } from './worker-messages.ts';
 
 type Options = Job['options'];

@@ -11,8 +11,8 @@ export const DURABILITY: readonly Mutation[] = [
     what: 'entries are applied, and answered, before the own disk has them',
     seenIn: 'etcd #14370',
     file: RAW_NODE,
-    search: 'return Math.min(log.commit, log.unstable.stableIndex);',
-    replace: 'return log.commit;',
+    search: 'restoring ? 0 : Math.min(log.commit, log.unstable.stableIndex);',
+    replace: 'restoring ? 0 : log.commit;',
   },
   {
     id: 'D2',

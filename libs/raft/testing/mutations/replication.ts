@@ -92,10 +92,9 @@ export const REPLICATION: readonly Mutation[] = [
     id: 'L8c',
     what: 'a paused follower stays paused when its answer was lost',
     seenIn: 'etcd #14633',
-    file: LEADER,
-    search: `progress.isRecentlyActive = true;
-  progress.isPaused = false;`,
-    replace: 'progress.isRecentlyActive = true;',
+    file: PROGRESS,
+    search: "if (this.state !== 'snapshot') this.isPaused = false;",
+    replace: '',
     scenario: { spec: HISTORY, test: 'L8: a full window' },
   },
 ];

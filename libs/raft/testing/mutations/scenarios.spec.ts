@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clusterOf, deliverAll, isLeading } from '../test-node.ts';
+import { clusterOf, deliverAll, elect, isLeading } from '../test-node.ts';
 
 // Directed scenarios for bugs that the simulator's own disorder hides.
 
@@ -11,5 +11,55 @@ describe('bugs that need good order', () => {
       deliverAll(nodes);
     }
     expect(nodes.some(isLeading)).toBe(true);
+  });
+});
+
+describe('bugs of handing over', () => {
+  it('T1: a late order to campaign is not obeyed once the leader has gone on', () => {
+    const nodes = clusterOf(3);
+    const [leader, target] = nodes;
+    elect(leader!, nodes);
+    leader!.core.transferLeader(2);
+    leader!.settle();
+    const [order] = leader!.taken('timeout-now');
+    // It is on its way for longer than the leader waits.
+    for (let tick = 0; tick < 12; tick += 1) {
+      for (const node of nodes) node.tick();
+      deliverAll(nodes);
+    }
+    expect(isLeading(leader!)).toBe(true);
+    const { term } = target!.status;
+    target!.step(order!);
+    deliverAll(nodes);
+    expect(target!.status).toMatchObject({ term, role: 'follower' });
+  });
+
+  it('T2: the target is elected though everybody still hears the leader', () => {
+    const nodes = clusterOf(3);
+    const [leader, target] = nodes;
+    elect(leader!, nodes);
+    leader!.core.transferLeader(2);
+    leader!.settle();
+    // Without the old leader's own vote, which is never held back.
+    deliverAll(nodes, ({ from, to, type }) => !(type === 'vote' && from === 2 && to === 1));
+    expect(isLeading(target!)).toBe(true);
+  });
+
+  it('T3: nothing is accepted that the target could lack', () => {
+    const nodes = clusterOf(3);
+    const [leader] = nodes;
+    elect(leader!, nodes);
+    leader!.core.transferLeader(2);
+    expect(leader!.propose(1)).toBe('transferring');
+  });
+
+  it('T4: the target is told to campaign only once it has everything', () => {
+    const nodes = clusterOf(3);
+    const [leader] = nodes;
+    elect(leader!, nodes);
+    leader!.propose(1);
+    leader!.core.transferLeader(2);
+    leader!.settle();
+    expect(leader!.taken('timeout-now')).toEqual([]);
   });
 });

@@ -18,7 +18,14 @@ let isTapped = false;
 
 type Callable = (this: unknown, ...args: unknown[]) => unknown;
 
-const NOT_EVENTS = new Set(['constructor', 'status', 'hasReady', 'ready', 'termAt']);
+const NOT_EVENTS = new Set([
+  'constructor',
+  'status',
+  'hasReady',
+  'ready',
+  'termAt',
+  'findSuccessor',
+]);
 
 /** Makes `next` see everything from now on; one simulation at a time per thread. */
 export function observe(next: Observer): void {

@@ -44,6 +44,10 @@ export class Invariants implements Observer {
   readonly #digests = new Map<Index, number>();
   /** The first that was seen; the simulation ends by it. */
   broken: InvariantBroken | null = null;
+  readonly #cores = new Map<NodeId, RawNode>();
+  /** By token: what was acknowledged to somebody when the read was asked for. */
+  readonly #reads = new Map<number, Index>();
+  readsReleased = 0;
   leadersSeen = 0;
 
   constructor(world: World) {
@@ -61,6 +65,16 @@ export class Invariants implements Observer {
   /** The state after its last event; null before the first of this life. */
   statusOf(id: NodeId): CoreStatus | null {
     return this.#last.get(id) ?? null;
+  }
+
+  /** The core that lives at a node now; null while there is none. */
+  coreOf(id: NodeId): RawNode | null {
+    const core = this.#cores.get(id);
+    return core && this.#lives.get(core)?.isDead === false ? core : null;
+  }
+
+  onReadAsked(token: number, acknowledged: Index): void {
+    this.#reads.set(token, acknowledged);
   }
 
   report(name: string, detail: string): void {
@@ -104,6 +118,7 @@ export class Invariants implements Observer {
 
   /** I3: equal (index, term) means equal logs up to there, over all nodes and times. I5 likewise. */
   onReady(core: RawNode, ready: Ready): void {
+    if (ready.reads.length > 0) this.#onReads(core, ready);
     if (!ready.persist && ready.committed.length === 0) return;
     const id = this.#idOf(core);
     if (id === null) return;
@@ -130,6 +145,22 @@ export class Invariants implements Observer {
       this.#hold(agreed === hash, 'I5 state machine safety', () => `${id} at ${index}`);
       const isDurable = witness.durable.at(index) === hash;
       this.#hold(isDurable, 'I6 what is applied is durable here', () => `${id} at ${index}`);
+    }
+  }
+
+  /** I12: a read sees whatever was acknowledged before it was asked for. */
+  #onReads(core: RawNode, { reads }: Ready): void {
+    const id = this.#idOf(core);
+    if (id === null) return;
+    for (const { token, index } of reads) {
+      const wanted = this.#reads.get(token);
+      if (wanted === undefined) continue;
+      this.readsReleased += 1;
+      this.#hold(
+        index >= wanted,
+        'I12 no stale read',
+        () => `${id}: ${index} instead of ${wanted}`,
+      );
     }
   }
 
@@ -166,6 +197,7 @@ export class Invariants implements Observer {
   onCoreEvent(core: RawNode, now: CoreStatus, message: Message | null): void {
     const { id } = now;
     if (this.#isOver(core, id)) return;
+    this.#cores.set(id, core);
     const before = this.#last.get(id);
     this.#last.set(id, now);
     const isOrdered = now.appliedIndex <= now.commitIndex && now.commitIndex <= now.lastIndex;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { type Outcome, Simulation, type SimulationOptions } from './simulation.ts';
-import { FAULT_KINDS } from './weather.ts';
+import { FAULT_KINDS } from './fault-kinds.ts';
 
 const SEEDS = 30;
 const MINUTES = 2;

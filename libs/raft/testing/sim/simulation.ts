@@ -11,7 +11,8 @@ import { InvariantBroken, Invariants } from './invariants.ts';
 import { judge } from './linearizability.ts';
 import { Network } from './network.ts';
 import { strike, type Theatre } from './strikes.ts';
-import { drawWeather, type FaultKind, streamOf, type Weather } from './weather.ts';
+import { type FaultKind } from './fault-kinds.ts';
+import { drawWeather, streamOf, type Weather } from './weather.ts';
 
 export interface SimulationOptions {
   readonly seed: number;
@@ -35,6 +36,8 @@ export interface Outcome {
   readonly committed: number;
   readonly answered: number;
   readonly unknown: number;
+  /** Reads that were released, each checked against what had been acknowledged. */
+  readonly reads: number;
   readonly undecided: number;
   readonly simulatedMs: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
@@ -45,6 +48,7 @@ export interface Outcome {
 const SETTLE_MS = 45_000;
 const IDLE_MS = 60_000;
 const RESTART_MS_MAX = 4000;
+const READ_MS = 400;
 const SIZES = [1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 6, 7];
 
 /** Not awaited by timers: every promise that can go on without the disk or the clock has gone on. */
@@ -54,7 +58,9 @@ function turn(): Promise<void> {
   });
 }
 
-function drawConfig(rng: Prng): RaftConfig {
+type Limits = Omit<RaftConfig, 'votersMax' | 'promotionTicks' | 'promotionLagMax'>;
+
+function drawConfig(rng: Prng): Limits {
   const appendBytesMax = [200, 600, 4096][rng.below(3)]!;
   return {
     tickMs: [100, 100, 50][rng.below(3)]!,
@@ -80,6 +86,7 @@ export class Simulation {
   readonly #faults: Partial<Record<FaultKind, number>> = {};
   readonly #rng: Prng;
   #traceHash = 0x811c9dc5;
+  #token = 0;
   #isTouched = true;
   #isStormy = true;
 
@@ -128,6 +135,7 @@ export class Simulation {
       committed: committedLast,
       answered: this.#clients.answered,
       unknown: this.#clients.unknown,
+      reads: this.#invariants.readsReleased,
       undecided: broken === null && judgement === 'undecided' ? 1 : 0,
       simulatedMs: this.#queue.nowMs,
       faults: this.#faults,
@@ -135,7 +143,7 @@ export class Simulation {
     };
   }
 
-  #makeHost(id: NodeId, voters: readonly NodeId[], config: RaftConfig): Host {
+  #makeHost(id: NodeId, voters: readonly NodeId[], config: Limits): Host {
     return new Host({
       id,
       voters,
@@ -155,7 +163,30 @@ export class Simulation {
     });
   }
 
+  #transfer(to: NodeId): void {
+    for (const host of this.#hosts.values()) {
+      if (host.node?.status().role !== 'leader' || host.process?.isPaused !== false) continue;
+      this.#invariants.coreOf(host.id)?.transferLeader(to);
+    }
+  }
+
+  /** Somebody reads, at whatever node; straight at the core, as only its rule is looked at. */
+  #read(rng: Prng): void {
+    this.#queue.after(1 + rng.below(2 * READ_MS), () => {
+      const ids = [...this.#hosts.keys()];
+      const id = ids[rng.below(ids.length)]!;
+      if (this.#clients.isStopped) return;
+      if (this.#hosts.get(id)!.process?.isPaused === false) {
+        this.#token += 1;
+        this.#invariants.onReadAsked(this.#token, this.#clients.acknowledgedIndex);
+        this.#invariants.coreOf(id)?.readIndex(this.#token);
+      }
+      this.#read(rng);
+    });
+  }
+
   async #storm(): Promise<void> {
+    this.#read(streamOf(this.#options.seed, 'reads'));
     const endMs = this.#options.minutes * 60_000;
     for (const host of this.#hosts.values()) host.start();
     const theatre: Theatre = {
@@ -163,6 +194,7 @@ export class Simulation {
       network: this.#network,
       hosts: this.#hosts,
       isStormy: () => this.#isStormy,
+      transfer: (to) => this.#transfer(to),
       end: (host, how) => (how === 'crash' ? host.crash() : host.exit()),
     };
     for (const [kind, everyMs] of this.#weather.everyMs) {

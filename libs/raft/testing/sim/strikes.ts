@@ -3,13 +3,15 @@ import { type NodeId } from '../../src/core/types.ts';
 import { type EventQueue } from './event-queue.ts';
 import { type Host } from './host.ts';
 import { type Network } from './network.ts';
-import { type Strike } from './weather.ts';
+import { type Strike } from './fault-kinds.ts';
 
 export interface Theatre {
   readonly queue: EventQueue;
   readonly network: Network;
   readonly hosts: ReadonlyMap<NodeId, Host>;
   readonly isStormy: () => boolean;
+  /** Asks whoever believes to lead to hand over to this node. */
+  readonly transfer: (to: NodeId) => void;
   readonly end: (host: Host, how: 'crash' | 'exit') => void;
 }
 
@@ -84,6 +86,9 @@ function strikeAt(kind: Strike, host: Host, theatre: Theatre, rng: Prng): void {
     case 'disk-full':
       host.fill(rng.below(2000));
       later(1000 + rng.below(20_000), () => host.free());
+      return;
+    case 'transfer':
+      theatre.transfer(host.id);
       return;
     case 'eio-read':
       host.failNext('pread');

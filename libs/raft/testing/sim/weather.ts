@@ -1,60 +1,7 @@
 import { prng, type Prng } from '../../src/core/prng.ts';
 import { foldText } from './chain.ts';
+import { FAULT_KINDS, type FaultKind, type Strike, STRIKES } from './fault-kinds.ts';
 import { CALM, type NetworkFaults } from './network.ts';
-
-/** Everything that can go wrong; each seed draws some of them, so that rare mixes happen. */
-export const FAULT_KINDS = [
-  'drop',
-  'duplicate',
-  'reorder',
-  'delay',
-  'asymmetry',
-  'clog',
-  'partition',
-  'one-way',
-  'bridge',
-  'isolate',
-  'flap',
-  'big-loss',
-  'pause',
-  'stall',
-  'slow-apply',
-  'clock-rate',
-  'clock-jump',
-  'crash',
-  'crash-at-call',
-  'exit',
-  'disk-slow',
-  'disk-hang',
-  'disk-full',
-  'eio-read',
-  'eio-write',
-  'eio-sync',
-] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
-
-/** Those that strike at moments; the others last as long as the storm. */
-export const STRIKES = [
-  'clog',
-  'partition',
-  'one-way',
-  'bridge',
-  'isolate',
-  'flap',
-  'big-loss',
-  'pause',
-  'stall',
-  'clock-jump',
-  'crash',
-  'crash-at-call',
-  'exit',
-  'disk-hang',
-  'disk-full',
-  'eio-read',
-  'eio-write',
-  'eio-sync',
-] as const satisfies readonly FaultKind[];
-export type Strike = (typeof STRIKES)[number];
 
 export interface Weather {
   readonly kinds: readonly FaultKind[];
