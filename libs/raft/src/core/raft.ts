@@ -16,7 +16,7 @@ import {
 import { handleAccepted, handleHeartbeatReply, handleRejected, tickLeader } from './leader.ts';
 import { type RaftLog } from './log.ts';
 import { maintainMembers } from './members.ts';
-import { membersOf } from './membership.ts';
+import { incarnationOf, membersOf } from './membership.ts';
 import { handleReadReply, handleReadRequest } from './read-index.ts';
 import { type RaftState } from './state.ts';
 import {
@@ -63,6 +63,7 @@ function refuseSender(raft: RaftState, message: Message): StepResult | null {
     return membersOf(tracker.conf).includes(message.from) ? 'stale-incarnation' : 'unknown-peer';
   }
   if (raft.role !== 'leader' || message.incarnation === undefined) return null;
+  if (incarnationOf(tracker.conf, message.from) !== null) return null;
   const first = raft.heard.get(message.from);
   if (first === undefined) raft.heard.set(message.from, message.incarnation);
   return first === undefined || first === message.incarnation ? null : 'stale-incarnation';
