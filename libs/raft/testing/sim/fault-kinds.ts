@@ -27,6 +27,7 @@ export const FAULT_KINDS = [
   'eio-write',
   'eio-sync',
   'transfer',
+  'membership',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -51,5 +52,6 @@ export const STRIKES = [
   'eio-write',
   'eio-sync',
   'transfer',
+  'membership',
 ] as const satisfies readonly FaultKind[];
 export type Strike = (typeof STRIKES)[number];

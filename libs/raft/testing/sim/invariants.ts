@@ -5,7 +5,13 @@ import {
   type Ready,
 } from '../../src/core/raw-node.ts';
 import { voteResult } from '../../src/core/quorum.ts';
-import { type Index, type Message, type NodeId, type Term } from '../../src/core/types.ts';
+import {
+  type ConfState,
+  type Index,
+  type Message,
+  type NodeId,
+  type Term,
+} from '../../src/core/types.ts';
 import { type Recovered, type Wal, type WalOptions } from '../../src/storage/wal.ts';
 import { type Observer } from './core-tap.ts';
 import { type Limits, Witness } from './witness.ts';
@@ -44,6 +50,7 @@ export class Invariants implements Observer {
   readonly #digests = new Map<Index, number>();
   /** The first that was seen; the simulation ends by it. */
   broken: InvariantBroken | null = null;
+  readonly #confs = new Map<Index, ConfState>();
   readonly #cores = new Map<NodeId, RawNode>();
   /** By token: what was acknowledged to somebody when the read was asked for. */
   readonly #reads = new Map<number, Index>();
@@ -203,6 +210,7 @@ export class Invariants implements Observer {
     const isOrdered = now.appliedIndex <= now.commitIndex && now.commitIndex <= now.lastIndex;
     this.#hold(isOrdered, 'I9 applied ≤ commit ≤ last', () => `${id}`);
     if (before) this.#compare(before, now, message);
+    if (before?.confState !== now.confState) this.#onConf(id, now.confState);
     if (now.role !== 'leader') return;
     this.#checkLeader(now, before);
   }
@@ -242,6 +250,21 @@ export class Invariants implements Observer {
       const isSame = now.term === before.term && now.vote === before.vote;
       this.#hold(isSame, 'I13 a pre-vote changes nothing', () => `${id}`);
     }
+  }
+
+  /** I11: an entry makes the same configuration everywhere, and quorums of neighbours overlap. */
+  #onConf(id: NodeId, conf: ConfState): void {
+    const { index } = conf;
+    const known = this.#confs.get(index) ?? conf;
+    const isAgreed =
+      isSameSet(known.voters, conf.voters) && isSameSet(known.votersOutgoing, conf.votersOutgoing);
+    this.#hold(isAgreed, 'I11 one configuration per entry', () => `${id} at ${index}`);
+    if (this.#confs.has(index)) return;
+    this.#confs.set(index, conf);
+    const earlier = Math.max(-1, ...[...this.#confs.keys()].filter((each) => each < index));
+    const before = this.#confs.get(earlier);
+    if (!before) return;
+    this.#hold(overlaps(before, conf), 'I11 neighbours overlap', () => `${earlier} and ${index}`);
   }
 
   /** I1 and I4. */
@@ -302,4 +325,17 @@ export class Invariants implements Observer {
     }
     return witness;
   }
+}
+
+function isSameSet(left: readonly NodeId[], right: readonly NodeId[]): boolean {
+  return left.length === right.length && left.every((id) => right.includes(id));
+}
+
+/** Whether any quorum of the one has a member in common with any quorum of the other. */
+function overlaps(before: ConfState, after: ConfState): boolean {
+  if (after.votersOutgoing.length > 0) return isSameSet(after.votersOutgoing, before.voters);
+  if (before.votersOutgoing.length > 0) return isSameSet(after.voters, before.voters);
+  const added = after.voters.filter((id) => !before.voters.includes(id)).length;
+  const removed = before.voters.filter((id) => !after.voters.includes(id)).length;
+  return added + removed <= 1;
 }

@@ -1,5 +1,7 @@
 import { describeMessage } from '../../src/core/describe.ts';
 import { type Prng } from '../../src/core/prng.ts';
+import { voteResult } from '../../src/core/quorum.ts';
+import { type RawNode } from '../../src/core/raw-node.ts';
 import { type Message, type NodeId } from '../../src/core/types.ts';
 import { type RaftConfig } from '../../src/index.ts';
 import { fold } from './chain.ts';
@@ -164,10 +166,38 @@ export class Simulation {
   }
 
   #transfer(to: NodeId): void {
-    for (const host of this.#hosts.values()) {
-      if (host.node?.status().role !== 'leader' || host.process?.isPaused !== false) continue;
-      this.#invariants.coreOf(host.id)?.transferLeader(to);
+    for (const core of this.#leadingCores()) core.transferLeader(to);
+  }
+
+  #changeMember(id: NodeId, isJoint: boolean): void {
+    for (const core of this.#leadingCores()) {
+      const { voters, index } = core.status().confState;
+      if (voters.includes(id) && voters.length === 1) continue;
+      core.proposeConfChange({
+        changes: voters.includes(id)
+          ? [{ type: 'add-learner', nodeId: id, isHeld: true }]
+          : [{ type: 'add-voter', nodeId: id }],
+        expectedConfIndex: index,
+        transition: isJoint ? 'joint' : 'auto',
+      });
     }
+  }
+
+  /** Of all who believe to lead and are awake. */
+  #leadingCores(): RawNode[] {
+    const awake = [...this.#hosts.values()].filter(
+      ({ node, process }) => node?.status().role === 'leader' && process?.isPaused === false,
+    );
+    return awake.flatMap(({ id }) => this.#invariants.coreOf(id) ?? []);
+  }
+
+  /** Whether these alone can decide, in every configuration that somebody may hold to be in force. */
+  #isQuorum(ids: readonly NodeId[]): boolean {
+    const votes = new Map([...this.#hosts.keys()].map((id) => [id, ids.includes(id)]));
+    return [...this.#hosts.keys()].every((id) => {
+      const status = this.#invariants.statusOf(id);
+      return !status || voteResult(status.confState, votes) === 'won';
+    });
   }
 
   /** Somebody reads, at whatever node; straight at the core, as only its rule is looked at. */
@@ -195,6 +225,7 @@ export class Simulation {
       hosts: this.#hosts,
       isStormy: () => this.#isStormy,
       transfer: (to) => this.#transfer(to),
+      changeMember: (id, isJoint) => this.#changeMember(id, isJoint),
       end: (host, how) => (how === 'crash' ? host.crash() : host.exit()),
     };
     for (const [kind, everyMs] of this.#weather.everyMs) {
@@ -218,8 +249,7 @@ export class Simulation {
   async #calm(): Promise<void> {
     this.#isStormy = false;
     this.#network.calm();
-    const ids = [...this.#hosts.keys()];
-    while (ids.length * 2 > this.#hosts.size + 2) ids.splice(this.#rng.below(ids.length), 1);
+    const ids = this.#drawQuorum();
     const core = new Set(ids);
     for (const host of this.#hosts.values()) {
       host.calm();
@@ -237,6 +267,16 @@ export class Simulation {
     await this.#runUntil(this.#queue.nowMs + 10_000);
     this.#expectConverged();
     await this.#expectIdle();
+  }
+
+  #drawQuorum(): NodeId[] {
+    let ids = [...this.#hosts.keys()];
+    const majority = Math.floor(ids.length / 2) + 1;
+    for (let tries = 0; tries < 20 && ids.length > majority; tries += 1) {
+      const fewer = ids.toSpliced(this.#rng.below(ids.length), 1);
+      if (this.#isQuorum(fewer)) ids = fewer;
+    }
+    return ids;
   }
 
   #separate(left: NodeId, right: NodeId): void {

@@ -12,6 +12,8 @@ export interface Theatre {
   readonly isStormy: () => boolean;
   /** Asks whoever believes to lead to hand over to this node. */
   readonly transfer: (to: NodeId) => void;
+  /** Asks whoever believes to lead to make a voter of this learner, or a learner of this voter. */
+  readonly changeMember: (id: NodeId, isJoint: boolean) => void;
   readonly end: (host: Host, how: 'crash' | 'exit') => void;
 }
 
@@ -89,6 +91,9 @@ function strikeAt(kind: Strike, host: Host, theatre: Theatre, rng: Prng): void {
       return;
     case 'transfer':
       theatre.transfer(host.id);
+      return;
+    case 'membership':
+      theatre.changeMember(host.id, rng.below(2) === 0);
       return;
     case 'eio-read':
       host.failNext('pread');
