@@ -48,7 +48,7 @@ async function searchSeeds(mutation: Mutation, command: Command): Promise<Findin
   let next = 1;
   const failures: JobResult[] = [];
   const draw = (): Job | null => {
-    if (failures.length > 0 || next > SEEDS_MAX) return null;
+    if (failures.length > 0 || next > seedsOf(command)) return null;
     const options = { seed: next, minutes: command.minutes };
     next += 1;
     return { options, double: false, traceFile: null };
@@ -96,7 +96,13 @@ function describe({ bySeed, byScenario, mutation }: Finding): string {
   return parts.length > 0 ? parts.join('; ') : 'NOT FOUND';
 }
 
-function page(findings: readonly Finding[], { minutes }: Command): string {
+/** More than these show little that these do not. */
+function seedsOf(command: Command): number {
+  return Math.min(command.seeds, SEEDS_MAX);
+}
+
+function page(findings: readonly Finding[], command: Command): string {
+  const { minutes } = command;
   const cell = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
   const row = (...cells: string[]): string => `| ${cells.map(cell).join(' | ')} |`;
   const rows = findings.map(({ mutation, bySeed, byScenario }) =>
@@ -104,7 +110,7 @@ function page(findings: readonly Finding[], { minutes }: Command): string {
       mutation.id,
       mutation.what,
       mutation.seenIn,
-      bySeed ? String(bySeed.seed) : `none of ${SEEDS_MAX}`,
+      bySeed ? String(bySeed.seed) : `none of ${seedsOf(command)}`,
       bySeed ? bySeed.broken.slice(0, 90) : '',
       byScenario === null ? '' : `${byScenario ? 'fails' : 'passes'}: “${mutation.scenario!.test}”`,
     ),

@@ -76,6 +76,7 @@ export const ELECTIONS: readonly Mutation[] = [
     search:
       'return lastTerm > this.lastTerm || (lastTerm === this.lastTerm && lastIndex >= this.lastIndex);',
     replace: 'return lastTerm >= this.lastTerm && lastIndex >= this.lastIndex;',
+    scenario: { spec: 'libs/raft/testing/mutations/scenarios.spec.ts', test: 'E10' },
   },
   {
     id: 'E10b',
@@ -85,6 +86,7 @@ export const ELECTIONS: readonly Mutation[] = [
     search:
       'return lastTerm > this.lastTerm || (lastTerm === this.lastTerm && lastIndex >= this.lastIndex);',
     replace: 'return lastIndex >= this.lastIndex && lastTerm >= 0;',
+    scenario: { spec: 'libs/raft/testing/mutations/scenarios.spec.ts', test: 'a longer log of' },
   },
   {
     id: 'E12',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { clusterOf, deliverAll, elect, isLeading } from '../test-node.ts';
+import { clusterOf, deliverAll, elect, isLeading, logOf, TestNode } from '../test-node.ts';
 
 // Directed scenarios for bugs that the simulator's own disorder hides.
 
@@ -11,6 +11,22 @@ describe('bugs that need good order', () => {
       deliverAll(nodes);
     }
     expect(nodes.some(isLeading)).toBe(true);
+  });
+});
+
+describe('whose log is newer', () => {
+  it('E10: is told by the last term before the length', () => {
+    const node = new TestNode({ entries: logOf(1, 1, 1) });
+    node.step({ type: 'pre-vote', from: 2, to: 1, term: 3, lastIndex: 2, lastTerm: 2 });
+    expect(node.taken('pre-vote-reply')).toMatchObject([{ granted: true }]);
+  });
+});
+
+describe('a longer log', () => {
+  it('E10b: a longer log of an earlier term is not newer', () => {
+    const node = new TestNode({ entries: logOf(1, 2) });
+    node.step({ type: 'pre-vote', from: 2, to: 1, term: 3, lastIndex: 3, lastTerm: 1 });
+    expect(node.taken('pre-vote-reply')).toMatchObject([{ granted: false }]);
   });
 });
 

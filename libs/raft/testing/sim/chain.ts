@@ -59,6 +59,15 @@ export class Chain {
     return hash;
   }
 
+  /** A log that a snapshot stands for, by the hashes of what was committed up to its end. */
+  static upTo(hashes: readonly number[], last: { index: Index; term: Term }): Chain {
+    const chain = new Chain();
+    chain.#hashes = hashes.slice(0, last.index);
+    // Of compacted entries only the last one's term is ever asked for.
+    chain.#terms = chain.#hashes.map(() => last.term);
+    return chain;
+  }
+
   copy(): Chain {
     const copy = new Chain();
     copy.#hashes = [...this.#hashes];

@@ -10,6 +10,7 @@ import {
   type Index,
   type Message,
   type NodeId,
+  type SnapshotMeta,
   type Term,
 } from '../../src/core/types.ts';
 import { type Recovered, type Wal, type WalOptions } from '../../src/storage/wal.ts';
@@ -93,12 +94,13 @@ export class Invariants implements Observer {
   }
 
   /** I16: what a disk gives back is what it had, or that and the whole batch under way. */
-  onRecovered({ nodeId: id }: WalOptions, { wal, hardState, entries }: Recovered): void {
+  onRecovered({ nodeId: id }: WalOptions, recovered: Recovered): void {
+    const { wal, hardState, entries } = recovered;
     this.#world.touch();
     const witness = this.#witness(id);
     this.#wals.set(wal, witness);
     this.#last.delete(id);
-    const problem = witness.onRecovered(hardState, entries);
+    const problem = witness.onRecovered(hardState, entries, snapshotOf(recovered));
     this.#hold(problem === null, 'I16 recovered state', () => `${id}: ${problem}`);
   }
 
@@ -320,7 +322,7 @@ export class Invariants implements Observer {
   #witness(id: NodeId): Witness {
     let witness = this.#witnesses.get(id);
     if (!witness) {
-      witness = new Witness(id);
+      witness = new Witness(id, this.#committed);
       this.#witnesses.set(id, witness);
     }
     return witness;
@@ -338,4 +340,8 @@ function overlaps(before: ConfState, after: ConfState): boolean {
   const added = after.voters.filter((id) => !before.voters.includes(id)).length;
   const removed = before.voters.filter((id) => !after.voters.includes(id)).length;
   return added + removed <= 1;
+}
+
+function snapshotOf(recovered: Recovered): SnapshotMeta | null {
+  return 'snapshot' in recovered ? (recovered.snapshot as SnapshotMeta | null) : null;
 }

@@ -60,7 +60,18 @@ function turn(): Promise<void> {
   });
 }
 
-type Limits = Omit<RaftConfig, 'votersMax' | 'promotionTicks' | 'promotionLagMax'>;
+/** What a seed decides; the rest is the product's. */
+type Limits = Pick<
+  RaftConfig,
+  | 'tickMs'
+  | 'electionTicks'
+  | 'heartbeatTicks'
+  | 'appendBytesMax'
+  | 'inflightMessagesMax'
+  | 'inflightBytesMax'
+  | 'uncommittedBytesMax'
+  | 'commandBytesMax'
+>;
 
 function drawConfig(rng: Prng): Limits {
   const appendBytesMax = [200, 600, 4096][rng.below(3)]!;

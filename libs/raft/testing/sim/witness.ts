@@ -1,5 +1,10 @@
 import { type Persist } from '../../src/core/raw-node.ts';
-import { type Entry, type HardState, type NodeId } from '../../src/core/types.ts';
+import {
+  type Entry,
+  type HardState,
+  type NodeId,
+  type SnapshotMeta,
+} from '../../src/core/types.ts';
 import { type RaftConfig } from '../../src/index.ts';
 import { Chain } from './chain.ts';
 
@@ -23,25 +28,33 @@ export class Witness {
   /** Under way to the disk: after a crash all of it is there, or nothing. */
   writing: readonly Persist[] = [];
 
-  constructor(id: NodeId) {
+  /** By index − 1: what all have agreed on; a snapshot stands for a part of it. */
+  readonly #committed: readonly number[];
+
+  constructor(id: NodeId, committed: readonly number[]) {
     this.id = id;
+    this.#committed = committed;
   }
 
   onOffered(persist: Persist): void {
-    write(this.offered, persist);
+    this.offered = this.#written(this.offered, persist);
   }
 
   onDurable(): void {
     for (const persist of this.writing) {
-      write(this.durable, persist);
+      this.durable = this.#written(this.durable, persist);
       this.durableHard = ballotOf(persist) ?? this.durableHard;
     }
     this.writing = [];
   }
 
   /** What is wrong with it, or null; from here on it is what the node has. */
-  onRecovered(hardState: HardState, entries: readonly Entry[]): string | null {
-    const found = new Chain();
+  onRecovered(
+    hardState: HardState,
+    entries: readonly Entry[],
+    snapshot: SnapshotMeta | null,
+  ): string | null {
+    const found = snapshot ? Chain.upTo(this.#committed, snapshot) : new Chain();
     for (const entry of entries) found.append(entry);
     const isWithout = found.isEqual(this.durable) && isSame(hardState, this.durableHard);
     const without = describe(this.durable, this.durableHard);
@@ -53,11 +66,16 @@ export class Witness {
     this.offered = found.copy();
     return isWithout || isWith ? null : `${describe(found, hardState)} instead of ${expected}`;
   }
-}
 
-function write(chain: Chain, persist: Persist): void {
-  if (persist.truncateAfter !== undefined) chain.truncateAfter(persist.truncateAfter);
-  for (const entry of persist.entries) chain.append(entry);
+  #written(chain: Chain, { snapshot, truncateAfter, entries }: Persist): Chain {
+    const isNewBase =
+      snapshot && chain.at(snapshot.index) !== (this.#committed[snapshot.index - 1] ?? chain.at(0));
+    const next = isNewBase ? Chain.upTo(this.#committed, snapshot) : chain;
+    if (truncateAfter !== undefined) next.truncateAfter(truncateAfter);
+    // A log that is compacted is written anew from behind its snapshot on.
+    for (const entry of entries) if (entry.index > next.lastIndex) next.append(entry);
+    return next;
+  }
 }
 
 function ballotOf({ hardState, mustSync }: Persist): Ballot | null {
