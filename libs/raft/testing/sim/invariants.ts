@@ -343,5 +343,5 @@ function overlaps(before: ConfState, after: ConfState): boolean {
 }
 
 function snapshotOf(recovered: Recovered): SnapshotMeta | null {
-  return 'snapshot' in recovered ? (recovered.snapshot as SnapshotMeta | null) : null;
+  return 'snapshot' in recovered ? recovered.snapshot : null;
 }
