@@ -1,4 +1,4 @@
-import { type SnapshotMeta } from '../core/types.ts';
+import { type Index, type SnapshotMeta } from '../core/types.ts';
 
 /**
  * Where a member keeps snapshots. What it lists is whole and durable; what is half written when the
@@ -11,6 +11,6 @@ export interface SnapshotStore {
   write(meta: SnapshotMeta, bytes: AsyncIterable<Uint8Array>): Promise<void>;
   /** @throws when it is not there, or does not read as it was written (checked at the end at the latest). */
   read(id: string): AsyncIterable<Uint8Array>;
-  /** Removes all but these; never throws for what is gone. */
-  keepOnly(ids: ReadonlySet<string>): Promise<void>;
+  /** Removes those of an earlier index, and what is half written; never rejects for what is gone. */
+  removeBelow(index: Index): Promise<void>;
 }
