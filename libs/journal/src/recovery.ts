@@ -253,7 +253,11 @@ class Replay {
       const { end, lastBatchStart } = reading.end;
       const file = await this.#disk.open(segment.path, 'write');
       try {
-        if (reading.bytes.length > end) await file.truncate(end);
+        // Cut whether or not the tail still shows: an earlier start may have cut it and failed to
+        // sync that, and then the kernel takes for done what the disk has not heard of. The detour
+        // makes it a change in any case.
+        await file.truncate(end + 1);
+        await file.truncate(end);
         this.#tornBytes += reading.bytes.length - end;
         await file.pwrite(reading.bytes.subarray(lastBatchStart, end), lastBatchStart);
         await file.fdatasync();

@@ -58,10 +58,7 @@ export class Host {
   #node: RaftNode<number> | null = null;
   #receiver: ((message: Message) => void) | null = null;
   #crashAt: { readonly operation: DiskOperation; readonly isAfter: boolean } | null = null;
-  /**
-   * Calls that are to fail. A sync that fails *during recovery* is left out as long as the journal
-   * takes a cut that was never synced for one that was (the tail is back after the next power cut).
-   */
+  /** Calls that are to fail, recovery's among them. */
   #ills: DiskOperation[] = [];
   #hangUntilMs = 0;
   /** Files with writes that no sync has followed yet. */
@@ -259,8 +256,7 @@ export class Host {
   }
 
   #isIll(operation: DiskOperation): boolean {
-    if (!this.#ills.includes(operation)) return false;
-    return this.#node !== null || operation === 'pread' || operation === 'pwrite';
+    return this.#ills.includes(operation);
   }
 
   async #fail(operation: DiskOperation): Promise<never> {
