@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import { syncParents } from './directory.ts';
 import { hasDiskCode, readWhole, type Disk } from './disk.ts';
 
 /**
@@ -11,6 +12,7 @@ export async function writeFileAtomically(
   bytes: Uint8Array,
 ): Promise<void> {
   const draft = `${path}.tmp`;
+  const existed = await exists(disk, path);
   // A draft left by an earlier power cut was never promised to anybody.
   await disk.unlink(draft).catch(unlessMissing);
   const file = await disk.open(draft, 'create');
@@ -21,6 +23,9 @@ export async function writeFileAtomically(
   } finally {
     await file.close();
   }
+  // Whoever made the directory may not have synced its name, and the first file in it shows that.
+  // Before the rename: once the file is seen, its directory is known to be durable.
+  if (!existed) await syncParents(disk, dirname(path));
   await disk.rename(draft, path);
   await disk.fsyncDirectory(dirname(path));
 }
@@ -37,6 +42,16 @@ export async function readFileIfExists(disk: Disk, path: string): Promise<Uint8A
   } catch (error) {
     if (hasDiskCode(error, 'ENOENT')) return null;
     throw error;
+  }
+}
+
+async function exists(disk: Disk, path: string): Promise<boolean> {
+  try {
+    await (await disk.open(path, 'read')).close();
+    return true;
+  } catch (error) {
+    unlessMissing(error);
+    return false;
   }
 }
 

@@ -1,3 +1,5 @@
+import { type DiskLock } from './disk-lock.ts';
+
 /**
  * What the journal asks of a disk, small enough that a simulator can stand in for it and lose,
  * tear and reorder whatever was not synced. Errors carry Node's `code` (ENOENT, ENOSPC, EIO …).
@@ -15,10 +17,19 @@ export interface Disk {
   unlink(path: string): Promise<void>;
   /** Names of the files in the directory, sorted, without their path. */
   list(path: string): Promise<string[]>;
-  /** Makes the directory and its parents; no error when it exists. */
+  /**
+   * Makes the directory and its parents; no error when it exists. Their names are durable only after
+   * `fsyncDirectory` of the directories they stand in: see `makeDirectory`.
+   */
   mkdir(path: string): Promise<void>;
   /** Bytes an ordinary user may still write on the file system of `path`. */
   freeBytes(path: string): Promise<number>;
+  /**
+   * Takes the file at `path`, made when missing, for this process until it ends; rejects with EBUSY
+   * while another has it. Nothing else may open that file. A disk that only one process can ever see
+   * needs none.
+   */
+  lock?(path: string): Promise<DiskLock>;
 }
 
 /** An open file. Several calls may run at the same time; their order is the caller's business. */

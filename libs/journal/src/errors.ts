@@ -6,7 +6,8 @@ export interface Damage {
   readonly reason: string;
 }
 
-export type JournalErrorKind = 'damaged' | 'failed' | 'full' | 'truncated' | 'invalid';
+export type JournalErrorKind =
+  'damaged' | 'failed' | 'full' | 'truncated' | 'invalid' | 'locked' | 'unknown-version';
 
 /** What every error of this library is; `kind` is closed and `code` is stable. */
 export abstract class JournalError extends Error {
@@ -59,6 +60,32 @@ export class JournalFull extends JournalError {
 
   constructor(directory: string, cause: unknown) {
     super('The disk has no space for the journal.', { directory }, cause);
+  }
+}
+
+/**
+ * A later version of this software wrote the segment. Nothing is wrong with it, so it is neither
+ * changed nor set aside, whatever `onDamage` says: start that version again.
+ */
+export class JournalVersionUnknown extends JournalError {
+  readonly kind = 'unknown-version';
+  readonly code = 'journal.unknown_version';
+
+  constructor(file: string, version: number) {
+    super(`The journal's ${file} is in format ${version}, which this version cannot read.`, {
+      file,
+      version,
+    });
+  }
+}
+
+/** Another process has the directory open, or this one a second time. Nothing was touched. */
+export class JournalLocked extends JournalError {
+  readonly kind = 'locked';
+  readonly code = 'journal.locked';
+
+  constructor(directory: string, cause: unknown) {
+    super(`Another process has the journal in ${directory} open.`, { directory }, cause);
   }
 }
 

@@ -61,13 +61,13 @@ describe('a segment', () => {
 
   it('has a header that reads back, and not after a flipped bit', () => {
     const bytes = encodeSegmentHeader(header);
-    expect(decodeSegmentHeader(bytes)).toEqual(header);
+    expect(decodeSegmentHeader(bytes, 'name')).toEqual(header);
     for (let byte = 0; byte < 68; byte += 1) {
       bytes[byte]! ^= 0x10;
-      expect(decodeSegmentHeader(bytes)).toBeNull();
+      expect(decodeSegmentHeader(bytes, 'name')).toBeNull();
       bytes[byte]! ^= 0x10;
     }
-    expect(decodeSegmentHeader(bytes.subarray(0, 71))).toBeNull();
+    expect(decodeSegmentHeader(bytes.subarray(0, 71), 'name')).toBeNull();
   });
 
   it('is named so that the names sort, and other files are left alone', () => {

@@ -2,7 +2,7 @@ import type { Damage } from './errors.ts';
 import type { Disk } from './disk.ts';
 
 export interface JournalOptions {
-  /** A directory of the journal's own; made when missing. One process may have it open at a time. */
+  /** A directory of the journal's own; made when missing. Locked for as long as it is open. */
   readonly directory: string;
   readonly disk: Disk;
   /** A segment that would grow past this is followed by a new one. Default 8 MiB. */

@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { Journal, JournalDamaged, JournalFailed, JournalFull, JournalTruncated } from './index.ts';
+import {
+  Journal,
+  JournalDamaged,
+  JournalFailed,
+  JournalFull,
+  JournalLocked,
+  JournalTruncated,
+  JournalVersionUnknown,
+} from './index.ts';
 import type { JournalOptions } from './index.ts';
+import { crc32 } from 'node:zlib';
 import { SeededRandom } from './seeded-random.ts';
 import { SimulatedDisk } from './simulated-disk.ts';
 
@@ -14,7 +23,9 @@ function payloads(...texts: string[]): Uint8Array[] {
   return texts.map((each) => Buffer.from(each));
 }
 
+/** In a process of its own, after the one before it was killed. */
 async function open(disk: SimulatedDisk, options: Partial<JournalOptions> = {}) {
+  disk.killProcess();
   const random = new SeededRandom(disk.calls + 1);
   const randomBytes = (count: number) => random.bytes(count);
   return Journal.open({ directory, disk, randomBytes, reserveBytes: 0, ...options });
@@ -303,5 +314,70 @@ describe('a journal', () => {
     disk.damage(`${directory}/${(await segments(disk))[0]!}`, 72 + 120 + 50);
     expect(await journal.read(1, { countMax: 1 })).toHaveLength(1);
     await expect(journal.read(1)).rejects.toBeInstanceOf(JournalDamaged);
+  });
+
+  it('gives the space of everything back once everything is truncated', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { journal } = await open(disk, { reserveBytes: 4096 });
+    for (let n = 0; n < 100; n += 1) await journal.append([Buffer.alloc(10_000)]);
+    // Not a byte is left, and the truncation itself has only the reserve.
+    disk.setCapacity(disk.usedBytes);
+    await expect(journal.append([Buffer.alloc(10_000)])).rejects.toBeInstanceOf(JournalFull);
+    await journal.truncateBefore(journal.last + 1);
+    expect(disk.usedBytes).toBeLessThan(10_000);
+    expect(journal.bytes).toBeLessThan(100);
+    expect(await segments(disk)).toHaveLength(1);
+    expect(await journal.append(payloads('on'))).toEqual({ first: 101, last: 101 });
+    disk.cutPower('drop');
+    const { journal: again, recovery } = await open(disk);
+    expect(await all(again)).toEqual(['101:on']);
+    expect(recovery.missing).toEqual([]);
+  });
+
+  it('ends a segment early that is mostly gone, so that the next truncation frees it', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { journal } = await open(disk);
+    for (let round = 0; round < 20; round += 1) {
+      for (let n = 0; n < 10; n += 1) await journal.append([Buffer.alloc(20_000)]);
+      // As Raft does: the entry that says where the log begins stays, and all before it goes.
+      await journal.truncateBefore(journal.last);
+      expect(journal.bytes).toBeLessThan(500_000);
+    }
+    disk.cutPower('drop');
+    const { journal: again } = await open(disk);
+    expect([again.first, again.last]).toEqual([200, 200]);
+  });
+
+  it('neither reads, changes nor sets aside what a later version wrote', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    await (await withSegments(disk, 3)).close();
+    const names = await segments(disk);
+    const path = `${directory}/${names[2]!}`;
+    const file = await disk.open(path, 'write');
+    const header = Buffer.alloc(72);
+    await file.pread(header, 0);
+    header.writeUInt32LE(2, 8);
+    header.writeUInt32LE(crc32(header.subarray(0, 64)), 64);
+    await file.pwrite(header, 0);
+    for (const onDamage of ['refuse', 'quarantine'] as const) {
+      const error: unknown = await open(disk, { onDamage }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(JournalVersionUnknown);
+      expect(error).toMatchObject({ details: { file: names[2], version: 2 } });
+      expect(await segments(disk)).toEqual(names);
+    }
+  });
+
+  it('is open once at a time, and free again when closed, killed or refused', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { journal } = await Journal.open({ directory, disk });
+    await expect(Journal.open({ directory, disk })).rejects.toBeInstanceOf(JournalLocked);
+    await journal.append(payloads('a'));
+    await journal.close();
+    const { journal: second } = await Journal.open({ directory, disk });
+    await second.append(payloads('b'));
+    disk.killProcess();
+    disk.failNext('list', 'EIO');
+    await expect(Journal.open({ directory, disk })).rejects.toMatchObject({ code: 'EIO' });
+    expect(await all((await Journal.open({ directory, disk })).journal)).toEqual(['1:a', '2:b']);
   });
 });

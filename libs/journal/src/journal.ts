@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { JournalMisused, JournalTruncated, type JournalFailed } from './errors.ts';
+import { join } from 'node:path';
+import { makeDirectory } from './directory.ts';
+import { hasDiskCode, type Disk } from './disk.ts';
+import { type DiskLock } from './disk-lock.ts';
+import { JournalLocked, JournalMisused, JournalTruncated, type JournalFailed } from './errors.ts';
 import { batchBytes } from './batch.ts';
 import type {
   AppendOptions,
@@ -31,20 +35,37 @@ const APPEND_BYTES_MAX = 256 * 1024 * 1024;
 export class Journal {
   readonly #writer: Writer;
   readonly #options: JournalOptions;
+  readonly #lock: DiskLock;
   #queue: Operation[] = [];
   #draining: Promise<void> | null = null;
   #closed = false;
 
-  private constructor(writer: Writer, options: JournalOptions) {
+  private constructor(writer: Writer, options: JournalOptions, lock: DiskLock) {
     this.#writer = writer;
     this.#options = options;
+    this.#lock = lock;
   }
 
   /**
    * Opens or founds the journal: replays it, cuts a torn tail, and makes what it read durable again.
-   * Rejects with JournalDamaged (see `onDamage`), or with the disk's own error.
+   * Rejects with JournalDamaged (see `onDamage`), JournalVersionUnknown, JournalLocked, or with the
+   * disk's own error.
    */
   static async open(options: JournalOptions): Promise<{ journal: Journal; recovery: Recovery }> {
+    await makeDirectory(options.disk, options.directory);
+    const lock = await lockDirectory(options.disk, options.directory);
+    try {
+      return await Journal.#open(options, lock);
+    } catch (error) {
+      await lock.release();
+      throw error;
+    }
+  }
+
+  static async #open(
+    options: JournalOptions,
+    lock: DiskLock,
+  ): Promise<{ journal: Journal; recovery: Recovery }> {
     const { disk, directory, onDamage = 'refuse' } = options;
     const recovered = await recover({ disk, directory, onDamage });
     const reserve = new Reserve(disk, directory, options.reserveBytes ?? RESERVE_BYTES);
@@ -57,7 +78,7 @@ export class Journal {
       segmentBytesMax: options.segmentBytesMax ?? SEGMENT_BYTES_MAX,
       randomBytes: options.randomBytes ?? randomBytes,
     });
-    return { journal: new Journal(writer, options), recovery: recovered.recovery };
+    return { journal: new Journal(writer, options, lock), recovery: recovered.recovery };
   }
 
   /** Lowest readable position; `last + 1` when there are no entries. */
@@ -137,7 +158,11 @@ export class Journal {
     if (this.#closed) return;
     this.#closed = true;
     await this.#draining;
-    await this.#writer.close();
+    try {
+      await this.#writer.close();
+    } finally {
+      await this.#lock.release();
+    }
   }
 
   #enqueue(
@@ -173,6 +198,16 @@ export class Journal {
   #requireUsable(): void {
     if (this.#writer.failure !== null) throw this.#writer.failure;
     if (this.#closed) throw new JournalMisused('The journal is closed.');
+  }
+}
+
+async function lockDirectory(disk: Disk, directory: string): Promise<DiskLock> {
+  if (disk.lock === undefined) return { release: () => Promise.resolve() };
+  try {
+    return await disk.lock(join(directory, 'lock'));
+  } catch (error) {
+    if (hasDiskCode(error, 'EBUSY')) throw new JournalLocked(directory, error);
+    throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import type { Disk, DiskFile } from './disk.ts';
+import { lockFile } from './disk-lock.ts';
 
 const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR } = constants;
 const FLAGS = { read: O_RDONLY, write: O_RDWR, create: O_RDWR | O_CREAT | O_EXCL } as const;
@@ -83,6 +84,10 @@ export function nodeDisk(): Disk {
     async freeBytes(path) {
       const { bavail, bsize } = await statfs(path);
       return bavail * bsize;
+    },
+    // eslint-disable-next-line @typescript-eslint/require-await -- rejects where it would throw
+    async lock(path) {
+      return lockFile(path);
     },
   };
 }

@@ -110,6 +110,15 @@ export class PositionIndex {
       : Math.min(...needed.map((extent) => extent.segment.sequence));
   }
 
+  /** Bytes from the first entry of the segment that counts to its last; roughly, by marks. */
+  bytesIn(segment: Segment): number {
+    const extents = this.#extents.filter((extent) => extent.segment === segment);
+    return extents.reduce(
+      (sum, extent) => sum + extent.end - offsetBefore(extent, Math.max(this.#low, extent.first)),
+      0,
+    );
+  }
+
   /** The extent with the position, or else the next one after it. */
   extentFrom(position: number): Extent | null {
     let low = 0;

@@ -161,6 +161,60 @@ describe('a power cut', () => {
   });
 });
 
+describe('a directory that was just made', () => {
+  it('is there with all that was acknowledged in it, wherever the power fails', async () => {
+    for (const mode of MODES) {
+      for (let call = 1; call <= 40; call += 1) {
+        const disk = new SimulatedDisk({ seed: call });
+        disk.cutPowerAtCall(call, mode);
+        const acknowledged = await open(disk, 1)
+          .then((journal) => journal.append([Buffer.from('a')]))
+          .then(
+            () => 1,
+            () => 0,
+          );
+        if (disk.isPowered) disk.cutPower(mode);
+        else disk.restorePower();
+        const journal = await open(disk, 2);
+        expect(journal.last).toBeGreaterThanOrEqual(acknowledged);
+      }
+    }
+  });
+
+  it('would be seen to vanish if its parent were not synced', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const forgetful = new Proxy(disk, {
+      get: (target, name) => {
+        if (name === 'fsyncDirectory') {
+          return (path: string) =>
+            path === '/data' ? Promise.resolve() : target.fsyncDirectory(path);
+        }
+        const member: unknown = Reflect.get(target, name);
+        return typeof member === 'function' ? (member.bind(target) as unknown) : member;
+      },
+    });
+    const journal = await open(forgetful, 1);
+    await journal.append([Buffer.from('a')]);
+    disk.cutPower('drop');
+    expect((await open(disk, 2)).last).toBe(0);
+  });
+
+  it('may stay or vanish when it was never synced, and its files with it', async () => {
+    const seen = new Set<string>();
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const disk = new SimulatedDisk({ seed });
+      await disk.mkdir('/new');
+      const file = await disk.open('/new/file', 'create');
+      await file.pwrite(Buffer.from('content'), 0);
+      await file.fdatasync();
+      await disk.fsyncDirectory('/new');
+      disk.cutPower('reorder');
+      seen.add((await disk.list('/new')).join());
+    }
+    expect(seen).toEqual(new Set(['file', '']));
+  });
+});
+
 describe('writing a file atomically', () => {
   const path = '/data/identity.json';
   type Write = typeof writeFileAtomically;
@@ -183,7 +237,7 @@ describe('writing a file atomically', () => {
   async function outcomes(write: Write): Promise<Set<string | null>> {
     const found = new Set<string | null>();
     for (const mode of MODES) {
-      for (let call = 1; call <= 12; call += 1) {
+      for (let call = 1; call <= 14; call += 1) {
         for (let seed = 1; seed <= 8; seed += 1) {
           const disk = new SimulatedDisk({ seed });
           await write(disk, path, Buffer.from('old'.repeat(400)));
@@ -207,6 +261,16 @@ describe('writing a file atomically', () => {
     expect(await outcomes(writeFileAtomically)).toEqual(
       new Set(['old'.repeat(400), 'new'.repeat(500), 'done: new']),
     );
+  });
+
+  it('keeps the directory of the first one too, though nobody synced that', async () => {
+    for (const mode of MODES) {
+      const disk = new SimulatedDisk({ seed: 1 });
+      await disk.mkdir('/data/new');
+      await writeFileAtomically(disk, '/data/new/file', Buffer.from('content'));
+      disk.cutPower(mode);
+      expect(await readFileIfExists(disk, '/data/new/file')).not.toBeNull();
+    }
   });
 
   it('would be seen to tear without its sync', async () => {

@@ -4,7 +4,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { Journal, nodeDisk, readFileIfExists, writeFileAtomically } from './index.ts';
+import {
+  Journal,
+  JournalLocked,
+  nodeDisk,
+  readFileIfExists,
+  writeFileAtomically,
+} from './index.ts';
 
 const workspace = resolve(import.meta.dirname, '../../..');
 let directory: string;
@@ -17,9 +23,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** Runs the child until it has acknowledged so many more entries, then kills it. */
-async function appendUntilKilled(linesMin: number): Promise<Map<number, string>> {
-  const child = spawn(
+function startAppending() {
+  return spawn(
     process.execPath,
     [
       '--conditions=@eyrie/source',
@@ -29,6 +34,11 @@ async function appendUntilKilled(linesMin: number): Promise<Map<number, string>>
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+}
+
+/** Runs the child until it has acknowledged so many more entries, then kills it. */
+async function appendUntilKilled(linesMin: number): Promise<Map<number, string>> {
+  const child = startAppending();
   let output = '';
   let lines = 0;
   child.stdout.on('data', (chunk: Buffer) => {
@@ -82,6 +92,20 @@ describe('a journal on a real disk', () => {
     const [entry] = await again.read(12, { countMax: 1 });
     expect(entry).toEqual({ position: 12, payload: Buffer.alloc(200, 12) });
     await again.close();
+  });
+
+  it('is refused to a second process, and to this one a second time, until the first ends', async () => {
+    const disk = nodeDisk();
+    const child = startAppending();
+    await once(child.stdout, 'data');
+    await expect(Journal.open({ directory, disk })).rejects.toBeInstanceOf(JournalLocked);
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    const { journal } = await Journal.open({ directory, disk });
+    await expect(Journal.open({ directory, disk })).rejects.toBeInstanceOf(JournalLocked);
+    await journal.append([Buffer.from('mine')]);
+    await journal.close();
+    await (await Journal.open({ directory, disk })).journal.close();
   });
 
   it('replaces a file whole', async () => {

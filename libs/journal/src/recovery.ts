@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { readWhole, type Disk } from './disk.ts';
 import { JournalDamaged, type Damage } from './errors.ts';
 import { FRAME_HEADER_BYTES, FrameType, frameBytes, payloadOf, type Frame } from './frame.ts';
@@ -67,8 +67,6 @@ class Replay {
   }
 
   async run(): Promise<Recovered> {
-    await this.#disk.mkdir(this.#directory);
-    await this.#disk.fsyncDirectory(dirname(this.#directory));
     const all = segmentFileNames(await this.#disk.list(this.#directory));
     const oldest = await this.#oldestNeeded(all);
     const needed = all.filter((file) => file.sequence >= oldest);
@@ -105,7 +103,7 @@ class Replay {
     for (const file of [...all].reverse()) {
       if (file.damaged) continue;
       const bytes = await this.#read(file.name);
-      const header = decodeSegmentHeader(bytes);
+      const header = decodeSegmentHeader(bytes, file.name);
       if (header === null) continue;
       let oldest = header.oldestSequence;
       scanSegment(bytes, segmentSeed(header.id), ({ frames }) => {
@@ -125,7 +123,11 @@ class Replay {
       return;
     }
     const bytes = await this.#read(file.name);
-    if (isLast && bytes.length <= SEGMENT_HEADER_BYTES && decodeSegmentHeader(bytes) === null) {
+    if (
+      isLast &&
+      bytes.length <= SEGMENT_HEADER_BYTES &&
+      decodeSegmentHeader(bytes, file.name) === null
+    ) {
       // Its header was not synced yet, so no entry was ever written to it.
       await this.#disk.unlink(join(this.#directory, file.name));
       this.#tornBytes += bytes.length;
@@ -144,7 +146,7 @@ class Replay {
 
   /** Reads the segment through; damage instead when it cannot be believed. */
   #check(file: SegmentFileName, bytes: Buffer, isLast: boolean): Reading | Damage {
-    const header = decodeSegmentHeader(bytes);
+    const header = decodeSegmentHeader(bytes, file.name);
     if (header?.sequence !== file.sequence) {
       return { file: file.name, offset: 0, reason: 'the header fails its checksum' };
     }
@@ -251,7 +253,11 @@ class Replay {
       const { end, lastBatchStart } = reading.end;
       const file = await this.#disk.open(segment.path, 'write');
       try {
-        if (reading.bytes.length > end) await file.truncate(end);
+        // Cut whether or not the tail still shows: an earlier start may have cut it and failed to
+        // sync that, and then the kernel takes for done what the disk has not heard of. The detour
+        // makes it a change in any case.
+        await file.truncate(end + 1);
+        await file.truncate(end);
         this.#tornBytes += reading.bytes.length - end;
         await file.pwrite(reading.bytes.subarray(lastBatchStart, end), lastBatchStart);
         await file.fdatasync();

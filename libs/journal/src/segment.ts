@@ -1,4 +1,5 @@
 import { crc32 } from 'node:zlib';
+import { JournalVersionUnknown } from './errors.ts';
 
 /**
  * Begins every segment, little-endian:
@@ -6,6 +7,9 @@ import { crc32 } from 'node:zlib';
  *   0  8 bytes magic     16  16 bytes random id     40  u48 next position     64  u32 CRC-32
  *   8  u32 version       32  u48 sequence           48  u48 low watermark
  *                                                   56  u48 oldest sequence still needed
+ *
+ * Magic, version and checksum stay where they are in every later version, so that one that is not
+ * known can be told from damage.
  */
 export const SEGMENT_HEADER_BYTES = 72;
 export const SEGMENT_ID_BYTES = 16;
@@ -69,12 +73,16 @@ export function encodeSegmentHeader(header: SegmentHeader): Buffer {
   return bytes;
 }
 
-/** Null when the bytes do not begin with a whole header of this version. */
-export function decodeSegmentHeader(bytes: Buffer): SegmentHeader | null {
+/**
+ * Null when the bytes do not begin with a whole header.
+ * @throws JournalVersionUnknown for a whole one that a later version wrote to `file`.
+ */
+export function decodeSegmentHeader(bytes: Buffer, file: string): SegmentHeader | null {
   if (bytes.length < SEGMENT_HEADER_BYTES) return null;
   if (!bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   if (crc32(bytes.subarray(0, CHECKSUM_AT)) !== bytes.readUInt32LE(CHECKSUM_AT)) return null;
-  if (bytes.readUInt32LE(8) !== VERSION) return null;
+  const version = bytes.readUInt32LE(8);
+  if (version !== VERSION) throw new JournalVersionUnknown(file, version);
   return {
     id: Uint8Array.from(bytes.subarray(16, 16 + SEGMENT_ID_BYTES)),
     sequence: bytes.readUIntLE(32, 6),

@@ -1,7 +1,8 @@
-import { dirname, basename } from 'node:path';
 import type { Disk, DiskFile } from './disk.ts';
+import type { DiskLock } from './disk-lock.ts';
+import { SimulatedNames } from './simulated-names.ts';
 import { SeededRandom } from './seeded-random.ts';
-import { SimulatedFile, survivingNames, type CutMode } from './simulated-file.ts';
+import { SimulatedFile, type CutMode } from './simulated-file.ts';
 
 export type { CutMode } from './simulated-file.ts';
 
@@ -18,10 +19,8 @@ export type DiskOperation =
   | 'unlink'
   | 'list'
   | 'mkdir'
-  | 'freeBytes';
-
-/** Names that change together: a rename is two. A null file is a removed name. */
-type NameChange = readonly (readonly [path: string, file: SimulatedFile | null])[];
+  | 'freeBytes'
+  | 'lock';
 
 interface Fault {
   readonly operation: DiskOperation;
@@ -40,8 +39,8 @@ function diskError(code: string, operation: string, path: string): Error {
 
 /**
  * A disk in memory that keeps what is not synced apart from what is, and misbehaves on request, by a
- * seed. Its promises settle without timers, so a simulation on it is deterministic. Directories
- * themselves are durable at once; the names in them are not.
+ * seed. Its promises settle without timers, so a simulation on it is deterministic. Files may be made
+ * in a directory that nobody made: that one has always been there.
  */
 export class SimulatedDisk implements Disk {
   /**
@@ -52,14 +51,13 @@ export class SimulatedDisk implements Disk {
   readonly #counts = new Map<DiskOperation, number>();
   #calls = 0;
   #capacityBytes: number;
-  #names = new Map<string, SimulatedFile>();
-  readonly #durableNames = new Map<string, SimulatedFile>();
-  readonly #pendingNames = new Map<string, NameChange[]>();
+  readonly #names = new SimulatedNames();
   #faults: Fault[] = [];
   #cutAt: { call: number; mode: CutMode } | null = null;
   #powered = true;
-  /** Handles of an earlier boot or process are dead. */
+  /** Handles and locks of an earlier boot or process are dead. */
   #boot = 0;
+  readonly #locks = new Map<string, number>();
 
   constructor(options: { readonly seed: number; readonly capacityBytes?: number }) {
     this.#random = new SeededRandom(options.seed);
@@ -90,13 +88,7 @@ export class SimulatedDisk implements Disk {
 
   /** The power fails and comes back: unsynced state goes by `mode`, and open handles are dead. */
   cutPower(mode: CutMode): void {
-    for (const changes of this.#pendingNames.values()) {
-      for (const change of survivingNames(changes, mode, this.#random)) this.#makeDurable(change);
-    }
-    this.#pendingNames.clear();
-    const files = new Set([...this.#names.values(), ...this.#durableNames.values()]);
-    for (const file of files) file.cutPower(mode, this.#random);
-    this.#names = new Map(this.#durableNames);
+    this.#names.cutPower(mode, this.#random);
     this.#cutAt = null;
     this.#boot += 1;
   }
@@ -132,7 +124,7 @@ export class SimulatedDisk implements Disk {
 
   get usedBytes(): number {
     let used = 0;
-    for (const file of this.#names.values()) used += file.content.length;
+    for (const file of this.#names.files()) used += file.content.length;
     return used;
   }
 
@@ -145,7 +137,7 @@ export class SimulatedDisk implements Disk {
     const fate = await this.#enter('open', path);
     if (mode === 'create') {
       if (this.#names.has(path)) throw diskError('EEXIST', 'open', path);
-      this.#rename([[path, new SimulatedFile()]]);
+      this.#names.change([[path, new SimulatedFile()]]);
     }
     const file = this.#file(path, 'open');
     this.#leave(fate, 'open', path);
@@ -155,14 +147,13 @@ export class SimulatedDisk implements Disk {
   async fsyncDirectory(path: string): Promise<void> {
     const fate = await this.#enter('fsyncDirectory', path);
     this.#leave(fate, 'fsyncDirectory', path);
-    for (const change of this.#pendingNames.get(path) ?? []) this.#makeDurable(change);
-    this.#pendingNames.delete(path);
+    this.#names.sync(path);
   }
 
   async rename(from: string, to: string): Promise<void> {
     const fate = await this.#enter('rename', from);
     const file = this.#file(from, 'rename');
-    this.#rename([
+    this.#names.change([
       [from, null],
       [to, file],
     ]);
@@ -172,23 +163,37 @@ export class SimulatedDisk implements Disk {
   async unlink(path: string): Promise<void> {
     const fate = await this.#enter('unlink', path);
     this.#file(path, 'unlink');
-    this.#rename([[path, null]]);
+    this.#names.change([[path, null]]);
     this.#leave(fate, 'unlink', path);
   }
 
   async list(path: string): Promise<string[]> {
     this.#leave(await this.#enter('list', path), 'list', path);
-    const inside = [...this.#names.keys()].filter((name) => dirname(name) === path);
-    return inside.map((name) => basename(name)).sort();
+    return this.#names.filesIn(path);
   }
 
   async mkdir(path: string): Promise<void> {
-    this.#leave(await this.#enter('mkdir', path), 'mkdir', path);
+    const fate = await this.#enter('mkdir', path);
+    this.#names.makeDirectory(path);
+    this.#leave(fate, 'mkdir', path);
   }
 
   async freeBytes(path: string): Promise<number> {
     this.#leave(await this.#enter('freeBytes', path), 'freeBytes', path);
     return Math.max(0, this.#capacityBytes - this.usedBytes);
+  }
+
+  async lock(path: string): Promise<DiskLock> {
+    this.#leave(await this.#enter('lock', path), 'lock', path);
+    const boot = this.#boot;
+    if (this.#locks.get(path) === boot) throw diskError('EBUSY', 'lock', path);
+    this.#locks.set(path, boot);
+    return {
+      release: () => {
+        if (this.#locks.get(path) === boot) this.#locks.delete(path);
+        return Promise.resolve();
+      },
+    };
   }
 
   #handle(path: string, file: SimulatedFile): DiskFile {
@@ -294,29 +299,8 @@ export class SimulatedDisk implements Disk {
   }
 
   #file(path: string, operation: DiskOperation): SimulatedFile {
-    const file = this.#names.get(path);
-    if (file === undefined) throw diskError('ENOENT', operation, path);
+    const file = this.#names.file(path);
+    if (file === null) throw diskError('ENOENT', operation, path);
     return file;
   }
-
-  #rename(change: NameChange): void {
-    for (const [path, file] of change) setName(this.#names, path, file);
-    const directory = dirname(change[0]?.[0] ?? '/');
-    const pending = this.#pendingNames.get(directory) ?? [];
-    pending.push(change);
-    this.#pendingNames.set(directory, pending);
-  }
-
-  #makeDurable(change: NameChange): void {
-    for (const [path, file] of change) setName(this.#durableNames, path, file);
-  }
-}
-
-function setName(
-  names: Map<string, SimulatedFile>,
-  path: string,
-  file: SimulatedFile | null,
-): void {
-  if (file === null) names.delete(path);
-  else names.set(path, file);
 }

@@ -55,7 +55,7 @@ export class SimulatedFile {
   }
 
   write(offset: number, bytes: Uint8Array): void {
-    this.#change({ kind: 'write', offset, bytes: bytes.slice() });
+    this.#change({ kind: 'write', offset, bytes: Uint8Array.from(bytes) });
   }
 
   truncate(sizeBytes: number): void {

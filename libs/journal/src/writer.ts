@@ -19,6 +19,9 @@ export interface WriterOptions {
   readonly randomBytes: (count: number) => Uint8Array;
 }
 
+/** So much of the active segment must be gone before a truncation ends it early. */
+const SPENT_BYTES_MIN = 64 * 1024;
+
 /** Makes batches durable, one after the other; its caller never runs two at a time. */
 export class Writer {
   readonly index: PositionIndex;
@@ -31,6 +34,8 @@ export class Writer {
   #failure: JournalFailed | null = null;
   /** The lowest segment still needed, by the last truncation written. */
   #oldestRecorded: number;
+  /** The active segment holds much that is gone, so that the next truncation shall free it whole. */
+  #isSpent = false;
 
   constructor(options: WriterOptions) {
     this.#options = options;
@@ -80,7 +85,10 @@ export class Writer {
       await this.#writeBatch(active, plan);
       applyBatch(plan, { segment: active.segment, start }, this.index);
       const truncates = operations.some((operation) => operation.kind === 'truncate-before');
-      if (truncates) await this.#dropSegments();
+      if (truncates) {
+        await this.#dropSegments();
+        await this.#rotate(active);
+      }
     }
     for (const { operation, range } of plan.steps) operation.resolve(range);
   }
@@ -106,12 +114,18 @@ export class Writer {
   }
 
   async #segmentFor(bytes: number): Promise<ActiveSegment> {
-    const { disk, directory, randomBytes, segmentBytesMax } = this.#options;
+    const { segmentBytesMax } = this.#options;
     const active = this.#active;
-    if (active !== null) {
+    if (active !== null && !this.#isSpent) {
       const { bytes: used } = active.segment;
       if (used === SEGMENT_HEADER_BYTES || used + bytes <= segmentBytesMax) return active;
     }
+    return this.#begin();
+  }
+
+  async #begin(): Promise<ActiveSegment> {
+    const { disk, directory, randomBytes } = this.#options;
+    const active = this.#active;
     const { low, next } = this.index;
     const sequence = this.#nextSequence;
     const oldestSequence = this.#oldestRecorded;
@@ -123,8 +137,39 @@ export class Writer {
     this.#nextSequence += 1;
     this.#segments.push(created.segment);
     this.#active = created;
+    this.#isSpent = false;
     await active?.close();
     return created;
+  }
+
+  /**
+   * The segment that is written to could else stay for good, though nothing in it counts any more:
+   * an owner that truncates because the disk is full gets the space of that one too.
+   */
+  async #rotate(active: ActiveSegment): Promise<void> {
+    const { reserve, segmentBytesMax } = this.#options;
+    const { low, next } = this.index;
+    const held = this.index.bytesIn(active.segment);
+    if (active.segment.bytes - held < Math.min(SPENT_BYTES_MIN, segmentBytesMax / 2)) return;
+    if (low < next) {
+      this.#isSpent = true;
+      return;
+    }
+    // The new header alone tells where the log stands: nothing before it is needed.
+    const recorded = this.#oldestRecorded;
+    this.#oldestRecorded = this.#nextSequence;
+    try {
+      await this.#begin().catch(async (error: unknown) => {
+        if (!(error instanceof JournalFull) || !(await reserve.release())) throw error;
+        await this.#begin();
+      });
+    } catch (error) {
+      if (!(error instanceof JournalFull)) throw error;
+      this.#oldestRecorded = recorded;
+      this.#isSpent = true;
+      return;
+    }
+    await this.#dropSegments();
   }
 
   /** Removes whole segments from the front. The record that says so is durable already. */

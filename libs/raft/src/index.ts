@@ -1,15 +1,35 @@
 export {
+  type ConfChangeFault,
+  EMPTY_CONFIGURATION,
+  enterJoint,
+  InvalidConfChange,
+  isJoint,
+  leaveJoint,
+  type MemberChange,
+  simple,
+} from './core/confchange.ts';
+export { type ConfChange } from './core/membership.ts';
+export { type Fitness } from './core/state.ts';
+export { committedIndex, type VoteResult, voteResult } from './core/quorum.ts';
+export {
   type ConfState,
+  type Configuration,
   type Entry,
+  type Identity,
+  type Incarnation,
   type Index,
   type Message,
   type NodeId,
   type Role,
+  type SnapshotMeta,
+  type SnapshotOffer,
   type SoftState,
   type Term,
 } from './core/types.ts';
 export { type Clock, systemClock } from './driver/clock.ts';
 export {
+  type ConfChangeRefusal,
+  ConfChangeRefused,
   type DropReason,
   NodeFailed,
   NotLeader,
@@ -17,11 +37,23 @@ export {
   ProposalOutcomeUnknown,
   RaftError,
   type RaftErrorKind,
+  type ReadRefusal,
+  ReadRefused,
+  TransferFailed,
+  type TransferRefusal,
   type UnknownReason,
 } from './driver/errors.ts';
+export { type NewMember } from './driver/member-commands.ts';
 export { type PeerProgress, type RaftMetrics } from './driver/metrics.ts';
-export { type ProposeOptions, type RaftConfig, type RaftNodeOptions } from './driver/options.ts';
+export {
+  type MemberChangeOptions,
+  type ProposeOptions,
+  type RaftConfig,
+  type RaftNodeOptions,
+  type WaitOptions,
+} from './driver/options.ts';
 export { type Applied, RaftNode, type RaftStatus } from './driver/raft-node.ts';
+export { type SnapshotStore } from './driver/snapshot-store.ts';
 export { type Command, type StateMachine } from './driver/state-machine.ts';
 export { type Transport } from './transport/transport.ts';
 export {

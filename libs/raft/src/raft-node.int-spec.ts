@@ -66,6 +66,10 @@ describe('members over real TLS and real disks', () => {
     for (const { notebook } of cluster.up.values()) {
       await until('everybody has it', () => notebook.lines.length === 1);
     }
+    // The founders learn whose cards they are, which is written down once.
+    for (const { node } of cluster.up.values()) {
+      await until('all are known', () => node.configuration.identities.length === 3);
+    }
     const syncs = (): number[] =>
       [...cluster.up.values()].map(({ node }) => node.metrics().fsyncTotal);
     const before = syncs();

@@ -1,7 +1,18 @@
+import { type ConfProposal, type ConfProposeResult } from '../src/core/members.ts';
+import { type ConfChange, foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
-import type { CoreConfig } from '../src/core/state.ts';
-import type { Entry, HardState, Message, NodeId, Term } from '../src/core/types.ts';
+import { type CoreConfig, NOTHING } from '../src/core/state.ts';
+import {
+  type Entry,
+  type HardState,
+  type Incarnation,
+  type Message,
+  type NodeId,
+  type ReadState,
+  type SnapshotMeta,
+  type Term,
+} from '../src/core/types.ts';
 
 export const TEST_CONFIG: CoreConfig = {
   electionTicks: 10,
@@ -10,6 +21,9 @@ export const TEST_CONFIG: CoreConfig = {
   inflightMessagesMax: 4,
   inflightBytesMax: 4096,
   uncommittedBytesMax: 1000,
+  votersMax: 5,
+  promotionTicks: 0,
+  promotionLagMax: 2,
 };
 
 /** A log of empty entries with these terms, from index 1 on. */
@@ -20,6 +34,8 @@ export function logOf(...terms: Term[]): Entry[] {
 export interface TestNodeOptions {
   readonly id?: NodeId;
   readonly voters?: readonly NodeId[];
+  readonly incarnation?: Incarnation;
+  readonly snapshot?: SnapshotMeta;
   readonly hardState?: Partial<HardState>;
   readonly entries?: readonly Entry[];
   readonly config?: Partial<CoreConfig>;
@@ -34,6 +50,8 @@ export class TestNode {
   persisted: Persist[] = [];
   sent: Message[] = [];
   applied: Entry[] = [];
+  reads: ReadState[] = [];
+  restored: SnapshotMeta[] = [];
 
   constructor(options: TestNodeOptions = {}) {
     const entries = options.entries ?? [];
@@ -42,7 +60,11 @@ export class TestNode {
       { ...TEST_CONFIG, ...options.config },
       {
         id: options.id ?? 1,
-        confState: { voters: options.voters ?? [1, 2, 3], votersOutgoing: [], learners: [] },
+        snapshot: options.snapshot ?? {
+          ...NOTHING,
+          confState: foundingConfState(options.voters ?? [1, 2, 3]),
+        },
+        ...(options.incarnation === undefined ? {} : { incarnation: options.incarnation }),
         hardState: { term, vote: null, commit: 0, ...options.hardState },
         entries,
         rng: prng(options.id ?? 1),
@@ -74,6 +96,37 @@ export class TestNode {
     return result;
   }
 
+  /** Proposes to the present configuration, whatever that is. */
+  change(
+    changes: readonly ConfChange[],
+    transition: ConfProposal['transition'] = 'auto',
+  ): ConfProposeResult {
+    const expectedConfIndex = this.status.confState.index;
+    const result = this.core.proposeConfChange({ changes, transition, expectedConfIndex });
+    this.settle();
+    return result;
+  }
+
+  read(token: number): string {
+    const result = this.core.readIndex(token);
+    this.settle();
+    return result;
+  }
+
+  transfer(to: NodeId): string {
+    const result = this.core.transferLeader(to);
+    this.settle();
+    return result;
+  }
+
+  /** Takes a snapshot of what is applied, and shortens the log to `retained` entries before it. */
+  compact(retained = 0): SnapshotMeta {
+    const snapshot = this.core.snapshotNow();
+    this.core.compact(snapshot, retained);
+    this.settle();
+    return snapshot;
+  }
+
   finishWrite(): void {
     const persist = this.writes.shift()!;
     this.#finish(persist);
@@ -101,6 +154,11 @@ export class TestNode {
     while (this.core.hasReady()) {
       const ready = this.core.ready();
       this.sent.push(...ready.messages);
+      this.reads.push(...ready.reads);
+      if (ready.restore) {
+        this.restored.push(ready.restore);
+        this.core.onRestored(ready.restore.index);
+      }
       const last = ready.committed.at(-1);
       this.applied.push(...ready.committed);
       if (last) this.core.onApplied(last.index);

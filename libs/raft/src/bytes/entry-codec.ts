@@ -3,10 +3,11 @@ import { type ByteReader, UnreadableBytes } from './byte-reader.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 // Written to disk and wire: a number once given keeps its meaning for ever.
-const ENTRY_CODE = { normal: 1, blank: 2 } as const satisfies Record<EntryType, number>;
+const ENTRY_CODE = { normal: 1, blank: 2, conf: 3 } as const satisfies Record<EntryType, number>;
 const ENTRY_TYPE = new Map<number, EntryType>([
   [ENTRY_CODE.normal, 'normal'],
   [ENTRY_CODE.blank, 'blank'],
+  [ENTRY_CODE.conf, 'conf'],
 ]);
 
 export function writeEntry(writer: ByteWriter, entry: Entry): void {

@@ -23,15 +23,23 @@ export function describeMessage(message: Message): string {
         `perhaps ${place(message.hintIndex, message.hintTerm)}`
       );
     case 'heartbeat':
-      return `${head} commit ${message.commit}`;
+      return `${head} commit ${message.commit} reads ${message.readPosition}`;
     case 'heartbeat-reply':
+      return `${head} reads ${message.readPosition}`;
+    case 'snapshot':
+      return `${head} up to ${place(message.snapshot.index, message.snapshot.term)}`;
+    case 'timeout-now':
       return head;
+    case 'read-request':
+      return `${head} read ${message.token}`;
+    case 'read-reply':
+      return `${head} read ${message.token} at ${message.index}`;
   }
 }
 
 export function describeEntries(entries: readonly Entry[]): string {
   return entries
-    .map(({ index, term, type }) => `${place(index, term)}${type === 'blank' ? ' blank' : ''}`)
+    .map(({ index, term, type }) => `${place(index, term)}${type === 'normal' ? '' : ` ${type}`}`)
     .join(' ');
 }
 

@@ -1,7 +1,7 @@
 import { becomeFollower, type StepResult } from './follower.ts';
 import { becomeLeader } from './leader.ts';
-import type { RaftState } from './state.ts';
-import type { VoteReply, VoteRequest } from './types.ts';
+import { type RaftState } from './state.ts';
+import { type TimeoutNow, type VoteReply, type VoteRequest } from './types.ts';
 
 /** Asks "would you vote for me?" before it disturbs anybody with a new term (dissertation §9.6). */
 export function startPreVote(raft: RaftState): void {
@@ -16,7 +16,7 @@ export function startPreVote(raft: RaftState): void {
   requestVotes(raft, 'pre-vote');
 }
 
-function startElection(raft: RaftState): void {
+function startElection(raft: RaftState, options: { readonly isTransfer?: true } = {}): void {
   raft.role = 'candidate';
   raft.term += 1;
   raft.vote = raft.id;
@@ -25,20 +25,48 @@ function startElection(raft: RaftState): void {
   raft.drawDeadline();
   // The own vote is a vote like any other: it counts once it is on disk.
   raft.send({ type: 'vote-reply', to: raft.id, granted: true });
-  requestVotes(raft, 'vote');
+  requestVotes(raft, 'vote', options);
 }
 
-function requestVotes(raft: RaftState, type: 'pre-vote' | 'vote'): void {
+function requestVotes(
+  raft: RaftState,
+  type: 'pre-vote' | 'vote',
+  transfer: { readonly isTransfer?: true } = {},
+): void {
   const term = type === 'pre-vote' ? raft.term + 1 : raft.term;
   const { lastIndex, lastTerm } = raft.log;
-  for (const to of raft.tracker.otherVoters) raft.send({ type, to, term, lastIndex, lastTerm });
+  for (const to of raft.tracker.otherVoters) {
+    raft.send({ type, to, term, lastIndex, lastTerm, ...transfer });
+  }
 }
 
 export function tickElection(raft: RaftState): void {
   raft.electionElapsed += 1;
   if (raft.electionElapsed < raft.electionDeadline) return;
-  if (raft.tracker.isSelfVoter) startPreVote(raft);
+  if (mayCampaign(raft)) startPreVote(raft);
   else raft.drawDeadline();
+}
+
+/**
+ * Not with a change of members that is committed and not applied: it would count its votes by a
+ * configuration that is over (E8). Not while the application is being replaced, nor when unfit.
+ */
+function mayCampaign(raft: RaftState): boolean {
+  const { log, appliedIndex, tracker, fitness } = raft;
+  if (!tracker.isSelfVoter || !fitness.canLead || !fitness.canAppend || raft.restoring)
+    return false;
+  const unapplied = log.slice(appliedIndex + 1, log.commit, Infinity);
+  return !unapplied.some(({ type }) => type === 'conf');
+}
+
+/** The leader hands over: no pre-vote, as everybody still hears that leader (T2). */
+export function handleTimeoutNow(raft: RaftState, message: TimeoutNow): StepResult {
+  // Given up meanwhile, or of a leader that is none to this node (T1).
+  const isLate = message.epoch < raft.leaderEpoch || raft.leaderId !== message.from;
+  if (raft.role === 'follower' && !isLate && mayCampaign(raft)) {
+    startElection(raft, { isTransfer: true });
+  }
+  return 'ok';
 }
 
 /**
@@ -47,6 +75,7 @@ export function tickElection(raft: RaftState): void {
  */
 export function isHeldByLeader(raft: RaftState, request: VoteRequest): boolean {
   return (
+    !request.isTransfer &&
     raft.leaderId !== null &&
     raft.leaderId !== request.from &&
     raft.electionElapsed < raft.config.electionTicks

@@ -7,6 +7,7 @@ import {
   logOf,
   TestNode,
 } from '../../testing/test-node.ts';
+import { foundingConfState } from './membership.ts';
 import { prng } from './prng.ts';
 import type { AppendRequest, Entry, Message } from './types.ts';
 
@@ -101,7 +102,7 @@ describe('bugs of elections', () => {
     const node = new TestNode();
     node.timeOut();
     node.step({ type: 'pre-vote-reply', from: 2, to: 1, term: 1, granted: true });
-    node.step({ type: 'heartbeat', from: 3, to: 1, term: 1, commit: 0, epoch: 1 });
+    node.step({ type: 'heartbeat', from: 3, to: 1, term: 1, commit: 0, epoch: 1, readPosition: 0 });
     node.step({ type: 'vote-reply', from: 2, to: 1, term: 1, granted: true });
     expect(node.status).toMatchObject({ role: 'follower', leaderId: 3 });
   });
@@ -328,7 +329,15 @@ describe('bugs of durability', () => {
 
   it('M5: a node whose disk lost its log does not pretend to have what was committed', () => {
     const node = new TestNode();
-    const result = node.step({ type: 'heartbeat', from: 2, to: 1, term: 1, commit: 9, epoch: 1 });
+    const result = node.step({
+      type: 'heartbeat',
+      from: 2,
+      to: 1,
+      term: 1,
+      commit: 9,
+      epoch: 1,
+      readPosition: 0,
+    });
     expect(result).toBe('log-regressed');
     expect(node.status.commitIndex).toBe(0);
     expect(node.taken('heartbeat-reply')).toEqual([]);
@@ -350,6 +359,10 @@ describe('whatever a peer sends', () => {
       'append-rejected',
       'heartbeat',
       'heartbeat-reply',
+      'snapshot',
+      'timeout-now',
+      'read-request',
+      'read-reply',
     ];
     const results = new Map<string, number>();
     for (let round = 0; round < 3000; round += 1) {
@@ -373,6 +386,16 @@ describe('whatever a peer sends', () => {
           rejectedIndex: number(),
           hintIndex: number(),
           hintTerm: number(),
+          readPosition: number(),
+          token: number(),
+          life: number(),
+          index: number(),
+          snapshot: {
+            id: 'x',
+            index: number(),
+            term: number(),
+            confState: { ...foundingConfState([1, 2, 3]), index: number() },
+          },
         } as Message;
         const { term, vote } = node.status;
         const result = node.step(message);

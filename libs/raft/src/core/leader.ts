@@ -1,14 +1,16 @@
 import { assert } from './assert.ts';
 import { becomeFollower, type StepResult } from './follower.ts';
-import { entriesBytes } from './progress.ts';
-import type { RaftState } from './state.ts';
-import type {
-  AppendAccepted,
-  AppendRejected,
-  EntryType,
-  HeartbeatReply,
-  Index,
-  NodeId,
+import { entriesBytes, type Progress } from './progress.ts';
+import { releaseReads } from './read-index.ts';
+import { type RaftState } from './state.ts';
+import { continueTransfer, findSuccessor, startTransfer, tickTransfer } from './transfer.ts';
+import {
+  type AppendAccepted,
+  type AppendRejected,
+  type EntryType,
+  type HeartbeatReply,
+  type Index,
+  type NodeId,
 } from './types.ts';
 
 /** The winner begins with a blank entry: only by committing that may it commit what it inherited. */
@@ -20,8 +22,11 @@ export function becomeLeader(raft: RaftState): void {
   raft.electionElapsed = 0;
   raft.heartbeatElapsed = 0;
   raft.uncommittedBytes = 0;
+  raft.hasTriedTransfer = false;
   raft.tracker.startLeading(raft.log.lastIndex);
-  appendOwn(raft, 'blank', [new Uint8Array(0)]);
+  // Once this entry is applied, all changes of members before it are, and something of the own term
+  // is committed: only then may the next change be proposed (M1).
+  raft.pendingConfIndex = appendOwn(raft, 'blank', [new Uint8Array(0)]);
   broadcastAppend(raft);
 }
 
@@ -48,15 +53,30 @@ function sendAppend(raft: RaftState, to: NodeId, options: { evenIfEmpty: boolean
   if (!progress || progress.isPaused) return false;
   const prevIndex = progress.next - 1;
   const prevTerm = raft.log.termAt(prevIndex);
-  assert(prevTerm !== null, 'a leader has every entry that it sends from');
+  // The beginning of the log is of use only along with who founded the cluster.
+  const isBeginningGone = prevIndex === 0 && raft.snapshot.index > 0;
+  if (prevTerm === null || isBeginningGone) return offerSnapshot(raft, to, progress);
   const isStreamFull = progress.state === 'replicate' && progress.inflights.isFull;
   const entries = isStreamFull
     ? []
     : raft.log.slice(progress.next, raft.log.lastIndex, raft.config.appendBytesMax);
   if (entries.length === 0 && !options.evenIfEmpty) return false;
   const { commit } = raft.log;
-  raft.send({ type: 'append', to, prevIndex, prevTerm, entries, commit, epoch: progress.epoch });
+  const { epoch } = progress;
+  const founding = prevIndex === 0 ? { founding: raft.snapshot.confState } : {};
+  raft.send({ type: 'append', to, prevIndex, prevTerm, entries, commit, epoch, ...founding });
   progress.onSent(entries);
+  return true;
+}
+
+/** What the follower lacks was compacted here, so that the entries cannot be sent (L5, S5). */
+function offerSnapshot(raft: RaftState, to: NodeId, progress: Progress): boolean {
+  const { snapshot } = raft;
+  assert(progress.next <= raft.log.lastIndex, 'only what was compacted is missing in the log');
+  assert(snapshot.index >= raft.log.base.index, 'what was compacted is in the snapshot');
+  if (!progress.isRecentlyActive) return false;
+  raft.send({ type: 'snapshot', to, snapshot, epoch: progress.epoch });
+  progress.becomeSnapshot(snapshot.index);
   return true;
 }
 
@@ -87,23 +107,53 @@ export function tickLeader(raft: RaftState): void {
       return;
     }
   }
-  if (raft.heartbeatElapsed >= raft.config.heartbeatTicks) {
-    raft.heartbeatElapsed = 0;
-    for (const [to, progress] of raft.tracker.progress) {
-      // Beyond `match` the follower's log may differ, whatever is committed elsewhere.
-      const commit = Math.min(progress.match, raft.log.commit);
-      raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch });
-    }
+  tickTransfer(raft);
+  if (!isFit(raft) && !raft.transfer) standAside(raft);
+  if (!isLeading(raft)) return;
+  if (raft.heartbeatElapsed >= raft.config.heartbeatTicks) sendHeartbeats(raft);
+}
+
+export function isFit({ fitness }: RaftState): boolean {
+  return fitness.canLead && fitness.canAppend;
+}
+
+/** A leader that cannot write hands over, or makes room; alone it stays, and refuses (D8). */
+function standAside(raft: RaftState): void {
+  if (raft.tracker.isSelfOnlyVoter) return;
+  const successor = findSuccessor(raft);
+  // After a transfer that came to nothing somebody else has to find out.
+  if (successor === null || raft.hasTriedTransfer) becomeFollower(raft, raft.term, null);
+  else if (startTransfer(raft, successor) === 'ok') raft.hasTriedTransfer = true;
+}
+
+function isLeading(raft: RaftState): boolean {
+  return raft.role === 'leader';
+}
+
+export function sendHeartbeats(raft: RaftState): void {
+  raft.heartbeatElapsed = 0;
+  raft.reads.onRound();
+  const readPosition = raft.reads.position;
+  for (const [to, progress] of raft.tracker.progress) {
+    // Beyond `match` the follower's log may differ, whatever is committed elsewhere.
+    const commit = Math.min(progress.match, raft.log.commit);
+    raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch, readPosition });
   }
+}
+
+/** One round of heartbeats for all reads that came since the last one. */
+export function askForReads(raft: RaftState): void {
+  if (raft.role === 'leader' && raft.reads.needsRound) sendHeartbeats(raft);
 }
 
 export function handleAccepted(raft: RaftState, message: AppendAccepted): StepResult {
   const progress = raft.tracker.find(message.from);
   if (!progress || progress.epoch !== message.epoch) return 'ok';
   if (message.match > raft.log.lastIndex) return 'inconsistent';
-  progress.isRecentlyActive = true;
+  progress.hear();
   const wasPaused = progress.isPaused;
   if (!progress.onAccepted(message.match)) return 'ok';
+  continueTransfer(raft);
   const wasCommitted = advanceCommit(raft);
   if (!wasCommitted && wasPaused) sendAppend(raft, message.from, { evenIfEmpty: true });
   while (sendAppend(raft, message.from, { evenIfEmpty: false })) {
@@ -115,7 +165,7 @@ export function handleAccepted(raft: RaftState, message: AppendAccepted): StepRe
 export function handleRejected(raft: RaftState, message: AppendRejected): StepResult {
   const progress = raft.tracker.find(message.from);
   if (!progress || progress.epoch !== message.epoch) return 'ok';
-  progress.isRecentlyActive = true;
+  progress.hear();
   const probe = raft.log.findConflictByTerm(message.hintIndex, message.hintTerm);
   if (progress.onRejected(message.rejectedIndex, probe.index)) {
     sendAppend(raft, message.from, { evenIfEmpty: true });
@@ -126,8 +176,9 @@ export function handleRejected(raft: RaftState, message: AppendRejected): StepRe
 export function handleHeartbeatReply(raft: RaftState, message: HeartbeatReply): StepResult {
   const progress = raft.tracker.find(message.from);
   if (!progress || progress.epoch !== message.epoch) return 'ok';
-  progress.isRecentlyActive = true;
-  progress.isPaused = false;
+  if (message.readPosition > raft.reads.position) return 'inconsistent';
+  progress.onHeartbeatReply(message.readPosition);
+  releaseReads(raft);
   // An empty append behind lost ones is refused, and that starts the stream again; so a window
   // full of lost appends does not stay full.
   if (progress.match < raft.log.lastIndex || progress.state === 'probe') {

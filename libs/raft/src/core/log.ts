@@ -2,35 +2,50 @@ import { assert } from './assert.ts';
 import type { Entry, Index, Term } from './types.ts';
 import { Unstable } from './unstable.ts';
 
+/** The last place that was compacted: what lies up to here is not in the log any more. */
+export interface LogBase {
+  readonly index: Index;
+  readonly term: Term;
+}
+
 /** The log as this node holds it in memory, with its commit index and what of it is on disk. */
 export class RaftLog {
   readonly unstable: Unstable;
-  readonly #entries: Entry[];
+  #base: LogBase;
+  #entries: Entry[];
   #commit: Index;
 
-  constructor(entries: readonly Entry[], commit: Index) {
-    entries.forEach((entry, at) => assert(entry.index === at + 1, 'the log has no hole'));
-    assert(commit <= entries.length, 'what is committed is in the log');
+  constructor(base: LogBase, entries: readonly Entry[], commit: Index) {
+    entries.forEach((entry, at) =>
+      assert(entry.index === base.index + at + 1, 'the log has no hole'),
+    );
+    this.#base = base;
     this.#entries = [...entries];
-    this.#commit = commit;
-    this.unstable = new Unstable(entries.length);
+    this.#commit = Math.max(commit, base.index);
+    assert(this.#commit <= this.lastIndex, 'what is committed is in the log');
+    this.unstable = new Unstable(this.lastIndex);
+  }
+
+  get base(): LogBase {
+    return this.#base;
   }
 
   get lastIndex(): Index {
-    return this.#entries.length;
+    return this.#base.index + this.#entries.length;
   }
 
   get lastTerm(): Term {
-    return this.#entries.at(-1)?.term ?? 0;
+    return this.#entries.at(-1)?.term ?? this.#base.term;
   }
 
   get commit(): Index {
     return this.#commit;
   }
 
-  /** The term at an index, 0 before the log; null past its end. */
+  /** The term at an index, 0 before the log; null past its end, and below what was compacted. */
   termAt(index: Index): Term | null {
-    return index === 0 ? 0 : (this.#entries[index - 1]?.term ?? null);
+    if (index === this.#base.index) return this.#base.term;
+    return this.#entries[index - this.#base.index - 1]?.term ?? null;
   }
 
   /** Entries from `from` to `to`, both included; at least one if there is one, then up to `bytesMax`. */
@@ -58,8 +73,26 @@ export class RaftLog {
   truncateAfter(after: Index): void {
     assert(after >= this.#commit, 'a committed entry is never cut');
     if (after >= this.lastIndex) return;
-    this.#entries.length = after;
+    this.#entries.length = after - this.#base.index;
     this.unstable.onTruncated(after);
+  }
+
+  /** Forgets what lies up to `index`, which must be applied; forgotten things are in a snapshot. */
+  compact(index: Index): void {
+    const term = this.termAt(index);
+    if (index <= this.#base.index) return;
+    assert(term !== null && index <= this.#commit, 'only what is committed is compacted');
+    this.#entries = this.#entries.slice(index - this.#base.index);
+    this.#base = { index, term };
+  }
+
+  /** A snapshot takes the place of all that is here, agreeing or not. */
+  restore(base: LogBase): void {
+    assert(base.index >= this.#commit, 'a snapshot never takes back what is committed');
+    this.#base = base;
+    this.#entries = [];
+    this.#commit = base.index;
+    this.unstable.onRestored(base.index);
   }
 
   /** The first of `entries` that this log lacks or has with another term; null when it has all. */
@@ -73,7 +106,7 @@ export class RaftLog {
    */
   findConflictByTerm(index: Index, term: Term): { index: Index; term: Term } {
     let at = Math.min(index, this.lastIndex);
-    while ((this.termAt(at) ?? 0) > term) at -= 1;
+    while (at > this.#base.index && (this.termAt(at) ?? 0) > term) at -= 1;
     return { index: at, term: this.termAt(at) ?? 0 };
   }
 
@@ -89,7 +122,7 @@ export class RaftLog {
   }
 
   #at(index: Index): Entry {
-    const entry = this.#entries[index - 1];
+    const entry = this.#entries[index - this.#base.index - 1];
     assert(entry !== undefined, `entry ${index} is in the log`);
     return entry;
   }

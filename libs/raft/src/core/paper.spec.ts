@@ -71,7 +71,15 @@ describe('elections (§5.2)', () => {
   it('are nothing for a follower that hears its leader', () => {
     const node = new TestNode({ hardState: { term: 1 } });
     for (let at = 0; at < 30; at += 1) {
-      node.step({ type: 'heartbeat', from: 2, to: 1, term: 1, commit: 0, epoch: 1 });
+      node.step({
+        type: 'heartbeat',
+        from: 2,
+        to: 1,
+        term: 1,
+        commit: 0,
+        epoch: 1,
+        readPosition: 0,
+      });
       node.tick(3);
     }
     expect(node.status).toMatchObject({ role: 'follower', term: 1, leaderId: 2 });

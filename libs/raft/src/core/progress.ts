@@ -6,21 +6,32 @@ export function entriesBytes(entries: readonly Entry[]): number {
   return entries.reduce((sum, entry) => sum + entry.data.length, 0);
 }
 
+export type ProgressState = 'probe' | 'replicate' | 'snapshot';
+
 /**
  * What a leader knows of one follower. In `probe` it looks for the place where the logs agree, one
- * message per heartbeat; in `replicate` it sends ahead without waiting for answers.
+ * message per heartbeat; in `replicate` it sends ahead without waiting for answers; in `snapshot` it
+ * waits for the end of a stream.
  */
 export class Progress {
   /** See AppendRequest: numbers this record among all that the leader kept for the same follower. */
-  readonly epoch: number;
+  epoch: number;
   readonly inflights: Inflights;
-  state: 'probe' | 'replicate' = 'probe';
+  state: ProgressState = 'probe';
   match: Index = 0;
   next: Index;
   /** Heard of since the leader last counted its quorum. */
   isRecentlyActive: boolean;
   /** Nothing more is sent until the follower answers (an append, or a heartbeat). */
   isPaused = false;
+  /** Reads up to this position need this follower's answer no more. */
+  readAcked = 0;
+  /** Since its last answer. */
+  silentTicks = 0;
+  /** For how many ticks a learner has been close behind. */
+  caughtUpTicks = 0;
+  /** Of the snapshot under way; 0 when there is none. */
+  pendingSnapshot: Index = 0;
 
   constructor(options: { epoch: number; next: Index; inflights: Inflights; active: boolean }) {
     this.epoch = options.epoch;
@@ -30,17 +41,39 @@ export class Progress {
   }
 
   becomeProbe(): void {
-    this.state = 'probe';
-    this.next = this.match + 1;
-    this.isPaused = false;
-    this.inflights.reset();
+    // Even if the report of a finished snapshot comes before the answer to it.
+    this.next = Math.max(this.match, this.pendingSnapshot) + 1;
+    this.#enter('probe');
   }
 
   becomeReplicate(): void {
-    this.state = 'replicate';
     this.next = this.match + 1;
-    this.isPaused = false;
-    this.inflights.reset();
+    this.#enter('replicate');
+  }
+
+  becomeSnapshot(index: Index): void {
+    this.#enter('snapshot');
+    this.pendingSnapshot = index;
+    this.isPaused = true;
+  }
+
+  onSnapshotEnded(wasTaken: boolean): void {
+    if (this.state !== 'snapshot') return;
+    if (!wasTaken) this.pendingSnapshot = 0;
+    this.becomeProbe();
+    // A failure is not met by a new attempt at once, but by one at the next sign of life.
+    this.isPaused = true;
+  }
+
+  hear(): void {
+    this.isRecentlyActive = true;
+    this.silentTicks = 0;
+  }
+
+  onHeartbeatReply(readPosition: number): void {
+    this.hear();
+    this.readAcked = Math.max(this.readAcked, readPosition);
+    if (this.state !== 'snapshot') this.isPaused = false;
   }
 
   onSent(entries: readonly Entry[]): void {
@@ -64,6 +97,8 @@ export class Progress {
     if (this.state === 'replicate') {
       this.inflights.freeUpTo(this.match);
       this.isPaused = this.inflights.isFull;
+    } else if (this.state === 'snapshot' && match < this.pendingSnapshot) {
+      return isNews;
     } else if (isNews || match === this.match) {
       this.becomeReplicate();
       return true;
@@ -74,6 +109,7 @@ export class Progress {
 
   /** True when the rejection is of the present probe or stream; a late one changes nothing. */
   onRejected(rejectedIndex: Index, nextProbe: Index): boolean {
+    if (this.state === 'snapshot') return false;
     if (this.state === 'replicate') {
       if (rejectedIndex <= this.match) return false;
       this.becomeProbe();
@@ -83,5 +119,12 @@ export class Progress {
     this.next = Math.max(Math.min(rejectedIndex, nextProbe + 1), this.match + 1);
     this.isPaused = false;
     return true;
+  }
+
+  #enter(state: ProgressState): void {
+    this.state = state;
+    this.pendingSnapshot = 0;
+    this.isPaused = false;
+    this.inflights.reset();
   }
 }

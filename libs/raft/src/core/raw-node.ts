@@ -1,23 +1,40 @@
 import { assert } from './assert.ts';
-import type { StepResult } from './follower.ts';
-import { advanceCommit, appendOwn, broadcastAppend } from './leader.ts';
+import { type StepResult } from './follower.ts';
+import { advanceCommit, appendOwn, askForReads, broadcastAppend, isFit } from './leader.ts';
+import {
+  applyConf,
+  type ConfProposal,
+  type ConfProposeResult,
+  leaveByItself,
+  proposeConf,
+} from './members.ts';
+import { type ProgressState } from './progress.ts';
 import { step, tick } from './raft.ts';
-import { type Boot, type CoreConfig, RaftState } from './state.ts';
-import type {
-  ConfState,
-  Entry,
-  HardState,
-  Index,
-  Message,
-  NodeId,
-  SoftState,
-  Term,
+import { askToRead, type ReadResult } from './read-index.ts';
+import { type Boot, type CoreConfig, type Fitness, RaftState } from './state.ts';
+import { findSuccessor, startTransfer, type TransferResult } from './transfer.ts';
+import {
+  type ConfState,
+  type Entry,
+  type HardState,
+  type Index,
+  type Message,
+  type NodeId,
+  type ReadState,
+  type SnapshotMeta,
+  type SoftState,
+  type Term,
 } from './types.ts';
 
 /** One write: to be done after all earlier ones, and reported by `onPersisted(seq)`. */
 export interface Persist {
   readonly seq: number;
   readonly hardState?: HardState;
+  /**
+   * The log on disk begins anew with this: nothing that was written before counts any more, the hard
+   * state and all entries above it come along. Its bytes are on disk already.
+   */
+  readonly snapshot?: SnapshotMeta;
   /** Cut the log on disk above this before writing `entries`. */
   readonly truncateAfter?: Index;
   readonly entries: readonly Entry[];
@@ -34,16 +51,31 @@ export interface Ready {
   readonly persist?: Persist;
   /** To be applied, in order; durable here and committed. */
   readonly committed: readonly Entry[];
+  /** The state machine is to take this over; nothing is handed out until `onRestored`. */
+  readonly restore?: SnapshotMeta;
+  /** Reads that may be served once this much is applied. */
+  readonly reads: readonly ReadState[];
   readonly soft?: SoftState;
 }
 
 export type ProposeResult =
-  { readonly index: Index; readonly term: Term } | 'not-leader' | 'overloaded';
+  | { readonly index: Index; readonly term: Term }
+  | 'not-leader'
+  | 'transferring'
+  | 'disk-unfit'
+  | 'overloaded';
 
 export interface CoreStatus extends SoftState {
   readonly id: NodeId;
   readonly vote: NodeId | null;
   readonly confState: ConfState;
+  /** The entries above this are in the log. */
+  readonly compactedIndex: Index;
+  readonly snapshotIndex: Index;
+  /** To whom leadership is being handed over, or null. */
+  readonly transferringTo: NodeId | null;
+  readonly pendingReads: number;
+  readonly fitness: Fitness;
   readonly commitIndex: Index;
   readonly appliedIndex: Index;
   readonly lastIndex: Index;
@@ -53,7 +85,7 @@ export interface CoreStatus extends SoftState {
 }
 
 export interface CoreProgress {
-  readonly state: 'probe' | 'replicate';
+  readonly state: ProgressState;
   readonly match: Index;
   readonly next: Index;
   readonly active: boolean;
@@ -75,11 +107,11 @@ export class RawNode {
   readonly #ownMessages = new Map<number, Message[]>();
   #offeredHardState: HardState;
   #shownSoft: SoftState;
-  #handedOutIndex: Index = 0;
-  #appliedIndex: Index = 0;
+  #handedOutIndex: Index;
+  #shownRestore: SnapshotMeta | null = null;
 
   constructor(config: CoreConfig, boot: Boot) {
-    assert(boot.confState.voters.length > 0, 'a cluster has voters');
+    this.#handedOutIndex = boot.snapshot.index;
     this.#raft = new RaftState(config, boot);
     this.#offeredHardState = this.#raft.hardState;
     this.#shownSoft = this.#soft();
@@ -100,6 +132,8 @@ export class RawNode {
   propose(data: readonly Uint8Array[]): ProposeResult {
     const raft = this.#raft;
     if (raft.role !== 'leader') return 'not-leader';
+    if (raft.transfer) return 'transferring';
+    if (!isFit(raft)) return 'disk-unfit';
     const bytes = data.reduce((sum, command) => sum + command.length, 0);
     // A leader with nothing on its way accepts any size: else one large command never gets through.
     const isOver = raft.uncommittedBytes + bytes > raft.config.uncommittedBytesMax;
@@ -109,9 +143,63 @@ export class RawNode {
     return { index, term: raft.term };
   }
 
+  /** See `ConfProposal`; it takes effect when it is applied, and `status` shows it then. */
+  proposeConfChange(proposal: ConfProposal): ConfProposeResult {
+    return proposeConf(this.#raft, proposal);
+  }
+
+  /** `Ready.reads` brings the token back, or nothing does: ask again after a change of leader. */
+  readIndex(token: number): ReadResult {
+    return askToRead(this.#raft, token);
+  }
+
+  /** Leads on until the target has taken over; gives up after an election timeout. */
+  transferLeader(to: NodeId): TransferResult {
+    return startTransfer(this.#raft, to);
+  }
+
+  /** Whom a leader that wants to go would hand over to; null when nobody could. */
+  findSuccessor(): NodeId | null {
+    return this.#raft.role === 'leader' ? findSuccessor(this.#raft) : null;
+  }
+
+  /** What the disk allows: a leader that is unfit hands over, a follower refuses entries alone. */
+  setFitness(fitness: Fitness): void {
+    this.#raft.fitness = fitness;
+  }
+
+  /** What became of a snapshot that this leader offered. */
+  reportSnapshot(to: NodeId, wasTaken: boolean): void {
+    this.#raft.tracker.find(to)?.onSnapshotEnded(wasTaken);
+  }
+
+  /** What a snapshot taken now is of: all that was applied, and the configuration there. */
+  snapshotNow(): SnapshotMeta {
+    const { appliedIndex: index, log, tracker } = this.#raft;
+    const term = log.termAt(index);
+    assert(term !== null, 'what was applied last is never compacted away');
+    return { id: `${term}-${index}`, index, term, confState: tracker.conf };
+  }
+
+  /**
+   * The snapshot is durable: the log up to it may go, but for the last `retained` entries, which spare
+   * a follower that is a little behind the whole snapshot.
+   */
+  compact(snapshot: SnapshotMeta, retained: number): void {
+    const raft = this.#raft;
+    assert(snapshot.index <= raft.appliedIndex, 'only what is applied is compacted');
+    if (snapshot.index <= raft.snapshot.index) return;
+    raft.snapshot = snapshot;
+    raft.isSnapshotNew = true;
+    raft.log.compact(Math.max(raft.log.base.index, snapshot.index - retained));
+  }
+
   hasReady(): boolean {
-    const { outbox, durableOutbox } = this.#raft;
+    const { outbox, durableOutbox, reads, role, restoring } = this.#raft;
     return (
+      (role === 'leader' && reads.needsRound) ||
+      reads.released.length > 0 ||
+      restoring !== this.#shownRestore ||
       outbox.length > 0 ||
       durableOutbox.length > 0 ||
       this.#needsPersist() ||
@@ -123,6 +211,12 @@ export class RawNode {
   /** Takes out what is to be done; the next call tells only what is new. */
   ready(): Ready {
     const raft = this.#raft;
+    askForReads(raft);
+    const reads = raft.reads.released;
+    raft.reads.released = [];
+    const { restoring } = raft;
+    const isNewRestore = restoring !== null && restoring !== this.#shownRestore;
+    this.#shownRestore = restoring;
     const messages = raft.outbox;
     raft.outbox = [];
     const persist = this.#takePersist();
@@ -139,6 +233,8 @@ export class RawNode {
       messages,
       ...(persist ? { persist } : {}),
       committed,
+      ...(isNewRestore ? { restore: restoring } : {}),
+      reads,
       ...(isNewSoft ? { soft } : {}),
     };
   }
@@ -155,15 +251,32 @@ export class RawNode {
   }
 
   onApplied(index: Index): void {
+    const raft = this.#raft;
     assert(
-      index >= this.#appliedIndex && index <= this.#handedOutIndex,
+      index >= raft.appliedIndex && index <= this.#handedOutIndex,
       'entries are applied in order, after they were handed out',
     );
-    this.#appliedIndex = index;
+    const entries = raft.log.slice(raft.appliedIndex + 1, index, Infinity);
+    for (const entry of entries) {
+      raft.appliedIndex = entry.index;
+      if (entry.type === 'conf') applyConf(raft, entry);
+    }
+    // What joined the configuration while it was joint waits for nothing but this.
+    leaveByItself(raft);
+  }
+
+  /** The state machine has taken over the snapshot that ends at `index`; a newer one may be waiting. */
+  onRestored(index: Index): void {
+    const raft = this.#raft;
+    if (raft.restoring?.index !== index) return;
+    raft.restoring = null;
+    this.#shownRestore = null;
+    raft.appliedIndex = index;
+    this.#handedOutIndex = index;
   }
 
   status(): CoreStatus {
-    const { id, vote, log, tracker, uncommittedBytes } = this.#raft;
+    const { id, vote, log, tracker, uncommittedBytes, snapshot, transfer } = this.#raft;
     const peers: Record<NodeId, CoreProgress> = {};
     for (const [peer, progress] of tracker.progress) {
       peers[peer] = {
@@ -180,8 +293,13 @@ export class RawNode {
       id,
       vote,
       confState: tracker.conf,
+      compactedIndex: log.base.index,
+      snapshotIndex: snapshot.index,
+      transferringTo: transfer?.to ?? null,
+      pendingReads: this.#raft.reads.count,
+      fitness: this.#raft.fitness,
       commitIndex: log.commit,
-      appliedIndex: this.#appliedIndex,
+      appliedIndex: this.#raft.appliedIndex,
       lastIndex: log.lastIndex,
       stableIndex: log.unstable.stableIndex,
       uncommittedBytes,
@@ -201,9 +319,12 @@ export class RawNode {
     const { hardState } = raft;
     const offered = this.#offeredHardState;
     const isNewTerm = hardState.term !== offered.term || hardState.vote !== offered.vote;
-    const isNewHardState = isNewTerm || hardState.commit !== offered.commit;
-    const entries = raft.log.slice(unstable.offeredIndex + 1, raft.log.lastIndex, Infinity);
-    const { truncateAfter } = unstable;
+    const snapshot = raft.isSnapshotNew ? raft.snapshot : null;
+    raft.isSnapshotNew = false;
+    const isNewHardState = snapshot !== null || isNewTerm || hardState.commit !== offered.commit;
+    const after = snapshot === null ? unstable.offeredIndex : snapshot.index;
+    const entries = raft.log.slice(after + 1, raft.log.lastIndex, Infinity);
+    const truncateAfter = snapshot === null ? unstable.truncateAfter : null;
     this.#seq += 1;
     const seq = this.#seq;
     unstable.onOffered(seq, raft.log.lastIndex);
@@ -215,17 +336,19 @@ export class RawNode {
     return {
       seq,
       ...(isNewHardState ? { hardState } : {}),
+      ...(snapshot === null ? {} : { snapshot }),
       ...(truncateAfter === null ? {} : { truncateAfter }),
       entries,
-      mustSync: isNewTerm || entries.length > 0 || truncateAfter !== null,
+      mustSync: snapshot !== null || isNewTerm || entries.length > 0 || truncateAfter !== null,
       then,
     };
   }
 
   #needsPersist(): boolean {
-    const { hardState, log } = this.#raft;
+    const { hardState, log, isSnapshotNew } = this.#raft;
     const offered = this.#offeredHardState;
     return (
+      isSnapshotNew ||
       hardState.term !== offered.term ||
       hardState.vote !== offered.vote ||
       hardState.commit !== offered.commit ||
@@ -236,8 +359,8 @@ export class RawNode {
 
   /** Only what is durable here too is applied: a restart must find it again in its own log. */
   #appliableIndex(): Index {
-    const { log } = this.#raft;
-    return Math.min(log.commit, log.unstable.stableIndex);
+    const { log, restoring } = this.#raft;
+    return restoring ? 0 : Math.min(log.commit, log.unstable.stableIndex);
   }
 
   #soft(): SoftState {

@@ -1,7 +1,19 @@
 import { RaftLog } from './log.ts';
-import type { Prng } from './prng.ts';
+import { foundingConfState } from './membership.ts';
+import { type Prng } from './prng.ts';
+import { Reads } from './reads.ts';
 import { Tracker } from './tracker.ts';
-import type { ConfState, Entry, HardState, Message, NodeId, Role, Term } from './types.ts';
+import {
+  type Entry,
+  type HardState,
+  type Incarnation,
+  type Index,
+  type Message,
+  type NodeId,
+  type Role,
+  type SnapshotMeta,
+  type Term,
+} from './types.ts';
 
 /** Limits and times of the core; the driver's RaftConfig explains them. */
 export interface CoreConfig {
@@ -11,22 +23,49 @@ export interface CoreConfig {
   readonly inflightMessagesMax: number;
   readonly inflightBytesMax: number;
   readonly uncommittedBytesMax: number;
+  /** More members than these stay learners. */
+  readonly votersMax: number;
+  /** A learner is promoted after being close behind for so many ticks; 0: never by itself. */
+  readonly promotionTicks: number;
+  /** How many entries behind the commit index is close. */
+  readonly promotionLagMax: number;
 }
 
 /** What a node starts from: its identity, what its disk remembers, and its source of chance. */
 export interface Boot {
   readonly id: NodeId;
-  readonly confState: ConfState;
+  /** Absent only in tools and tests. */
+  readonly incarnation?: Incarnation;
+  /** What the log stands on; the state machine has been restored from it. */
+  readonly snapshot: SnapshotMeta;
   readonly hardState: HardState;
+  /** From behind the snapshot on. */
   readonly entries: readonly Entry[];
   readonly rng: Prng;
 }
 
-type Unsent<M> = M extends Message ? Omit<M, 'from' | 'term'> & { readonly term?: Term } : never;
+type Unsent<M> = M extends Message
+  ? Omit<M, 'from' | 'term' | 'incarnation'> & { readonly term?: Term }
+  : never;
+
+/** Where a node stands aside: a full or hanging disk. */
+export interface Fitness {
+  readonly canLead: boolean;
+  readonly canAppend: boolean;
+}
+
+/** The beginning of a member that waits to be told of a cluster. */
+export const NOTHING: SnapshotMeta = {
+  id: '',
+  index: 0,
+  term: 0,
+  confState: foundingConfState([]),
+};
 
 /** Everything one node knows. The rules that change it are in the files named after the roles. */
 export class RaftState {
   readonly id: NodeId;
+  readonly incarnation: Incarnation | null;
   readonly config: CoreConfig;
   readonly log: RaftLog;
   readonly tracker: Tracker;
@@ -44,6 +83,25 @@ export class RaftState {
   votes = new Map<NodeId, boolean>();
   /** Of this leader's own proposals that are not committed yet. */
   uncommittedBytes = 0;
+  fitness: Fitness = { canLead: true, canAppend: true };
+
+  /** The newest; what was compacted can only be had from it. */
+  snapshot: SnapshotMeta;
+  /** Offered to the disk or not yet: the log there begins anew with `snapshot`. */
+  isSnapshotNew = false;
+  /** A snapshot of another member that the application has to take over before anything else. */
+  restoring: SnapshotMeta | null = null;
+  appliedIndex: Index;
+  /** Until this is applied, no further change of members is proposed. */
+  pendingConfIndex: Index = 0;
+  /** To whom this leader is handing over. */
+  transfer: { readonly to: NodeId; elapsed: number; isAsked: boolean } | null = null;
+  hasTriedTransfer = false;
+  /** The highest epoch that the present leader has used for this follower. */
+  leaderEpoch = 0;
+  /** Whose card has spoken to this leader under each id. */
+  readonly heard = new Map<NodeId, Incarnation>();
+  readonly reads: Reads;
 
   /** May leave at once. */
   outbox: Message[] = [];
@@ -52,12 +110,17 @@ export class RaftState {
 
   constructor(config: CoreConfig, boot: Boot) {
     this.id = boot.id;
+    this.incarnation = boot.incarnation ?? null;
     this.config = config;
+    this.snapshot = boot.snapshot;
+    this.appliedIndex = boot.snapshot.index;
     this.term = boot.hardState.term;
     this.vote = boot.hardState.vote;
-    this.log = new RaftLog(boot.entries, boot.hardState.commit);
-    this.tracker = new Tracker(boot.id, boot.confState, config);
+    this.log = new RaftLog(boot.snapshot, boot.entries, boot.hardState.commit);
+    const self = { id: boot.id, incarnation: this.incarnation };
+    this.tracker = new Tracker(self, boot.snapshot.confState, config);
     this.#rng = boot.rng;
+    this.reads = new Reads(boot.rng.next());
     this.drawDeadline();
   }
 
@@ -78,7 +141,9 @@ export class RaftState {
    * grants that were meant for the longer one.
    */
   send(unsent: Unsent<Message>): void {
-    const message = { term: this.term, ...unsent, from: this.id } as Message;
+    const { incarnation } = this;
+    const sender = incarnation === null ? {} : { incarnation };
+    const message = { term: this.term, ...unsent, from: this.id, ...sender } as Message;
     switch (message.type) {
       case 'vote':
       case 'vote-reply':
@@ -91,6 +156,10 @@ export class RaftState {
       case 'append':
       case 'heartbeat':
       case 'heartbeat-reply':
+      case 'snapshot':
+      case 'timeout-now':
+      case 'read-request':
+      case 'read-reply':
         this.outbox.push(message);
     }
   }

@@ -1,49 +1,81 @@
 import { Inflights } from './inflights.ts';
+import { incarnationOf, membersOf } from './membership.ts';
 import { Progress } from './progress.ts';
 import { committedIndex, voteResult, type VoteResult } from './quorum.ts';
-import type { ConfState, Index, NodeId } from './types.ts';
+import {
+  type ConfState,
+  type Incarnation,
+  type Index,
+  type Message,
+  type NodeId,
+} from './types.ts';
+
+/** What a tracker needs to know of its node. */
+interface Self {
+  readonly id: NodeId;
+  readonly incarnation: Incarnation | null;
+}
+
+interface Limits {
+  readonly inflightMessagesMax: number;
+  readonly inflightBytesMax: number;
+}
 
 /** The members, and at a leader the progress of each but itself. */
 export class Tracker {
-  readonly #self: NodeId;
-  readonly #conf: ConfState;
-  readonly #limits: { readonly inflightMessagesMax: number; readonly inflightBytesMax: number };
-  readonly #members: ReadonlySet<NodeId>;
+  readonly #self: Self;
+  readonly #limits: Limits;
+  #conf: ConfState;
+  #members: ReadonlySet<NodeId>;
   #progress = new Map<NodeId, Progress>();
+  #isLeading = false;
   #epoch = 0;
 
-  constructor(
-    self: NodeId,
-    conf: ConfState,
-    limits: { readonly inflightMessagesMax: number; readonly inflightBytesMax: number },
-  ) {
+  constructor(self: Self, conf: ConfState, limits: Limits) {
     this.#self = self;
-    this.#conf = conf;
     this.#limits = limits;
-    // Sorted, so that messages leave in the same order whatever order the members were named in.
-    const ids = [...conf.voters, ...conf.votersOutgoing, ...conf.learners];
-    this.#members = new Set(ids.sort((left, right) => left - right));
+    this.#conf = conf;
+    this.#members = new Set(membersOf(conf));
   }
 
   get conf(): ConfState {
     return this.#conf;
   }
 
+  /** In ascending order, so that messages leave in the same order whoever was added first. */
   get peers(): readonly NodeId[] {
-    return [...this.#members].filter((id) => id !== this.#self);
+    return [...this.#members].filter((id) => id !== this.#self.id);
   }
 
   /** Those whose vote is asked for. */
   get otherVoters(): readonly NodeId[] {
-    return this.peers.filter((id) => this.#isVoter(id));
+    return this.peers.filter((id) => this.isVoter(id));
   }
 
+  /** Another card of this id that was a member does not make this one a voter. */
   get isSelfVoter(): boolean {
-    return this.#isVoter(this.#self);
+    const { id, incarnation } = this.#self;
+    const known = incarnationOf(this.#conf, id);
+    return this.isVoter(id) && (known === null || incarnation === null || known === incarnation);
   }
 
-  isMember(id: NodeId): boolean {
-    return this.#members.has(id);
+  get isSelfOnlyVoter(): boolean {
+    return this.isSelfVoter && this.otherVoters.length === 0;
+  }
+
+  isVoter(id: NodeId): boolean {
+    return this.#conf.voters.includes(id) || this.#conf.votersOutgoing.includes(id);
+  }
+
+  /** Whether a message's sender is the member of that id, and not a stranger or another card. */
+  isMember({ from, incarnation }: Pick<Message, 'from' | 'incarnation'>): boolean {
+    const known = incarnationOf(this.#conf, from);
+    const isKnown = known === null || incarnation === undefined || known === incarnation;
+    return this.#members.has(from) && isKnown;
+  }
+
+  isRetired({ from, incarnation }: Pick<Message, 'from' | 'incarnation'>): boolean {
+    return this.#conf.retired.some((one) => one.nodeId === from && one.incarnation === incarnation);
   }
 
   find(id: NodeId): Progress | undefined {
@@ -54,27 +86,51 @@ export class Tracker {
     return this.#progress;
   }
 
+  /** Changes who counts. What is known of a member stays, unless it is another card now. */
+  changeConf(conf: ConfState, lastIndex: Index): void {
+    const before = this.#conf;
+    this.#conf = conf;
+    this.#members = new Set(membersOf(conf));
+    if (!this.#isLeading) return;
+    const known = this.#progress;
+    this.#progress = new Map();
+    for (const id of this.peers) {
+      const was = incarnationOf(before, id);
+      const isSameCard = was === null || was === incarnationOf(conf, id);
+      const progress = (isSameCard ? known.get(id) : undefined) ?? this.#begin(lastIndex);
+      this.#progress.set(id, progress);
+    }
+  }
+
   /** A new leader knows nothing yet, and guesses that everybody has its whole log. */
   startLeading(lastIndex: Index): void {
-    this.#progress = new Map(
-      this.peers.map((id) => {
-        this.#epoch += 1;
-        const { inflightMessagesMax, inflightBytesMax } = this.#limits;
-        const inflights = new Inflights(inflightMessagesMax, inflightBytesMax);
-        const next = lastIndex + 1;
-        return [id, new Progress({ epoch: this.#epoch, next, inflights, active: true })];
-      }),
-    );
+    this.#isLeading = true;
+    this.#progress = new Map(this.peers.map((id) => [id, this.#begin(lastIndex)]));
   }
 
   stopLeading(): void {
+    this.#isLeading = false;
     this.#progress.clear();
+  }
+
+  /** Answers to what was sent before count no more. */
+  renewEpoch(progress: Progress): void {
+    this.#epoch += 1;
+    progress.epoch = this.#epoch;
+    if (progress.state !== 'snapshot') progress.becomeProbe();
   }
 
   /** What a quorum has durably, this node having `ownMatch`. */
   committed(ownMatch: Index): Index {
     return committedIndex(this.#conf, (id) =>
-      id === this.#self ? ownMatch : (this.#progress.get(id)?.match ?? 0),
+      id === this.#self.id ? ownMatch : (this.#progress.get(id)?.match ?? 0),
+    );
+  }
+
+  /** The read position up to which a quorum has answered. */
+  readable(ownPosition: number): number {
+    return committedIndex(this.#conf, (id) =>
+      id === this.#self.id ? ownPosition : (this.#progress.get(id)?.readAcked ?? 0),
     );
   }
 
@@ -84,7 +140,7 @@ export class Tracker {
 
   /** Whether a quorum was heard of since the last call; begins to count anew. */
   takeQuorumActivity(): boolean {
-    const heard = new Map<NodeId, boolean>([[this.#self, true]]);
+    const heard = new Map<NodeId, boolean>([[this.#self.id, true]]);
     for (const [id, progress] of this.#progress) {
       heard.set(id, progress.isRecentlyActive);
       progress.isRecentlyActive = false;
@@ -92,7 +148,15 @@ export class Tracker {
     return voteResult(this.#conf, heard) === 'won';
   }
 
-  #isVoter(id: NodeId): boolean {
-    return this.#conf.voters.includes(id) || this.#conf.votersOutgoing.includes(id);
+  #begin(lastIndex: Index): Progress {
+    this.#epoch += 1;
+    const { inflightMessagesMax, inflightBytesMax } = this.#limits;
+    return new Progress({
+      epoch: this.#epoch,
+      next: lastIndex + 1,
+      inflights: new Inflights(inflightMessagesMax, inflightBytesMax),
+      // A new member counts as heard of, or its leader would step down for want of its answer (E11).
+      active: true,
+    });
   }
 }

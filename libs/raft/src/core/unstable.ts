@@ -42,6 +42,14 @@ export class Unstable {
     for (const write of this.#writes) write.lastIndex = Math.min(write.lastIndex, after);
   }
 
+  /** A snapshot replaced the log: no write under way speaks of what is in it now. */
+  onRestored(index: Index): void {
+    this.#truncateAfter = null;
+    this.#offeredIndex = index;
+    this.#stableIndex = Math.min(this.#stableIndex, index);
+    for (const write of this.#writes) write.lastIndex = 0;
+  }
+
   /** Write `seq` takes the log up to `lastIndex` to disk. */
   onOffered(seq: number, lastIndex: Index): void {
     assert(lastIndex >= this.#offeredIndex, 'offers go forward');

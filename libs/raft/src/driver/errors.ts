@@ -1,4 +1,5 @@
-import type { NodeId } from '../core/types.ts';
+import { type ConfChangeFault } from '../core/confchange.ts';
+import { type NodeId } from '../core/types.ts';
 
 /** How a proposal failed; the three ask for different behaviour of the caller. */
 export type RaftErrorKind = 'not-leader' | 'dropped' | 'unknown' | 'failed';
@@ -21,7 +22,15 @@ export class NotLeader extends RaftError {
   }
 }
 
-export type DropReason = 'overloaded' | 'too-large' | 'aborted' | 'timeout' | 'closed' | 'replaced';
+export type DropReason =
+  | 'overloaded'
+  | 'transferring'
+  | 'disk-unfit'
+  | 'too-large'
+  | 'aborted'
+  | 'timeout'
+  | 'closed'
+  | 'replaced';
 
 /** Surely not applied, and never will be: it may be proposed again without care. */
 export class ProposalDropped extends RaftError {
@@ -36,7 +45,8 @@ export class ProposalDropped extends RaftError {
   }
 }
 
-export type UnknownReason = 'aborted' | 'timeout' | 'closed' | 'failed';
+/** `snapshot`: a snapshot took the place of the entry, and does not say what became of it. */
+export type UnknownReason = 'aborted' | 'timeout' | 'closed' | 'failed' | 'snapshot';
 
 /** It stands in the log and may be applied or not: repeat it only when it is idempotent. */
 export class ProposalOutcomeUnknown extends RaftError {
@@ -47,6 +57,55 @@ export class ProposalOutcomeUnknown extends RaftError {
   constructor(reason: UnknownReason) {
     super(`Whether the proposal will be applied is not known (${reason}).`);
     this.name = 'ProposalOutcomeUnknown';
+    this.reason = reason;
+  }
+}
+
+export type ConfChangeRefusal =
+  ConfChangeFault | 'conf-pending' | 'conf-outdated' | 'too-many-voters' | 'not-caught-up';
+
+/**
+ * The change of members was not made. `conf-pending`: another one is under way, try again soon;
+ * `conf-outdated`: the configuration is not the one it was meant for, look again.
+ */
+export class ConfChangeRefused extends RaftError {
+  readonly kind = 'dropped';
+  readonly code = 'raft.conf_change_refused';
+  readonly reason: ConfChangeRefusal;
+
+  constructor(reason: ConfChangeRefusal) {
+    super(`The members do not change (${reason}).`);
+    this.name = 'ConfChangeRefused';
+    this.reason = reason;
+  }
+}
+
+export type ReadRefusal = 'timeout' | 'aborted' | 'closed' | 'overloaded';
+
+/** Nothing was read; asking again does no harm. */
+export class ReadRefused extends RaftError {
+  readonly kind = 'dropped';
+  readonly code = 'raft.read_refused';
+  readonly reason: ReadRefusal;
+
+  constructor(reason: ReadRefusal) {
+    super(`The read was not served (${reason}).`);
+    this.name = 'ReadRefused';
+    this.reason = reason;
+  }
+}
+
+export type TransferRefusal = 'self' | 'not-a-voter' | 'unreachable' | 'gave-up' | 'closed';
+
+/** This node leads on, as far as it knows. */
+export class TransferFailed extends RaftError {
+  readonly kind = 'dropped';
+  readonly code = 'raft.transfer_failed';
+  readonly reason: TransferRefusal;
+
+  constructor(reason: TransferRefusal) {
+    super(`Leadership was not handed over (${reason}).`);
+    this.name = 'TransferFailed';
     this.reason = reason;
   }
 }

@@ -113,6 +113,15 @@ export class Proposals<Result> {
     }
   }
 
+  /** A snapshot took the place of entries up to `index`: what they were is not known here. */
+  onSkipped(index: Index): void {
+    const skipped = [...this.#placed].filter(([at]) => at <= index);
+    for (const [at, waiting] of skipped) {
+      this.#placed.delete(at);
+      for (const proposal of waiting) proposal.reject(new ProposalOutcomeUnknown('snapshot'));
+    }
+  }
+
   #succeed(proposal: Proposal<Result>, applied: Applied<Result>): void {
     this.latencyMsSum += this.#clock.now() - proposal.startedAtMs;
     this.latencyCount += 1;

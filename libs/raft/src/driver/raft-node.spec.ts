@@ -17,9 +17,9 @@ describe('a node', () => {
     node.onChange((state) => seen.push(state));
     expect(await outcomeOf(node.propose(text('early')))).toMatchObject({ kind: 'not-leader' });
     await clock.advance(2000);
-    expect(await node.propose(text('a'))).toEqual({ index: 2, term: 1, result: 'line 1' });
+    expect(await node.propose(text('a'))).toEqual({ index: 3, term: 1, result: 'line 1' });
     expect(seen.at(-1)).toEqual({ role: 'leader', term: 1, leaderId: 1 });
-    expect(node.metrics()).toMatchObject({ commitIndex: 2, appliedIndex: 2, durableIndex: 2 });
+    expect(node.metrics()).toMatchObject({ commitIndex: 3, appliedIndex: 3, durableIndex: 3 });
     await node.close();
   });
 
@@ -81,7 +81,12 @@ describe('a node', () => {
         if (message.type === 'pre-vote' || message.type === 'vote') {
           transport.deliver({ type: `${message.type}-reply`, ...envelope, granted: true });
         } else if (message.type === 'heartbeat') {
-          transport.deliver({ type: 'heartbeat-reply', ...envelope, epoch: message.epoch });
+          transport.deliver({
+            type: 'heartbeat-reply',
+            ...envelope,
+            epoch: message.epoch,
+            readPosition: 0,
+          });
         }
       }
     };

@@ -1,16 +1,38 @@
+import { type ConfChange } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
-import type { Index, Message, NodeId, SoftState } from '../core/types.ts';
-import { type Recovered, Wal } from '../storage/wal.ts';
+import { type Fitness } from '../core/state.ts';
+import {
+  type ConfState,
+  type Incarnation,
+  type Index,
+  type Message,
+  type NodeId,
+  type SnapshotMeta,
+  type SoftState,
+} from '../core/types.ts';
+import { type Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
-import { NodeFailed, NotLeader, ProposalDropped } from './errors.ts';
+import { ConfChanges } from './conf-changes.ts';
+import { NodeFailed, NotLeader, ProposalDropped, ReadRefused, TransferFailed } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
-import type { RaftMetrics } from './metrics.ts';
+import { MemberCommands } from './member-commands.ts';
+import { gatherMetrics, type RaftMetrics, type Traffic } from './metrics.ts';
 import { Observers } from './observers.ts';
-import type { ProposeOptions, RaftConfig, RaftNodeOptions } from './options.ts';
+import { type OpenedLog, openLog } from './open-log.ts';
+import {
+  type MemberChangeOptions,
+  type ProposeOptions,
+  type RaftConfig,
+  type RaftNodeOptions,
+  type WaitOptions,
+} from './options.ts';
 import { type Applied, Proposals, refuse } from './proposals.ts';
+import { Reads } from './reads.ts';
 import { settle } from './settings.ts';
+import { Snapshots } from './snapshots.ts';
 import { Ticker } from './ticker.ts';
+import { Transfers } from './transfers.ts';
 
 export { type Applied } from './proposals.ts';
 
@@ -26,7 +48,9 @@ export interface RaftStatus extends SoftState {
 }
 
 /** One member of the cluster: the core, its log on disk, its clock and its peers, put together. */
-export class RaftNode<Result = unknown> {
+export class RaftNode<Result = unknown> extends MemberCommands {
+  /** Tells this disk from all others that had the same id. */
+  readonly incarnation: Incarnation;
   readonly #options: RaftNodeOptions<Result>;
   readonly #config: RaftConfig;
   readonly #core: RawNode;
@@ -35,15 +59,16 @@ export class RaftNode<Result = unknown> {
   readonly #proposals: Proposals<Result>;
   readonly #applyLoop: ApplyLoop<Result>;
   readonly #ticker: Ticker;
+  readonly #reads: Reads;
+  readonly #confChanges: ConfChanges;
+  readonly #transfers: Transfers;
+  readonly #snapshots: Snapshots;
   readonly #observers = new Observers();
   #isPumping = false;
   #isFlushScheduled = false;
   #isClosed = false;
   #failure: NodeFailed | null = null;
-  #leaderChanges = 0;
-  #sent = 0;
-  #received = 0;
-  #refused = 0;
+  readonly #traffic: Traffic = { leaderChanges: 0, sent: 0, received: 0, refused: 0 };
   #shown: SoftState;
 
   /**
@@ -55,34 +80,23 @@ export class RaftNode<Result = unknown> {
   static async open<Result>(options: RaftNodeOptions<Result>): Promise<RaftNode<Result>> {
     const config = settle(options);
     const rng = prng(options.seed);
-    const { disk, directory, id, clusterId } = options;
-    const drawIncarnation = (): string => hex32(rng.next()) + hex32(rng.next());
-    let recovered: Recovered;
-    try {
-      recovered = await Wal.open({ disk, directory, nodeId: id, clusterId, drawIncarnation });
-    } catch (error) {
-      throw new NodeFailed('The log cannot be opened.', error);
-    }
-    return new RaftNode(options, config, recovered, rng);
+    return new RaftNode(options, config, await openLog(options, rng), rng);
   }
 
   private constructor(
     options: RaftNodeOptions<Result>,
     config: RaftConfig,
-    recovered: Recovered,
+    recovered: OpenedLog,
     rng: Prng,
   ) {
-    const { id, clock, voters, transport } = options;
+    super();
+    const { id, clock, transport, stateMachine: machine, snapshots: store } = options;
+    const { incarnation, snapshot, hardState, entries } = recovered;
     this.#options = options;
     this.#config = config;
+    this.incarnation = incarnation;
     this.#wal = recovered.wal;
-    this.#core = new RawNode(config, {
-      id,
-      confState: { voters, votersOutgoing: [], learners: [] },
-      hardState: recovered.hardState,
-      entries: recovered.entries,
-      rng,
-    });
+    this.#core = new RawNode(config, { id, incarnation, snapshot, hardState, entries, rng });
     this.#shown = this.#core.status();
     this.#proposals = new Proposals(clock);
     this.#applyLoop = new ApplyLoop(options.stateMachine, this.#proposals, clock);
@@ -90,6 +104,19 @@ export class RaftNode<Result = unknown> {
       onDurable: (persists) => this.#onDurable(persists),
       onFailed: (error) => this.#fail('The disk refused a write.', error),
     });
+    this.#reads = new Reads(clock, (token) => this.#core.readIndex(token), config.electionTicks);
+    this.#confChanges = new ConfChanges(clock);
+    this.#transfers = new Transfers(() => this.#core.status());
+    const everyEntries = config.snapshotEntries;
+    this.#snapshots = new Snapshots({ machine, store, transport, everyEntries }, snapshot, {
+      onTaken: (meta) =>
+        this.#runUnlessEnded(() => this.#core.compact(meta, config.retainedEntries)),
+      onRestored: ({ index }) => this.#runUnlessEnded(() => this.#core.onRestored(index)),
+      onOffered: (to, wasTaken) =>
+        this.#runUnlessEnded(() => this.#core.reportSnapshot(to, wasTaken)),
+      onFailed: (what, error) => this.#fail(what, error),
+    });
+    if (store) transport.receiveSnapshots?.(store);
     transport.onMessage((message) => this.#receive(message));
     // Nodes that start together must not tick together.
     const phaseMs = rng.below(config.tickMs);
@@ -105,13 +132,68 @@ export class RaftNode<Result = unknown> {
    * NodeFailed (when the node had failed before: surely not applied either).
    */
   async propose(command: Uint8Array, options: ProposeOptions = {}): Promise<Applied<Result>> {
-    if (this.#failure) throw this.#failure;
-    if (this.#isClosed) throw new ProposalDropped('closed');
+    this.#requireUsable();
     if (command.length > this.#config.commandBytesMax) throw new ProposalDropped('too-large');
     // A copy: the caller may use its buffer again while the command is on its way.
     const applied = this.#proposals.add(command.slice(), options);
     this.#scheduleFlush();
     return applied;
+  }
+
+  /**
+   * Calls `read` on this node's state machine once it holds everything that was acknowledged, by
+   * anybody, before this call. At a follower it costs a message to the leader and back.
+   * @throws ReadRefused
+   */
+  async read<T>(read: () => T, options: WaitOptions = {}): Promise<T> {
+    if (this.#failure) throw this.#failure;
+    if (this.#isClosed) throw new ReadRefused('closed');
+    const answer = this.#reads.add(read, options);
+    this.#scheduleFlush();
+    return answer;
+  }
+
+  async changeMembers(
+    changes: readonly ConfChange[],
+    options: MemberChangeOptions = {},
+  ): Promise<ConfState> {
+    this.#requireUsable();
+    const { confState } = this.#core.status();
+    const { expectedConfIndex = confState.index } = options;
+    const placed = this.#run(() =>
+      this.#core.proposeConfChange({ changes, transition: 'auto', expectedConfIndex }),
+    );
+    this.#requireUsable();
+    if (placed === undefined) throw new ProposalDropped('closed');
+    if (placed === 'not-leader') throw new NotLeader(this.#shown.leaderId);
+    return this.#confChanges.wait(placed, options);
+  }
+
+  /**
+   * Hands leadership to a voter, by default to the one that has most; resolves when this node leads
+   * no more. Proposals are refused meanwhile.
+   * @throws NotLeader, TransferFailed
+   */
+  async transferLeader(to?: NodeId): Promise<void> {
+    const target = to ?? this.#core.findSuccessor();
+    if (this.#isEnded) throw new TransferFailed('closed');
+    if (this.#core.status().role !== 'leader') throw new NotLeader(this.#shown.leaderId);
+    if (target === null) throw new TransferFailed('unreachable');
+    const result = this.#run(() => this.#core.transferLeader(target));
+    if (result !== 'ok' && result !== 'not-leader') throw new TransferFailed(result ?? 'closed');
+    await this.#transfers.wait();
+  }
+
+  /** Takes a snapshot now and shortens the log by it; nothing where snapshots are not possible. */
+  async snapshot(): Promise<void> {
+    const { appliedIndex, snapshotIndex } = this.#core.status();
+    if (!this.#snapshots.isAble || this.#isEnded || appliedIndex === snapshotIndex) return;
+    await this.#snapshots.take(this.#core.snapshotNow());
+  }
+
+  /** What the disk allows: an unfit leader hands over, an unfit follower refuses entries alone. */
+  setFitness(fitness: Fitness): void {
+    this.#runUnlessEnded(() => this.#core.setFitness(fitness));
   }
 
   status(): RaftStatus {
@@ -120,6 +202,11 @@ export class RaftNode<Result = unknown> {
     const { voters } = confState;
     const failure = this.#failure;
     return { id, role, term, leaderId, voters, commitIndex, appliedIndex, lastIndex, failure };
+  }
+
+  /** Who takes part, as applied here; its `index` is what a change of members may name. */
+  get configuration(): ConfState {
+    return this.#core.status().confState;
   }
 
   /** Calls back after each change of role, term or known leader; the answer ends it. */
@@ -134,47 +221,39 @@ export class RaftNode<Result = unknown> {
   }
 
   metrics(): RaftMetrics {
-    const core = this.#core.status();
-    return {
-      role: core.role,
-      term: core.term,
-      leaderId: core.leaderId,
-      commitIndex: core.commitIndex,
-      appliedIndex: core.appliedIndex,
-      lastIndex: core.lastIndex,
-      durableIndex: core.stableIndex,
-      leaderChangesTotal: this.#leaderChanges,
-      proposalsTotal: this.#proposals.total,
-      proposalsFailedTotal: this.#proposals.failed,
-      commitLatencyMsSum: this.#proposals.latencyMsSum,
-      commitLatencyCount: this.#proposals.latencyCount,
-      applyMsSum: this.#applyLoop.applyMsSum,
-      appliedEntriesTotal: this.#applyLoop.appliedEntries,
-      fsyncTotal: this.#groupCommit.syncs,
-      fsyncMsSum: this.#groupCommit.syncMsSum,
-      fsyncMsMax: this.#groupCommit.syncMsMax,
-      messagesSentTotal: this.#sent,
-      messagesReceivedTotal: this.#received,
-      messagesRefusedTotal: this.#refused,
-      proposalQueueLength: this.#proposals.queueLength,
-      pendingProposals: this.#proposals.pending,
-      persistQueueLength: this.#groupCommit.queueLength,
-      uncommittedBytes: core.uncommittedBytes,
-      peers: core.peers,
-    };
+    return gatherMetrics({
+      core: this.#core.status(),
+      proposals: this.#proposals,
+      applyLoop: this.#applyLoop,
+      groupCommit: this.#groupCommit,
+      snapshots: this.#snapshots,
+      reads: this.#reads,
+      traffic: this.#traffic,
+    });
   }
 
-  /** Finishes the write under way and closes the log. Leaves the transport to its maker. */
-  async close(): Promise<void> {
+  /**
+   * Finishes the write under way and closes the log; with `transfer` a leader tries to hand over
+   * first, for an election timeout at most. Leaves the transport to its maker.
+   */
+  async close(options: { readonly transfer?: boolean } = {}): Promise<void> {
+    if (options.transfer) await this.transferLeader().catch(() => undefined);
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#ticker.stop();
     this.#proposals.endAll('closed');
+    this.#endWaiting('closed');
+    await this.#snapshots.stop();
     await this.#groupCommit.stop();
     // After a failure the journal has nothing left to finish, and says so once more.
     await this.#wal.close().catch((error: unknown) => {
       if (!this.#failure) throw error;
     });
+  }
+
+  #requireUsable(): void {
+    if (this.#failure) throw this.#failure;
+    if (this.#isClosed) throw new ProposalDropped('closed');
   }
 
   get #isEnded(): boolean {
@@ -183,9 +262,9 @@ export class RaftNode<Result = unknown> {
 
   #receive(message: Message): void {
     if (this.#isEnded) return;
-    this.#received += 1;
+    this.#traffic.received += 1;
     this.#run(() => {
-      if (this.#core.step(message) !== 'ok') this.#refused += 1;
+      if (this.#core.step(message) !== 'ok') this.#traffic.refused += 1;
     });
   }
 
@@ -198,6 +277,8 @@ export class RaftNode<Result = unknown> {
     const ticks = stoodStill && isLeader ? 2 * this.#config.electionTicks : 1;
     this.#run(() => {
       for (let count = 0; count < ticks; count += 1) this.#core.tick();
+      this.#reads.tick();
+      this.#transfers.look();
     });
   }
 
@@ -217,7 +298,10 @@ export class RaftNode<Result = unknown> {
     this.#isFlushScheduled = true;
     queueMicrotask(() => {
       this.#isFlushScheduled = false;
-      if (!this.#isEnded) this.#run(() => this.#flush());
+      this.#runUnlessEnded(() => {
+        this.#flush();
+        this.#reads.ask();
+      });
     });
   }
 
@@ -227,19 +311,25 @@ export class RaftNode<Result = unknown> {
       if (batch.length === 0) return;
       const placed = this.#core.propose(batch.map(({ data }) => data));
       if (placed === 'not-leader') refuse(batch, new NotLeader(this.#core.status().leaderId));
-      else if (placed === 'overloaded') refuse(batch, new ProposalDropped('overloaded'));
+      else if (typeof placed === 'string') refuse(batch, new ProposalDropped(placed));
       else this.#proposals.place(batch, placed.index, placed.term);
     }
   }
 
   /** One event and all that follows from it. Any exception is a defect, and ends the node. */
-  #run(event: () => void): void {
+  #run<T>(event: () => T): T | undefined {
+    let result: T | undefined;
     try {
-      event();
+      result = event();
     } catch (error) {
       this.#fail('The node broke one of its rules.', error);
     }
     this.#pump();
+    return result;
+  }
+
+  #runUnlessEnded(event: () => void): void {
+    if (!this.#isEnded) this.#run(event);
   }
 
   #pump(): void {
@@ -257,23 +347,40 @@ export class RaftNode<Result = unknown> {
   #perform(ready: Ready): void {
     this.#sendAll(ready.messages);
     if (ready.persist) this.#groupCommit.add(ready.persist);
+    if (ready.restore) this.#restore(ready.restore);
+    this.#reads.onReleased(ready.reads);
     const last = ready.committed.at(-1);
     if (last) {
       this.#applyLoop.apply(ready.committed);
       this.#core.onApplied(last.index);
+      const { confState } = this.#core.status();
+      this.#confChanges.onApplied(ready.committed, confState);
+      if (this.#snapshots.isDue(last.index)) void this.#snapshots.take(this.#core.snapshotNow());
     }
     if (ready.soft) this.#show(ready.soft);
+    if (this.#reads.count > 0) this.#reads.onApplied(this.#core.status().appliedIndex);
+  }
+
+  #restore(snapshot: SnapshotMeta): void {
+    this.#proposals.onSkipped(snapshot.index);
+    this.#confChanges.onSkipped(snapshot.index);
+    this.#snapshots.restore(snapshot);
   }
 
   #show(state: SoftState): void {
-    if (state.leaderId !== this.#shown.leaderId) this.#leaderChanges += 1;
+    if (state.leaderId !== this.#shown.leaderId) this.#traffic.leaderChanges += 1;
     this.#shown = state;
+    this.#reads.onLeaderChange();
+    this.#transfers.look();
     this.#observers.tellChange(state);
   }
 
   #sendAll(messages: readonly Message[]): void {
-    this.#sent += messages.length;
-    for (const message of messages) this.#options.transport.send(message);
+    this.#traffic.sent += messages.length;
+    for (const message of messages) {
+      if (message.type === 'snapshot') this.#snapshots.offer(message);
+      else this.#options.transport.send(message);
+    }
   }
 
   #fail(what: string, cause: unknown): void {
@@ -282,12 +389,15 @@ export class RaftNode<Result = unknown> {
     this.#failure = failure;
     this.#ticker.stop();
     this.#proposals.endAll({ failure });
+    this.#endWaiting('failed');
     // Not awaited: the write that failed may be the caller.
     void this.#groupCommit.stop();
     this.#observers.tellFailed(failure);
   }
-}
 
-function hex32(value: number): string {
-  return value.toString(16).padStart(8, '0');
+  #endWaiting(reason: 'closed' | 'failed'): void {
+    this.#reads.endAll();
+    this.#confChanges.endAll(reason);
+    this.#transfers.endAll();
+  }
 }

@@ -1,4 +1,4 @@
-import type { Index, Term } from '../core/types.ts';
+import { type Index, type SnapshotMeta, type Term } from '../core/types.ts';
 
 /** A committed command, as every member sees it: the same bytes at the same index. */
 export interface Command {
@@ -17,4 +17,11 @@ export interface StateMachine<Result = unknown> {
    * taken") is a result; an exception is a defect and stops the node, as its peers would differ.
    */
   apply(commands: readonly Command[]): readonly Result[];
+  /**
+   * The state as it is now, in pieces; what is applied while they are taken must not show in them.
+   * Without this and `restore` the log is never shortened.
+   */
+  snapshot?(): AsyncIterable<Uint8Array>;
+  /** Replaces the whole state. Nothing is applied meanwhile; a rejection stops the node. */
+  restore?(bytes: AsyncIterable<Uint8Array>, meta: SnapshotMeta): Promise<void>;
 }

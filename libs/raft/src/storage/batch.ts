@@ -13,7 +13,11 @@ export class BatchEncoder {
 
   /** The records of one append, in order; empty when nothing has to be written now. */
   encode(persists: readonly Persist[]): Uint8Array[] {
-    const records = persists.flatMap((persist) => this.#recordsOf(persist));
+    const begin = persists.findLastIndex(({ snapshot }) => snapshot !== undefined);
+    // A snapshot brings all along that counts: what stands before it need not be written any more.
+    const records = persists
+      .slice(Math.max(0, begin))
+      .flatMap((persist) => this.#recordsOf(persist));
     if (records.length > 0 && this.#commit > this.#writtenCommit) {
       // Behind the entries, so that the stream never commits what it does not hold yet.
       records.push({ kind: 'commit', index: this.#commit });
@@ -23,15 +27,19 @@ export class BatchEncoder {
   }
 
   #recordsOf(persist: Persist): WalRecord[] {
-    const { hardState, truncateAfter, entries } = persist;
+    const { hardState, snapshot, truncateAfter, entries } = persist;
     if (hardState) this.#commit = hardState.commit;
     if (!persist.mustSync) return [];
     const records: WalRecord[] = [];
     // The term stands before any entry of that term (openraft, io_ordering.md).
-    if (hardState && this.#isNewBallot(hardState)) {
+    if (hardState && (snapshot || this.#isNewBallot(hardState))) {
       const { term, vote } = hardState;
       this.#ballot = { term, vote };
       records.push({ kind: 'ballot', term, vote });
+    }
+    if (snapshot) {
+      records.push({ kind: 'snapshot', snapshot });
+      this.#writtenCommit = snapshot.index;
     }
     if (truncateAfter !== undefined) records.push({ kind: 'truncate', after: truncateAfter });
     for (const entry of entries) records.push({ kind: 'entry', entry });

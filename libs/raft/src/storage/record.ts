@@ -1,7 +1,14 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import { readSnapshotMeta, writeSnapshotMeta } from '../bytes/conf-codec.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
-import type { Entry, Index, NodeId, Term } from '../core/types.ts';
+import {
+  type Entry,
+  type Index,
+  type NodeId,
+  type SnapshotMeta,
+  type Term,
+} from '../core/types.ts';
 
 /** One record of the write-ahead log. Their order in the stream is their meaning. */
 export type WalRecord =
@@ -9,12 +16,15 @@ export type WalRecord =
   | { readonly kind: 'entry'; readonly entry: Entry }
   /** Entries above `after` count no more, whatever stands before this record. */
   | { readonly kind: 'truncate'; readonly after: Index }
-  | { readonly kind: 'commit'; readonly index: Index };
+  | { readonly kind: 'commit'; readonly index: Index }
+  /** The log begins anew behind this: no entry that stands before this record counts any more. */
+  | { readonly kind: 'snapshot'; readonly snapshot: SnapshotMeta };
 
 const BALLOT = 1;
 const ENTRY = 2;
 const TRUNCATE = 3;
 const COMMIT = 4;
+const SNAPSHOT = 5;
 
 export function encodeRecord(record: WalRecord): Uint8Array {
   switch (record.kind) {
@@ -34,6 +44,11 @@ export function encodeRecord(record: WalRecord): Uint8Array {
       return new ByteWriter().u8(TRUNCATE).u64(record.after).finish();
     case 'commit':
       return new ByteWriter().u8(COMMIT).u64(record.index).finish();
+    case 'snapshot': {
+      const writer = new ByteWriter().u8(SNAPSHOT);
+      writeSnapshotMeta(writer, record.snapshot);
+      return writer.finish();
+    }
   }
 }
 
@@ -58,6 +73,8 @@ function readRecord(reader: ByteReader): WalRecord {
       return { kind: 'truncate', after: reader.u64() };
     case COMMIT:
       return { kind: 'commit', index: reader.u64() };
+    case SNAPSHOT:
+      return { kind: 'snapshot', snapshot: readSnapshotMeta(reader) };
     default:
       throw new UnreadableBytes('an unknown record');
   }

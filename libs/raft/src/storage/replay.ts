@@ -1,4 +1,4 @@
-import type { Entry, HardState, Index } from '../core/types.ts';
+import { type Entry, type HardState, type Index, type SnapshotMeta } from '../core/types.ts';
 import { decodeRecord, type WalRecord } from './record.ts';
 
 /** The records contradict each other, which no crash can cause: the disk, or this code, is broken. */
@@ -15,6 +15,7 @@ export const INITIAL_HARD_STATE: HardState = { term: 0, vote: null, commit: 0 };
 export class Replay {
   #hardState = INITIAL_HARD_STATE;
   readonly #entries: Entry[] = [];
+  #snapshot: SnapshotMeta | null = null;
 
   /** @throws UnreadableBytes, WalInconsistent */
   add(payload: Uint8Array): void {
@@ -32,11 +33,28 @@ export class Replay {
       case 'entry':
         this.#append(record);
         break;
+      case 'snapshot':
+        this.#begin(record.snapshot);
+        break;
     }
   }
 
-  finish(): { hardState: HardState; entries: Entry[] } {
-    return { hardState: this.#hardState, entries: this.#entries };
+  /** `snapshot` is null where nothing was said about the beginning. */
+  finish(): { hardState: HardState; entries: Entry[]; snapshot: SnapshotMeta | null } {
+    return { hardState: this.#hardState, entries: this.#entries, snapshot: this.#snapshot };
+  }
+
+  get #lastIndex(): Index {
+    return (this.#snapshot?.index ?? 0) + this.#entries.length;
+  }
+
+  #begin(snapshot: SnapshotMeta): void {
+    check(snapshot.index >= (this.#snapshot?.index ?? 0), 'a snapshot goes back');
+    check(snapshot.term <= this.#hardState.term, 'a snapshot precedes its term');
+    this.#snapshot = snapshot;
+    this.#entries.length = 0;
+    // What was committed above it is known to be so; its entries follow.
+    this.#hardState = { ...this.#hardState, commit: snapshot.index };
   }
 
   #setBallot({ term, vote }: Extract<WalRecord, { kind: 'ballot' }>): void {
@@ -49,20 +67,23 @@ export class Replay {
 
   #setCommit(commit: Index): void {
     check(commit >= this.#hardState.commit, 'a commit index falls');
-    check(commit <= this.#entries.length, 'it commits what it does not hold');
+    check(commit <= this.#lastIndex, 'it commits what it does not hold');
     this.#hardState = { ...this.#hardState, commit };
   }
 
   #truncate(after: number): void {
-    check(after < this.#entries.length, 'it cuts what is not there');
+    check(after < this.#lastIndex, 'it cuts what is not there');
     check(after >= this.#hardState.commit, 'it cuts what is committed');
-    this.#entries.length = after;
+    this.#entries.length = after - (this.#snapshot?.index ?? 0);
   }
 
   #append({ entry }: Extract<WalRecord, { kind: 'entry' }>): void {
-    check(entry.index === this.#entries.length + 1, 'an entry is missing');
+    check(entry.index === this.#lastIndex + 1, 'an entry is missing');
     check(entry.term <= this.#hardState.term, 'an entry precedes its term');
-    check(entry.term >= (this.#entries.at(-1)?.term ?? 0), 'terms fall along the log');
+    check(
+      entry.term >= (this.#entries.at(-1)?.term ?? this.#snapshot?.term ?? 0),
+      'terms fall along the log',
+    );
     this.#entries.push(entry);
   }
 }

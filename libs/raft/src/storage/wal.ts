@@ -1,11 +1,19 @@
 import { join } from 'node:path';
 import { type Disk, Journal } from '@eyrie/journal';
-import type { Persist } from '../core/raw-node.ts';
-import type { Entry, HardState, NodeId } from '../core/types.ts';
+import { type Persist } from '../core/raw-node.ts';
+import { NOTHING } from '../core/state.ts';
+import {
+  type ConfState,
+  type Entry,
+  type HardState,
+  type Incarnation,
+  type NodeId,
+  type SnapshotMeta,
+} from '../core/types.ts';
 import { BatchEncoder } from './batch.ts';
 import { encodeRecord } from './record.ts';
 import { Replay } from './replay.ts';
-import { readSuperblock, writeSuperblock } from './superblock.ts';
+import { readSuperblock, type Superblock, writeSuperblock } from './superblock.ts';
 
 /** The directory cannot be this node's: going on could mean a second vote in a term. */
 export class ForeignDirectory extends Error {
@@ -22,12 +30,18 @@ export interface WalOptions {
   readonly clusterId: string;
   /** Used when the directory is founded. */
   readonly drawIncarnation: () => string;
+  /** Who begins together, where the directory is founded. Default: nobody; it waits to be taken in. */
+  readonly founding?: ConfState;
 }
 
 export interface Recovered {
   readonly wal: Wal;
   readonly hardState: HardState;
+  /** From behind the snapshot on. */
   readonly entries: readonly Entry[];
+  /** What the log stands on; null in a log from before founders were written down. */
+  readonly snapshot: SnapshotMeta | null;
+  readonly incarnation: Incarnation;
 }
 
 /** Term, vote and entries in one stream of records, on the journal that the workers use too. */
@@ -53,10 +67,9 @@ export class Wal {
       onDamage: 'refuse',
     });
     try {
+      const { incarnation } = await claim(journal, options);
       const replay = await replayAll(journal);
-      const { hardState, entries } = replay.finish();
-      await claim(journal, options);
-      return { wal: new Wal(journal), hardState, entries };
+      return { wal: new Wal(journal), ...replay.finish(), incarnation };
     } catch (error) {
       await journal.close();
       throw error;
@@ -70,7 +83,10 @@ export class Wal {
   async append(persists: readonly Persist[]): Promise<boolean> {
     const records = this.#encoder.encode(persists);
     if (records.length === 0) return false;
-    await this.#journal.append(records);
+    const isBeginning = persists.some(({ snapshot }) => snapshot !== undefined);
+    // A full disk gets room by this very write, so it may take the last there is.
+    const { first } = await this.#journal.append(records, { urgent: isBeginning });
+    if (isBeginning) await this.#journal.truncateBefore(first);
     return true;
   }
 
@@ -78,6 +94,8 @@ export class Wal {
     return this.#journal.close();
   }
 }
+
+const FOUNDING_RECORDS = 2;
 
 async function replayAll(journal: Journal): Promise<Replay> {
   const replay = new Replay();
@@ -93,7 +111,7 @@ async function replayAll(journal: Journal): Promise<Replay> {
  * The log begins with a founding record, and the superblock is written after it. So a superblock
  * without a log means that the log was lost: the node may have voted, and must not start afresh.
  */
-async function claim(journal: Journal, options: WalOptions): Promise<void> {
+async function claim(journal: Journal, options: WalOptions): Promise<Superblock> {
   const { disk, directory, nodeId, clusterId } = options;
   const path = join(directory, 'superblock');
   const block = await readSuperblock(disk, path);
@@ -101,15 +119,17 @@ async function claim(journal: Journal, options: WalOptions): Promise<void> {
     if (block.nodeId !== nodeId) throw new ForeignDirectory(`it is node ${block.nodeId}'s`);
     if (block.clusterId !== clusterId) throw new ForeignDirectory('it is of another cluster');
     if (journal.last === 0) throw new ForeignDirectory('its log is gone');
-    return;
+    return block;
   }
-  if (journal.last > 1) throw new ForeignDirectory('its superblock is gone');
+  if (journal.last > FOUNDING_RECORDS) throw new ForeignDirectory('its superblock is gone');
   if (journal.last === 0) {
-    await journal.append([encodeRecord({ kind: 'ballot', term: 0, vote: null })]);
+    const confState = options.founding ?? NOTHING.confState;
+    await journal.append([
+      encodeRecord({ kind: 'ballot', term: 0, vote: null }),
+      encodeRecord({ kind: 'snapshot', snapshot: { ...NOTHING, confState } }),
+    ]);
   }
-  await writeSuperblock(disk, path, {
-    nodeId,
-    clusterId,
-    incarnation: options.drawIncarnation(),
-  });
+  const founded = { nodeId, clusterId, incarnation: options.drawIncarnation() };
+  await writeSuperblock(disk, path, founded);
+  return founded;
 }

@@ -1,5 +1,11 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
+import {
+  readConfState,
+  readSnapshotMeta,
+  writeConfState,
+  writeSnapshotMeta,
+} from '../bytes/conf-codec.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
 import type { Entry, Message } from '../core/types.ts';
 
@@ -14,6 +20,10 @@ const MESSAGE_CODE = {
   'append-rejected': 7,
   heartbeat: 8,
   'heartbeat-reply': 9,
+  snapshot: 10,
+  'timeout-now': 11,
+  'read-request': 12,
+  'read-reply': 13,
 } as const satisfies Record<Message['type'], number>;
 
 const MESSAGE_TYPE = new Map(
@@ -26,10 +36,14 @@ export function encodeMessage(message: Message): Uint8Array {
     .u32(message.from)
     .u32(message.to)
     .u64(message.term);
+  writeOptional(writer, message.incarnation, (incarnation) => writer.string(incarnation));
   switch (message.type) {
     case 'pre-vote':
     case 'vote':
-      writer.u64(message.lastIndex).u64(message.lastTerm);
+      writer
+        .u64(message.lastIndex)
+        .u64(message.lastTerm)
+        .u8(message.isTransfer ? 1 : 0);
       break;
     case 'pre-vote-reply':
     case 'vote-reply':
@@ -39,6 +53,7 @@ export function encodeMessage(message: Message): Uint8Array {
       writer.u64(message.prevIndex).u64(message.prevTerm).u64(message.commit).u32(message.epoch);
       writer.u32(message.entries.length);
       for (const entry of message.entries) writeEntry(writer, entry);
+      writeOptional(writer, message.founding, (founding) => writeConfState(writer, founding));
       break;
     case 'append-accepted':
       writer.u64(message.match).u32(message.epoch);
@@ -48,10 +63,23 @@ export function encodeMessage(message: Message): Uint8Array {
       writer.u32(message.epoch);
       break;
     case 'heartbeat':
-      writer.u64(message.commit).u32(message.epoch);
+      writer.u64(message.commit).u32(message.epoch).u64(message.readPosition);
       break;
     case 'heartbeat-reply':
+      writer.u32(message.epoch).u64(message.readPosition);
+      break;
+    case 'snapshot':
       writer.u32(message.epoch);
+      writeSnapshotMeta(writer, message.snapshot);
+      break;
+    case 'timeout-now':
+      writer.u32(message.epoch);
+      break;
+    case 'read-request':
+      writer.u64(message.token).u32(message.life);
+      break;
+    case 'read-reply':
+      writer.u64(message.token).u32(message.life).u64(message.index);
       break;
   }
   return writer.finish();
@@ -62,21 +90,36 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const reader = new ByteReader(bytes);
   const type = MESSAGE_TYPE.get(reader.u8());
   if (!type) throw new UnreadableBytes('an unknown message');
-  const envelope = { from: reader.u32(), to: reader.u32(), term: reader.u64() };
+  const envelope = {
+    from: reader.u32(),
+    to: reader.u32(),
+    term: reader.u64(),
+    ...optional(
+      'incarnation',
+      readOptional(reader, () => reader.string()),
+    ),
+  };
   const message = readBody(reader, type, envelope);
   reader.end();
   return message;
 }
 
-function readBody(
-  reader: ByteReader,
-  type: Message['type'],
-  envelope: Pick<Message, 'from' | 'to' | 'term'>,
-): Message {
+type Envelope = Pick<Message, 'from' | 'to' | 'term' | 'incarnation'>;
+
+type OtherType =
+  'heartbeat' | 'heartbeat-reply' | 'snapshot' | 'timeout-now' | 'read-request' | 'read-reply';
+
+function readBody(reader: ByteReader, type: Message['type'], envelope: Envelope): Message {
   switch (type) {
     case 'pre-vote':
     case 'vote':
-      return { type, ...envelope, lastIndex: reader.u64(), lastTerm: reader.u64() };
+      return {
+        type,
+        ...envelope,
+        lastIndex: reader.u64(),
+        lastTerm: reader.u64(),
+        ...(readFlag(reader) ? { isTransfer: true as const } : {}),
+      };
     case 'pre-vote-reply':
     case 'vote-reply':
       return { type, ...envelope, granted: readFlag(reader) };
@@ -89,6 +132,7 @@ function readBody(
         commit: reader.u64(),
         epoch: reader.u32(),
         entries: readEntries(reader),
+        ...optional('founding', readOptional(reader, readConfState)),
       };
     case 'append-accepted':
       return { type, ...envelope, match: reader.u64(), epoch: reader.u32() };
@@ -102,10 +146,66 @@ function readBody(
         epoch: reader.u32(),
       };
     case 'heartbeat':
-      return { type, ...envelope, commit: reader.u64(), epoch: reader.u32() };
     case 'heartbeat-reply':
-      return { type, ...envelope, epoch: reader.u32() };
+    case 'snapshot':
+    case 'timeout-now':
+    case 'read-request':
+    case 'read-reply':
+      return readOther(reader, type, envelope);
   }
+}
+
+function readOther(
+  reader: ByteReader,
+  type: OtherType,
+  envelope: Envelope,
+): Extract<Message, { type: OtherType }> {
+  switch (type) {
+    case 'heartbeat':
+      return {
+        type,
+        ...envelope,
+        commit: reader.u64(),
+        epoch: reader.u32(),
+        readPosition: reader.u64(),
+      };
+    case 'heartbeat-reply':
+      return { type, ...envelope, epoch: reader.u32(), readPosition: reader.u64() };
+    case 'snapshot':
+      return { type, ...envelope, epoch: reader.u32(), snapshot: readSnapshotMeta(reader) };
+    case 'timeout-now':
+      return { type, ...envelope, epoch: reader.u32() };
+    case 'read-request':
+      return { type, ...envelope, token: reader.u64(), life: reader.u32() };
+    case 'read-reply':
+      return {
+        type,
+        ...envelope,
+        token: reader.u64(),
+        life: reader.u32(),
+        index: reader.u64(),
+      };
+  }
+}
+
+function writeOptional<T>(
+  writer: ByteWriter,
+  value: T | undefined,
+  write: (value: T) => void,
+): void {
+  writer.u8(value === undefined ? 0 : 1);
+  if (value !== undefined) write(value);
+}
+
+function readOptional<T>(reader: ByteReader, read: (reader: ByteReader) => T): T | undefined {
+  return readFlag(reader) ? read(reader) : undefined;
+}
+
+function optional<Name extends string, T>(
+  name: Name,
+  value: T | undefined,
+): { readonly [key in Name]?: T } {
+  return value === undefined ? {} : ({ [name]: value } as { readonly [key in Name]: T });
 }
 
 function readFlag(reader: ByteReader): boolean {

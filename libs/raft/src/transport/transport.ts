@@ -1,4 +1,5 @@
-import type { Message } from '../core/types.ts';
+import { type Message, type SnapshotOffer } from '../core/types.ts';
+import { type SnapshotStore } from '../driver/snapshot-store.ts';
 
 /**
  * Carries messages between members. It may lose, delay, repeat and reorder them: Raft repeats
@@ -10,4 +11,12 @@ export interface Transport {
   send(message: Message): void;
   /** Sets the one receiver; what arrives before that is dropped. */
   onMessage(receiver: (message: Message) => void): void;
+  /**
+   * Brings a snapshot to `offer.to` and, once its bytes are durable there, the offer itself as a
+   * message. Resolves when the peer has taken it over and rejects when that failed: it is offered
+   * again, and goes on where it broke off. Absent where snapshots cannot be sent.
+   */
+  sendSnapshot?(offer: SnapshotOffer, store: SnapshotStore): Promise<void>;
+  /** Where snapshots from peers are put; set before the first message. */
+  receiveSnapshots?(store: SnapshotStore): void;
 }

@@ -1,10 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { prng } from '../core/prng.ts';
-import type { Message } from '../core/types.ts';
+import { type ConfState, type Message } from '../core/types.ts';
 import { encodeFrame, FrameReader } from './frame.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 
 const envelope = { from: 1, to: 4_294_967_295, term: 2 ** 51 };
+const known = { ...envelope, incarnation: '0123456789abcdef' };
+const confState: ConfState = {
+  voters: [1, 2],
+  votersOutgoing: [2, 3],
+  learners: [4],
+  learnersNext: [3],
+  autoLeave: true,
+  index: 7,
+  heldLearners: [4],
+  identities: [{ nodeId: 1, incarnation: '0123456789abcdef' }],
+  retired: [{ nodeId: 4, incarnation: 'fedcba9876543210' }],
+};
 const data = new Uint8Array([1, 2, 3]);
 
 const MESSAGES: Message[] = [
@@ -26,8 +38,23 @@ const MESSAGES: Message[] = [
   },
   { type: 'append-accepted', ...envelope, match: 6, epoch: 9 },
   { type: 'append-rejected', ...envelope, rejectedIndex: 4, hintIndex: 3, hintTerm: 1, epoch: 9 },
-  { type: 'heartbeat', ...envelope, commit: 3, epoch: 9 },
-  { type: 'heartbeat-reply', ...envelope, epoch: 9 },
+  { type: 'heartbeat', ...envelope, commit: 3, epoch: 9, readPosition: 5 },
+  { type: 'heartbeat-reply', ...envelope, epoch: 9, readPosition: 5 },
+  { type: 'vote', ...known, lastIndex: 7, lastTerm: 3, isTransfer: true },
+  {
+    type: 'append',
+    ...known,
+    prevIndex: 0,
+    prevTerm: 0,
+    commit: 0,
+    epoch: 1,
+    entries: [{ index: 1, term: 1, type: 'conf', data }],
+    founding: confState,
+  },
+  { type: 'snapshot', ...known, epoch: 2, snapshot: { id: '7-3', index: 7, term: 3, confState } },
+  { type: 'timeout-now', ...known, epoch: 2 },
+  { type: 'read-request', ...known, token: 2 ** 40, life: 77 },
+  { type: 'read-reply', ...known, token: 2 ** 40, life: 77, index: 12 },
 ];
 
 describe('the wire', () => {
@@ -40,7 +67,7 @@ describe('the wire', () => {
 
   it('keeps its bytes: an older member must still understand them', () => {
     expect(Buffer.from(encodeMessage(MESSAGES[8]!)).toString('hex')).toBe(
-      '0900000001ffffffff000800000000000000000009',
+      '0900000001ffffffff000800000000000000000000090000000000000005',
     );
     expect(encodeFrame(data).toString('hex')).toBe('455952010000000355bc801d010203');
   });

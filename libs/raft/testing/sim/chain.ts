@@ -1,4 +1,4 @@
-import type { Entry, Index } from '../../src/core/types.ts';
+import { type Entry, type Index, type Term } from '../../src/core/types.ts';
 
 // Taken once: in Jest's sandbox each look at a global costs more than the hash.
 const { imul } = Math;
@@ -9,7 +9,20 @@ export function fold(hash: number, value: number): number {
 }
 
 export function foldText(hash: number, text: string): number {
-  for (let at = 0; at < text.length; at += 1) hash = fold(hash, text.charCodeAt(at));
+  let folded = hash;
+  for (let at = 0; at < text.length; at += 1) folded = fold(folded, text.charCodeAt(at));
+  return folded;
+}
+
+const hashes = new WeakMap<Entry, number>();
+
+function hashOf(entry: Entry): number {
+  const known = hashes.get(entry);
+  if (known !== undefined) return known;
+  let hash = fold(fold(0x811c9dc5, entry.term), entry.index);
+  for (const byte of entry.data) hash = fold(hash, byte);
+  hash = fold(hash, entry.data.length);
+  hashes.set(entry, hash);
   return hash;
 }
 
@@ -18,10 +31,15 @@ export function foldText(hash: number, text: string): number {
  * hash at an index are equal up to there, which is what Raft's Log Matching is about.
  */
 export class Chain {
-  readonly #hashes: number[] = [];
+  #hashes: number[] = [];
+  #terms: Term[] = [];
 
   get lastIndex(): Index {
     return this.#hashes.length;
+  }
+
+  get lastTerm(): Term {
+    return this.#terms.at(-1) ?? 0;
   }
 
   at(index: Index): number {
@@ -29,13 +47,37 @@ export class Chain {
   }
 
   truncateAfter(index: Index): void {
-    this.#hashes.length = Math.min(this.#hashes.length, index);
+    if (index >= this.#hashes.length) return;
+    this.#hashes.length = index;
+    this.#terms.length = index;
   }
 
   append(entry: Entry): number {
-    let hash = fold(this.at(entry.index - 1), entry.term);
-    for (const byte of entry.data) hash = fold(hash, byte);
-    this.#hashes.push(fold(hash, entry.index));
-    return this.at(entry.index);
+    const hash = fold(this.at(entry.index - 1), hashOf(entry));
+    this.#hashes.push(hash);
+    this.#terms.push(entry.term);
+    return hash;
+  }
+
+  /** A log that a snapshot stands for, by the hashes of what was committed up to its end. */
+  static upTo(hashes: readonly number[], last: { index: Index; term: Term }): Chain {
+    const chain = new Chain();
+    chain.#hashes = hashes.slice(0, last.index);
+    // Of compacted entries only the last one's term is ever asked for.
+    chain.#terms = chain.#hashes.map(() => last.term);
+    return chain;
+  }
+
+  copy(): Chain {
+    const copy = new Chain();
+    copy.#hashes = [...this.#hashes];
+    copy.#terms = [...this.#terms];
+    return copy;
+  }
+
+  isEqual(other: Chain): boolean {
+    return (
+      this.lastIndex === other.lastIndex && this.at(this.lastIndex) === other.at(other.lastIndex)
+    );
   }
 }

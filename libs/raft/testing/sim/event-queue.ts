@@ -16,17 +16,18 @@ export class EventQueue {
     this.#order += 1;
   }
 
-  /** Runs everything up to `endMs`, and leaves the clock there. */
-  runUntil(endMs: number): void {
-    for (;;) {
-      const next = this.#heap[0];
-      if (!next || next.atMs > endMs) break;
-      this.#pop();
-      this.nowMs = next.atMs;
-      this.ran += 1;
-      next.run();
+  /** Runs the next event up to `endMs`; false when there is none left, the clock then being there. */
+  runNext(endMs: number): boolean {
+    const next = this.#heap[0];
+    if (!next || next.atMs > endMs) {
+      this.nowMs = endMs;
+      return false;
     }
-    this.nowMs = endMs;
+    this.#pop();
+    this.nowMs = next.atMs;
+    this.ran += 1;
+    next.run();
+    return true;
   }
 
   #push(event: Event): void {

@@ -1,26 +1,46 @@
-import type { CoreStatus, Persist } from '../../src/core/raw-node.ts';
-import type { Entry, HardState, Index, Message, NodeId, Term } from '../../src/core/types.ts';
-import type { Chain } from './chain.ts';
+import {
+  type CoreStatus,
+  type Persist,
+  type RawNode,
+  type Ready,
+} from '../../src/core/raw-node.ts';
+import { voteResult } from '../../src/core/quorum.ts';
+import {
+  type ConfState,
+  type Index,
+  type Message,
+  type NodeId,
+  type SnapshotMeta,
+  type Term,
+} from '../../src/core/types.ts';
+import { type Recovered, type Wal, type WalOptions } from '../../src/storage/wal.ts';
+import { type Observer } from './core-tap.ts';
+import { type Limits, Witness } from './witness.ts';
 
-/** What a node has on its synced disk, and what it has handed to it. */
-export interface Witness {
-  readonly id: NodeId;
-  /** The log as handed to the disk, synced or not. */
-  offered: Chain;
-  /** The log as it would be read after a power cut now. */
-  durable: Chain;
-  durableHardState: HardState;
+export class InvariantBroken extends Error {
+  override readonly name = 'InvariantBroken';
 }
 
-export class InvariantBroken extends Error {}
+/** What the simulation knows of a process: whether it still lives, whatever its code believes. */
+export interface Life {
+  readonly isDead: boolean;
+}
 
-function hold(holds: boolean, name: string, detail: () => string): void {
-  if (!holds) throw new InvariantBroken(`${name}: ${detail()}`);
+export interface World {
+  readonly limits: Limits;
+  /** The life that a core or log just seen for the first time belongs to; null when it is over. */
+  lifeOf(id: NodeId): Life | null;
+  hasUnsynced(id: NodeId): boolean;
+  /** Promises may have been settled. */
+  touch(): void;
 }
 
 /** Sees everything that all nodes do, and compares it with what Raft promises. */
-export class Invariants {
-  readonly #witnesses: ReadonlyMap<NodeId, Witness>;
+export class Invariants implements Observer {
+  readonly #world: World;
+  readonly #witnesses = new Map<NodeId, Witness>();
+  readonly #lives = new WeakMap<RawNode, Life | { readonly isDead: true }>();
+  readonly #wals = new WeakMap<Wal, Witness>();
   readonly #leaders = new Map<Term, NodeId>();
   readonly #votes = new Map<string, NodeId>();
   readonly #entries = new Map<string, number>();
@@ -28,9 +48,18 @@ export class Invariants {
   /** The last that each term's leader committed. */
   readonly #committedIn = new Map<Term, { readonly index: Index; readonly hash: number }>();
   readonly #last = new Map<NodeId, CoreStatus>();
+  readonly #digests = new Map<Index, number>();
+  /** The first that was seen; the simulation ends by it. */
+  broken: InvariantBroken | null = null;
+  readonly #confs = new Map<Index, ConfState>();
+  readonly #cores = new Map<NodeId, RawNode>();
+  /** By token: what was acknowledged to somebody when the read was asked for. */
+  readonly #reads = new Map<number, Index>();
+  readsReleased = 0;
+  leadersSeen = 0;
 
-  constructor(witnesses: ReadonlyMap<NodeId, Witness>) {
-    this.#witnesses = witnesses;
+  constructor(world: World) {
+    this.#world = world;
   }
 
   get committedLast(): Index {
@@ -41,127 +70,278 @@ export class Invariants {
     return this.#leaders.size;
   }
 
-  /** I3: equal (index, term) means equal logs up to there, over all nodes and times. */
-  onOffered(id: NodeId, persist: Persist): void {
-    const { offered } = this.#witness(id);
-    if (persist.truncateAfter !== undefined) offered.truncateAfter(persist.truncateAfter);
-    for (const entry of persist.entries) {
-      const hash = offered.append(entry);
-      const key = `${entry.index}/${entry.term}`;
-      hold((this.#entries.get(key) ?? hash) === hash, 'I3 log matching', () => `${id} at ${key}`);
-      this.#entries.set(key, hash);
+  /** The state after its last event; null before the first of this life. */
+  statusOf(id: NodeId): CoreStatus | null {
+    return this.#last.get(id) ?? null;
+  }
+
+  /** The core that lives at a node now; null while there is none. */
+  coreOf(id: NodeId): RawNode | null {
+    const core = this.#cores.get(id);
+    return core && this.#lives.get(core)?.isDead === false ? core : null;
+  }
+
+  onReadAsked(token: number, acknowledged: Index): void {
+    this.#reads.set(token, acknowledged);
+  }
+
+  report(name: string, detail: string): void {
+    this.broken ??= new InvariantBroken(`${name}: ${detail}`);
+  }
+
+  #hold(holds: boolean, name: string, detail: () => string): void {
+    if (!holds) this.report(name, detail());
+  }
+
+  /** I16: what a disk gives back is what it had, or that and the whole batch under way. */
+  onRecovered({ nodeId: id }: WalOptions, recovered: Recovered): void {
+    const { wal, hardState, entries } = recovered;
+    this.#world.touch();
+    const witness = this.#witness(id);
+    this.#wals.set(wal, witness);
+    this.#last.delete(id);
+    const problem = witness.onRecovered(hardState, entries, snapshotOf(recovered));
+    this.#hold(problem === null, 'I16 recovered state', () => `${id}: ${problem}`);
+  }
+
+  onAppending(wal: Wal, persists: readonly Persist[]): void {
+    this.#world.touch();
+    const witness = this.#wals.get(wal);
+    if (witness) witness.writing = persists;
+  }
+
+  /** I6, first half: the log says it is durable, so nothing of it may still lie in memory alone. */
+  onAppended(wal: Wal, persists: readonly Persist[], isTouched: boolean): void {
+    const witness = this.#wals.get(wal);
+    if (!witness) return;
+    this.#world.touch();
+    this.#hold(
+      !this.#world.hasUnsynced(witness.id),
+      'I6 the batch is synced',
+      () => `${witness.id}`,
+    );
+    const isNeeded = !isTouched || persists.some(({ mustSync }) => mustSync);
+    this.#hold(isNeeded, 'I18 no sync without need', () => `${witness.id}`);
+    witness.onDurable();
+  }
+
+  /** I3: equal (index, term) means equal logs up to there, over all nodes and times. I5 likewise. */
+  onReady(core: RawNode, ready: Ready): void {
+    if (ready.reads.length > 0) this.#onReads(core, ready);
+    if (!ready.persist && ready.committed.length === 0) return;
+    const id = this.#idOf(core);
+    if (id === null) return;
+    this.#world.touch();
+    const witness = this.#witness(id);
+    if (ready.persist) {
+      witness.onOffered(ready.persist);
+      for (const { index, term } of ready.persist.entries) {
+        const hash = witness.offered.at(index);
+        const key = `${index}/${term}`;
+        const known = this.#entries.get(key) ?? hash;
+        this.#hold(known === hash, 'I3 log matching', () => `${id} at ${key}`);
+        this.#entries.set(key, hash);
+      }
     }
+    for (const { index } of ready.committed) {
+      const hash = witness.offered.at(index);
+      if (index > this.#committed.length) {
+        const isNext = index === this.#committed.length + 1;
+        this.#hold(isNext, 'I5 no hole', () => `${id} at ${index}`);
+        this.#committed.push(hash);
+      }
+      const agreed = this.#committed[index - 1];
+      this.#hold(agreed === hash, 'I5 state machine safety', () => `${id} at ${index}`);
+      const isDurable = witness.durable.at(index) === hash;
+      this.#hold(isDurable, 'I6 what is applied is durable here', () => `${id} at ${index}`);
+    }
+  }
+
+  /** I12: a read sees whatever was acknowledged before it was asked for. */
+  #onReads(core: RawNode, { reads }: Ready): void {
+    const id = this.#idOf(core);
+    if (id === null) return;
+    for (const { token, index } of reads) {
+      const wanted = this.#reads.get(token);
+      if (wanted === undefined) continue;
+      this.readsReleased += 1;
+      this.#hold(
+        index >= wanted,
+        'I12 no stale read',
+        () => `${id}: ${index} instead of ${wanted}`,
+      );
+    }
+  }
+
+  /** I5: equal state at an equal index. */
+  onApplied(id: NodeId, index: Index, digest: number): void {
+    const agreed = this.#digests.get(index) ?? digest;
+    this.#hold(agreed === digest, 'I5 equal state', () => `${id} at ${index}`);
+    this.#digests.set(index, digest);
   }
 
   /** I6: at the moment a promise leaves, the disk holds what it promises. No node votes twice. */
   onSent(message: Message): void {
-    const { durable, durableHardState: hard } = this.#witness(message.from);
     const isPromise =
       message.type === 'vote' ||
       message.type === 'vote-reply' ||
       message.type === 'append-accepted' ||
       message.type === 'append-rejected';
     if (!isPromise) return;
+    const { durable, durableHard: hard } = this.#witness(message.from);
     const where = (): string => `${message.from} ${message.type} t${message.term}`;
-    hold(hard.term >= message.term, 'I6 the term is durable', where);
+    this.#hold(hard.term >= message.term, 'I6 the term is durable', where);
     if (message.type === 'append-accepted' && hard.term === message.term) {
-      hold(durable.lastIndex >= message.match, 'I6 the entries are durable', where);
+      this.#hold(durable.lastIndex >= message.match, 'I6 the entries are durable', where);
     }
     if (message.type === 'vote') this.#vote(message.from, message.term, message.from);
     if (message.type === 'vote-reply' && message.granted) {
       const isDurable = hard.term > message.term || hard.vote === message.to;
-      hold(isDurable, 'I6 the vote is durable', where);
+      this.#hold(isDurable, 'I6 the vote is durable', where);
       this.#vote(message.from, message.term, message.to);
     }
   }
 
-  /** I5: one entry per index, for all nodes and all incarnations. */
-  onApply(id: NodeId, entries: readonly Entry[]): void {
-    const { durable } = this.#witness(id);
-    for (const { index } of entries) {
-      const hash = durable.at(index);
-      if (index > this.#committed.length) {
-        hold(index === this.#committed.length + 1, 'I5 no hole', () => `${id} at ${index}`);
-        this.#committed.push(hash);
-      }
-      const agreed = this.#committed[index - 1];
-      hold(agreed === hash, 'I5 state machine safety', () => `${id} at ${index}`);
-    }
-  }
-
-  onRestart(id: NodeId): void {
-    this.#last.delete(id);
-  }
-
   /** After each event at a node: `now` is its state, `message` what it had got, if anything. */
-  afterEvent(now: CoreStatus, message: Message | null): void {
+  onCoreEvent(core: RawNode, now: CoreStatus, message: Message | null): void {
     const { id } = now;
+    if (this.#isOver(core, id)) return;
+    this.#cores.set(id, core);
     const before = this.#last.get(id);
     this.#last.set(id, now);
-    hold(
-      now.appliedIndex <= now.commitIndex && now.commitIndex <= now.lastIndex,
-      'I9 applied ≤ commit ≤ last',
-      () => `${id}`,
-    );
+    const isOrdered = now.appliedIndex <= now.commitIndex && now.commitIndex <= now.lastIndex;
+    this.#hold(isOrdered, 'I9 applied ≤ commit ≤ last', () => `${id}`);
     if (before) this.#compare(before, now, message);
+    if (before?.confState !== now.confState) this.#onConf(id, now.confState);
     if (now.role !== 'leader') return;
+    this.#checkLeader(now, before);
+  }
+
+  #checkLeader(now: CoreStatus, before: CoreStatus | undefined): void {
+    const { id } = now;
     if (before?.role !== 'leader') this.#onElected(now);
-    if (before && now.commitIndex > before.commitIndex) this.#onCommitted(now);
-    for (const [peer, progress] of Object.entries(now.peers)) {
-      const { durable, durableHardState } = this.#witness(Number(peer));
+    if (now.commitIndex > (before?.commitIndex ?? 0)) this.#onCommitted(now);
+    const { limits } = this.#world;
+    for (const peer of Object.keys(now.peers)) {
+      const progress = now.peers[Number(peer)]!;
+      const { durable, durableHard } = this.#witness(Number(peer));
       // A peer that went on to a later term may have cut what this leader, now deposed, counts.
-      const isDurable = durableHardState.term > now.term || progress.match <= durable.lastIndex;
+      const isDurable = durableHard.term > now.term || progress.match <= durable.lastIndex;
       const holds = progress.match < progress.next && isDurable;
-      hold(holds, 'I10 match is durable at the peer', () => `${id} of ${peer}`);
+      this.#hold(holds, 'I10 match is durable at the peer', () => `${id} of ${peer}`);
+      const isBounded =
+        progress.inflightMessages <= limits.inflightMessagesMax &&
+        progress.inflightBytes <= limits.inflightBytesMax + limits.appendBytesMax;
+      this.#hold(isBounded, 'I15 bounded inflight', () => `${id} of ${peer}`);
     }
+    const bytesMax = limits.uncommittedBytesMax + limits.appendBytesMax;
+    this.#hold(now.uncommittedBytes <= bytesMax, 'I15 bounded uncommitted', () => `${id}`);
   }
 
   #compare(before: CoreStatus, now: CoreStatus, message: Message | null): void {
     const { id } = now;
-    hold(now.term >= before.term, 'I8 the term never falls', () => `${id}`);
-    hold(now.commitIndex >= before.commitIndex, 'I8 commit never falls', () => `${id}`);
+    this.#hold(now.term >= before.term, 'I8 the term never falls', () => `${id}`);
+    this.#hold(now.commitIndex >= before.commitIndex, 'I8 commit never falls', () => `${id}`);
+    this.#hold(now.appliedIndex >= before.appliedIndex, 'I8 applied never falls', () => `${id}`);
     const isVoteKept = now.term > before.term || before.vote === null || now.vote === before.vote;
-    hold(isVoteKept, 'I8 a vote stands for its term', () => `${id}`);
+    this.#hold(isVoteKept, 'I8 a vote stands for its term', () => `${id}`);
     if (before.role === 'leader' && now.role === 'leader' && before.term === now.term) {
-      hold(now.lastIndex >= before.lastIndex, 'I2 a leader only appends', () => `${id}`);
+      this.#hold(now.lastIndex >= before.lastIndex, 'I2 a leader only appends', () => `${id}`);
     }
     if (message?.type === 'pre-vote') {
       const isSame = now.term === before.term && now.vote === before.vote;
-      hold(isSame, 'I13 a pre-vote changes nothing', () => `${id}`);
+      this.#hold(isSame, 'I13 a pre-vote changes nothing', () => `${id}`);
     }
+  }
+
+  /** I11: an entry makes the same configuration everywhere, and quorums of neighbours overlap. */
+  #onConf(id: NodeId, conf: ConfState): void {
+    const { index } = conf;
+    const known = this.#confs.get(index) ?? conf;
+    const isAgreed =
+      isSameSet(known.voters, conf.voters) && isSameSet(known.votersOutgoing, conf.votersOutgoing);
+    this.#hold(isAgreed, 'I11 one configuration per entry', () => `${id} at ${index}`);
+    if (this.#confs.has(index)) return;
+    this.#confs.set(index, conf);
+    const earlier = Math.max(-1, ...[...this.#confs.keys()].filter((each) => each < index));
+    const before = this.#confs.get(earlier);
+    if (!before) return;
+    this.#hold(overlaps(before, conf), 'I11 neighbours overlap', () => `${earlier} and ${index}`);
   }
 
   /** I1 and I4. */
   #onElected({ id, term }: CoreStatus): void {
+    this.leadersSeen += 1;
     const other = this.#leaders.get(term) ?? id;
-    hold(other === id, 'I1 one leader per term', () => `${id} and ${other} in ${term}`);
+    this.#hold(other === id, 'I1 one leader per term', () => `${id} and ${other} in ${term}`);
     this.#leaders.set(term, id);
     const { offered } = this.#witness(id);
     for (const [earlier, { index, hash }] of this.#committedIn) {
       // What a later term has committed is no concern of a leader that was elected, unheard, before
       // (its process stood still, or the votes were long on their way).
       const holds = earlier >= term || offered.at(index) === hash;
-      hold(holds, 'I4 leader completeness', () => `${id} in ${term} lacks ${index} of ${earlier}`);
+      const where = (): string => `${id} in ${term} lacks ${index} of ${earlier}`;
+      this.#hold(holds, 'I4 leader completeness', where);
     }
   }
 
-  /** I7: a majority has it on synced disks. */
-  #onCommitted({ id, term, commitIndex }: CoreStatus): void {
+  /** I7: a quorum of the leader's configuration (of both, in a joint one) has it on synced disks. */
+  #onCommitted({ id, term, commitIndex, confState }: CoreStatus): void {
     const hash = this.#witness(id).offered.at(commitIndex);
     this.#committedIn.set(term, { index: commitIndex, hash });
-    const all = [...this.#witnesses.values()];
-    const having = all.filter(({ durable }) => durable.at(commitIndex) === hash).length;
-    hold(having * 2 > all.length, 'I7 a quorum has it durably', () => `${id}: ${commitIndex}`);
+    const having = new Map<NodeId, boolean>();
+    for (const voter of [...confState.voters, ...confState.votersOutgoing]) {
+      having.set(voter, this.#witness(voter).durable.at(commitIndex) === hash);
+    }
+    const isHeld = voteResult(confState, having) === 'won';
+    this.#hold(isHeld, 'I7 a quorum has it durably', () => `${id}: ${commitIndex}`);
   }
 
   #vote(voter: NodeId, term: Term, candidate: NodeId): void {
     const key = `${voter}/${term}`;
     const other = this.#votes.get(key) ?? candidate;
-    hold(other === candidate, 'one vote per term', () => `${key}: ${other} and ${candidate}`);
+    this.#hold(other === candidate, 'one vote per term', () => `${key}: ${other} and ${candidate}`);
     this.#votes.set(key, candidate);
   }
 
-  #witness(id: NodeId): Witness {
-    return this.#witnesses.get(id)!;
+  #idOf(core: RawNode): NodeId | null {
+    const { id } = core.status();
+    return this.#isOver(core, id) ? null : id;
   }
+
+  /** Whether the core belongs to a process that is dead: what it still does is done nowhere. */
+  #isOver(core: RawNode, id: NodeId): boolean {
+    let life = this.#lives.get(core);
+    if (!life) {
+      life = this.#world.lifeOf(id) ?? { isDead: true };
+      this.#lives.set(core, life);
+    }
+    return life.isDead;
+  }
+
+  #witness(id: NodeId): Witness {
+    let witness = this.#witnesses.get(id);
+    if (!witness) {
+      witness = new Witness(id, this.#committed);
+      this.#witnesses.set(id, witness);
+    }
+    return witness;
+  }
+}
+
+function isSameSet(left: readonly NodeId[], right: readonly NodeId[]): boolean {
+  return left.length === right.length && left.every((id) => right.includes(id));
+}
+
+/** Whether any quorum of the one has a member in common with any quorum of the other. */
+function overlaps(before: ConfState, after: ConfState): boolean {
+  if (after.votersOutgoing.length > 0) return isSameSet(after.votersOutgoing, before.voters);
+  if (before.votersOutgoing.length > 0) return isSameSet(after.voters, before.voters);
+  const added = after.voters.filter((id) => !before.voters.includes(id)).length;
+  const removed = before.voters.filter((id) => !after.voters.includes(id)).length;
+  return added + removed <= 1;
+}
+
+function snapshotOf(recovered: Recovered): SnapshotMeta | null {
+  return 'snapshot' in recovered ? recovered.snapshot : null;
 }

@@ -1,61 +1,127 @@
-import type { Prng } from '../../src/core/prng.ts';
-import type { Message, NodeId } from '../../src/core/types.ts';
-import type { EventQueue } from './event-queue.ts';
+import { type Prng } from '../../src/core/prng.ts';
+import { type Message, type NodeId } from '../../src/core/types.ts';
+import { type EventQueue } from './event-queue.ts';
+import { type FaultKind } from './fault-kinds.ts';
 
 export interface NetworkFaults {
   /** In thousandths. */
-  readonly dropPermille: number;
-  readonly duplicatePermille: number;
-  readonly delayMsMax: number;
+  dropPermille: number;
+  duplicatePermille: number;
+  delayMsMean: number;
+  /** Messages overtake each other on a link; else each link keeps their order. */
+  isReordering: boolean;
+  /** Each link has a delay of its own, up to so many times the usual. */
+  asymmetryMax: number;
 }
 
-/** Loses, delays, repeats and so reorders messages; links can be cut in one direction. */
+export const CALM: Readonly<NetworkFaults> = {
+  dropPermille: 0,
+  duplicatePermille: 0,
+  delayMsMean: 3,
+  isReordering: false,
+  asymmetryMax: 1,
+};
+
+const IDS_MAX = 256;
+const BIG_ENTRIES = 2;
+
+/** Loses, delays, repeats and reorders messages; links can be cut or clogged, each way by itself. */
 export class Network {
   readonly #queue: EventQueue;
   readonly #rng: Prng;
   readonly #deliver: (message: Message) => void;
-  readonly #cut = new Set<string>();
+  readonly #count: (kind: FaultKind) => void;
+  readonly #cutLinks = new Set<number>();
+  readonly #cloggedUntilMs = new Map<number, number>();
+  readonly #lastArrivalMs = new Map<number, number>();
+  readonly #slowness = new Map<number, number>();
+  /** In thousandths; while the radio flaps. */
+  flapDropPermille = 0;
+  isLosingBig = false;
   faults: NetworkFaults;
 
   constructor(
     queue: EventQueue,
     rng: Prng,
     faults: NetworkFaults,
-    deliver: (message: Message) => void,
+    on: { deliver: (message: Message) => void; count: (kind: FaultKind) => void },
   ) {
     this.#queue = queue;
     this.#rng = rng;
     this.faults = faults;
-    this.#deliver = deliver;
+    this.#deliver = on.deliver;
+    this.#count = on.count;
   }
 
   send(message: Message): void {
-    const copies = this.#happens(this.faults.duplicatePermille) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) {
-      if (this.#happens(this.faults.dropPermille)) continue;
-      // Now and then much longer than usual, so that messages outlive terms.
-      const factor = this.#happens(10) ? 40 : 1;
-      const delayMs = 0.2 + this.#rng.below(this.faults.delayMsMax * 100) / 100;
-      this.#queue.after(delayMs * factor, () => {
-        // Cut links lose what is under way too.
-        if (!this.isCut(message.from, message.to)) this.#deliver(message);
-      });
+    const copies = this.#happens(this.faults.duplicatePermille, 'duplicate') ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) this.#sendOnce(message);
+  }
+
+  #sendOnce(message: Message): void {
+    if (this.#happens(this.faults.dropPermille, 'drop')) return;
+    if (this.#happens(this.flapDropPermille, 'flap')) return;
+    if (this.isLosingBig && isBig(message)) {
+      this.#count('big-loss');
+      return;
     }
+    const link = linkOf(message.from, message.to);
+    const { nowMs } = this.#queue;
+    const atMs = Math.max(
+      nowMs + this.#drawDelay(link),
+      this.#cloggedUntilMs.get(link) ?? 0,
+      this.faults.isReordering ? 0 : (this.#lastArrivalMs.get(link) ?? 0),
+    );
+    this.#lastArrivalMs.set(link, atMs);
+    this.#queue.after(atMs - nowMs, () => {
+      // Cut links lose what is under way too.
+      if (!this.#cutLinks.has(link)) this.#deliver(message);
+    });
+  }
+
+  #drawDelay(link: number): number {
+    const { delayMsMean, asymmetryMax } = this.faults;
+    // Exponential: most are short, and now and then one outlives a term.
+    const delayMs = 0.2 - Math.log(1 - this.#rng.below(65_536) / 65_536) * delayMsMean;
+    if (asymmetryMax === 1) return delayMs;
+    const slowness = this.#slowness.get(link) ?? 1 + this.#rng.below(asymmetryMax);
+    this.#slowness.set(link, slowness);
+    return delayMs * slowness;
   }
 
   cut(from: NodeId, to: NodeId): void {
-    this.#cut.add(`${from}>${to}`);
+    this.#cutLinks.add(linkOf(from, to));
   }
 
-  isCut(from: NodeId, to: NodeId): boolean {
-    return this.#cut.size > 0 && this.#cut.has(`${from}>${to}`);
+  /** Nothing gets through for a while, and then all of it. */
+  clog(from: NodeId, to: NodeId, ms: number): void {
+    this.#cloggedUntilMs.set(linkOf(from, to), this.#queue.nowMs + ms);
   }
 
+  /** Ends what was cut; what is clogged clears by itself. */
   heal(): void {
-    this.#cut.clear();
+    this.#cutLinks.clear();
   }
 
-  #happens(permille: number): boolean {
-    return permille > 0 && this.#rng.below(1000) < permille;
+  calm(): void {
+    this.heal();
+    this.#cloggedUntilMs.clear();
+    this.faults = { ...CALM };
+    this.flapDropPermille = 0;
+    this.isLosingBig = false;
   }
+
+  #happens(permille: number, kind: FaultKind): boolean {
+    if (permille === 0 || this.#rng.below(1000) >= permille) return false;
+    this.#count(kind);
+    return true;
+  }
+}
+
+function linkOf(from: NodeId, to: NodeId): number {
+  return from * IDS_MAX + to;
+}
+
+function isBig(message: Message): boolean {
+  return message.type === 'append' && message.entries.length >= BIG_ENTRIES;
 }

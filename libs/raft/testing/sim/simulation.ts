@@ -1,11 +1,34 @@
 import { describeMessage } from '../../src/core/describe.ts';
-import { prng, type Prng } from '../../src/core/prng.ts';
-import type { Entry, Message, NodeId } from '../../src/core/types.ts';
-import { foldText } from './chain.ts';
+import { type Prng } from '../../src/core/prng.ts';
+import { voteResult } from '../../src/core/quorum.ts';
+import { type RawNode } from '../../src/core/raw-node.ts';
+import { type Message, type NodeId } from '../../src/core/types.ts';
+import { type RaftConfig } from '../../src/index.ts';
+import { fold } from './chain.ts';
+import { Clients } from './clients.ts';
+import { observe } from './core-tap.ts';
 import { EventQueue } from './event-queue.ts';
+import { Host } from './host.ts';
 import { InvariantBroken, Invariants } from './invariants.ts';
-import { Network, type NetworkFaults } from './network.ts';
-import { SimNode } from './sim-node.ts';
+import { judge } from './linearizability.ts';
+import { Network } from './network.ts';
+import { strike, type Theatre } from './strikes.ts';
+import { type FaultKind } from './fault-kinds.ts';
+import { drawWeather, streamOf, type Weather } from './weather.ts';
+
+export interface SimulationOptions {
+  readonly seed: number;
+  /** Simulated time of the storm; what comes after it is not counted. */
+  readonly minutes: number;
+  /** Faults that this run does without. */
+  readonly without?: readonly string[];
+  /** Instead of the size that the seed draws. */
+  readonly nodes?: number;
+  /** Hears each line of the trace. */
+  readonly trace?: (line: string) => void;
+  /** Hears each message that arrives. */
+  readonly hear?: (message: Message) => void;
+}
 
 export interface Outcome {
   readonly traceHash: number;
@@ -13,257 +36,361 @@ export interface Outcome {
   readonly nodes: number;
   readonly terms: number;
   readonly committed: number;
-  readonly acknowledged: number;
-  readonly crashes: number;
-  readonly syncs: number;
+  readonly answered: number;
+  readonly unknown: number;
+  /** Reads that were released, each checked against what had been acknowledged. */
+  readonly reads: number;
+  readonly undecided: number;
+  readonly simulatedMs: number;
+  readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
+  /** What was broken, or null. */
+  readonly broken: string | null;
 }
 
-/** What this seed makes of the world: each draws some of the faults, so that rare mixes happen. */
-interface Weather extends NetworkFaults {
-  readonly diskMsMax: number;
-  readonly crashPermille: number;
-  readonly partitionPermille: number;
-  readonly pausePermille: number;
+const SETTLE_MS = 45_000;
+const IDLE_MS = 60_000;
+const RESTART_MS_MAX = 4000;
+const READ_MS = 400;
+const SIZES = [1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 6, 7];
+
+/** Not awaited by timers: every promise that can go on without the disk or the clock has gone on. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
 
-const TICK_MS = 50;
-const TURMOIL_MS = 250;
-const PROPOSE_MS = 60;
-const HEAL_MS = 15_000;
-const CONFIG = {
-  electionTicks: 10,
-  heartbeatTicks: 2,
-  appendBytesMax: 256,
-  inflightMessagesMax: 4,
-  inflightBytesMax: 512,
-  uncommittedBytesMax: 400,
-};
-const CALM: NetworkFaults = { dropPermille: 0, duplicatePermille: 0, delayMsMax: 5 };
+/** What a seed decides; the rest is the product's. */
+type Limits = Pick<
+  RaftConfig,
+  | 'tickMs'
+  | 'electionTicks'
+  | 'heartbeatTicks'
+  | 'appendBytesMax'
+  | 'inflightMessagesMax'
+  | 'inflightBytesMax'
+  | 'uncommittedBytesMax'
+  | 'commandBytesMax'
+>;
 
-function drawWeather(rng: Prng): Weather {
-  const maybe = (limit: number): number => (rng.below(2) === 0 ? 0 : rng.below(limit));
+function drawConfig(rng: Prng): Limits {
+  const appendBytesMax = [200, 600, 4096][rng.below(3)]!;
   return {
-    dropPermille: maybe(300),
-    duplicatePermille: maybe(200),
-    delayMsMax: 1 + maybe(120),
-    diskMsMax: 1 + maybe(150),
-    crashPermille: maybe(60),
-    partitionPermille: maybe(100),
-    pausePermille: maybe(40),
+    tickMs: [100, 100, 50][rng.below(3)]!,
+    electionTicks: [10, 10, 6][rng.below(3)]!,
+    heartbeatTicks: [3, 2][rng.below(2)]!,
+    appendBytesMax,
+    inflightMessagesMax: [2, 4, 32][rng.below(3)]!,
+    inflightBytesMax: [300, 2000, 65_536][rng.below(3)]!,
+    uncommittedBytesMax: [500, 4000][rng.below(2)]!,
+    commandBytesMax: 1024,
   };
 }
 
 /** A cluster in one seed's weather: a safety phase of faults, then a liveness phase of calm. */
 export class Simulation {
-  readonly #rng: Prng;
+  readonly #options: SimulationOptions;
   readonly #queue = new EventQueue();
-  readonly #nodes = new Map<NodeId, SimNode>();
+  readonly #hosts = new Map<NodeId, Host>();
+  readonly #weather: Weather;
   readonly #network: Network;
   readonly #invariants: Invariants;
-  readonly #weather: Weather;
-  readonly #acknowledged = new Set<number>();
-  readonly #proposed = new Map<string, number>();
-  readonly #appliedCommands = new Map<NodeId, Set<number>>();
-  #command = 0;
-  #crashes = 0;
+  readonly #clients: Clients;
+  readonly #faults: Partial<Record<FaultKind, number>> = {};
+  readonly #rng: Prng;
   #traceHash = 0x811c9dc5;
+  #token = 0;
+  #isTouched = true;
   #isStormy = true;
 
-  constructor(seed: number) {
-    this.#rng = prng(seed);
-    this.#weather = drawWeather(this.#rng);
-    const count = [1, 2, 3, 3, 3, 4, 5, 5][this.#rng.below(8)]!;
-    const voters = Array.from({ length: count }, (_, at) => at + 1);
-    this.#network = new Network(this.#queue, prng(this.#rng.next()), this.#weather, (message) =>
-      this.#deliver(message),
-    );
-    for (const id of voters) {
-      this.#appliedCommands.set(id, new Set());
-      this.#nodes.set(
-        id,
-        new SimNode({
-          id,
-          voters,
-          config: CONFIG,
-          tickMs: TICK_MS,
-          diskMsMax: this.#weather.diskMsMax,
-          queue: this.#queue,
-          rng: prng(this.#rng.next()),
-          send: (message) => this.#network.send(message),
-          onApplied: (node, entries) => this.#onApplied(node, entries),
-        }),
-      );
-    }
-    this.#invariants = new Invariants(this.#nodes);
-    for (const node of this.#nodes.values()) {
-      node.watch(this.#invariants);
-      node.start();
-    }
+  constructor(options: SimulationOptions) {
+    this.#options = options;
+    const { seed } = options;
+    this.#weather = drawWeather(seed, options.without ?? []);
+    this.#rng = streamOf(seed, 'cluster');
+    const count = SIZES[this.#rng.below(SIZES.length)]!;
+    const config = drawConfig(this.#rng);
+    const voters = Array.from({ length: options.nodes ?? count }, (_, at) => at + 1);
+    this.#network = new Network(this.#queue, streamOf(seed, 'network'), this.#weather.network, {
+      deliver: (message) => this.#deliver(message),
+      count: (kind) => this.#count(kind),
+    });
+    for (const id of voters) this.#hosts.set(id, this.#makeHost(id, voters, config));
+    this.#invariants = new Invariants({
+      limits: config,
+      lifeOf: (id) => this.#hosts.get(id)!.process,
+      hasUnsynced: (id) => this.#hosts.get(id)!.hasUnsynced,
+      touch: () => this.#touch(),
+    });
+    const clientRng = streamOf(seed, 'clients');
+    this.#clients = new Clients(this.#queue, clientRng, this.#hosts, () => this.#touch());
   }
 
-  run(stormMs: number): Outcome {
-    this.#queue.after(TURMOIL_MS, () => this.#turmoil());
-    this.#queue.after(PROPOSE_MS, () => this.#propose());
-    this.#queue.runUntil(stormMs);
-    this.#calm();
-    this.#queue.runUntil(stormMs + HEAL_MS);
-    this.#expectConverged();
-    return this.#outcome();
-  }
-
-  #outcome(): Outcome {
+  /** Runs both phases; what is broken is in the outcome. @throws what is a defect of the simulator. */
+  async run(): Promise<Outcome> {
+    observe(this.#invariants);
+    let broken: string | null = null;
+    try {
+      await this.#storm();
+      await this.#calm();
+    } catch (error) {
+      if (!(error instanceof InvariantBroken)) throw error;
+      broken = error.message;
+    }
+    const judgement = broken === null ? judge(this.#clients.history) : 'undecided';
+    if (judgement === 'not linearizable') broken = 'I12 the history is not linearizable';
+    const { terms, committedLast } = this.#invariants;
     return {
       traceHash: this.#traceHash,
       events: this.#queue.ran,
-      nodes: this.#nodes.size,
-      terms: this.#invariants.terms,
-      committed: this.#invariants.committedLast,
-      acknowledged: this.#acknowledged.size,
-      crashes: this.#crashes,
-      syncs: this.#all.reduce((sum, node) => sum + node.syncs, 0),
+      nodes: this.#hosts.size,
+      terms,
+      committed: committedLast,
+      answered: this.#clients.answered,
+      unknown: this.#clients.unknown,
+      reads: this.#invariants.readsReleased,
+      undecided: broken === null && judgement === 'undecided' ? 1 : 0,
+      simulatedMs: this.#queue.nowMs,
+      faults: this.#faults,
+      broken,
     };
   }
 
-  get #all(): SimNode[] {
-    return [...this.#nodes.values()];
+  #makeHost(id: NodeId, voters: readonly NodeId[], config: Limits): Host {
+    return new Host({
+      id,
+      voters,
+      config,
+      weather: this.#weather,
+      queue: this.#queue,
+      rng: streamOf(this.#options.seed, `host ${id}`),
+      touch: () => this.#touch(),
+      send: (message) => {
+        this.#invariants.onSent(message);
+        this.#network.send(message);
+      },
+      onDiskCall: (host, operation, path) => this.#trace(() => `${host.id} ${operation} ${path}`),
+      onApplied: (host, index, digest) => this.#invariants.onApplied(host.id, index, digest),
+      onEnded: (host) => this.#onEnded(host),
+      onDefect: (error) => this.#invariants.report(`node ${id} ended`, describeError(error)),
+    });
   }
 
-  #deliver(message: Message): void {
-    this.#traceHash = foldText(
-      this.#traceHash,
-      `${this.#queue.nowMs.toFixed(3)} ${describeMessage(message)}`,
+  #transfer(to: NodeId): void {
+    for (const core of this.#leadingCores()) core.transferLeader(to);
+  }
+
+  #changeMember(id: NodeId, isJoint: boolean): void {
+    for (const core of this.#leadingCores()) {
+      const { voters, index } = core.status().confState;
+      if (voters.includes(id) && voters.length === 1) continue;
+      core.proposeConfChange({
+        changes: voters.includes(id)
+          ? [{ type: 'add-learner', nodeId: id, isHeld: true }]
+          : [{ type: 'add-voter', nodeId: id }],
+        expectedConfIndex: index,
+        transition: isJoint ? 'joint' : 'auto',
+      });
+    }
+  }
+
+  /** Of all who believe to lead and are awake. */
+  #leadingCores(): RawNode[] {
+    const awake = [...this.#hosts.values()].filter(
+      ({ node, process }) => node?.status().role === 'leader' && process?.isPaused === false,
     );
-    const node = this.#nodes.get(message.to)!;
-    if (node.isUp) node.receive(message);
+    return awake.flatMap(({ id }) => this.#invariants.coreOf(id) ?? []);
   }
 
-  #turmoil(): void {
-    if (!this.#isStormy) return;
-    for (const node of this.#all) {
-      if (!node.isUp) continue;
-      if (this.#rng.below(1000) < this.#weather.crashPermille) this.#crash(node);
-      else if (this.#rng.below(1000) < this.#weather.pausePermille) {
-        node.pause(this.#rng.below(4000));
-      }
-    }
-    if (this.#rng.below(1000) < this.#weather.partitionPermille) this.#partition();
-    else if (this.#rng.below(20) === 0) this.#network.heal();
-    this.#queue.after(TURMOIL_MS, () => this.#turmoil());
-  }
-
-  #crash(node: SimNode): void {
-    this.#crashes += 1;
-    node.crash();
-    this.#appliedCommands.set(node.id, new Set());
-    this.#queue.after(this.#rng.below(3000), () => {
-      if (!node.isUp) node.start();
+  /** Whether these alone can decide, in every configuration that somebody may hold to be in force. */
+  #isQuorum(ids: readonly NodeId[]): boolean {
+    const votes = new Map([...this.#hosts.keys()].map((id) => [id, ids.includes(id)]));
+    return [...this.#hosts.keys()].every((id) => {
+      const status = this.#invariants.statusOf(id);
+      return !status || voteResult(status.confState, votes) === 'won';
     });
   }
 
-  /** Some links are cut, each way by itself: clean halves, bridges and one-way streets. */
-  #partition(): void {
-    const isOneWay = this.#rng.below(3) === 0;
-    const side = new Set(this.#all.filter(() => this.#rng.below(2) === 0).map(({ id }) => id));
-    for (const from of this.#nodes.keys()) {
-      for (const to of this.#nodes.keys()) {
-        const isAcross = side.has(from) !== side.has(to);
-        if (isAcross && (!isOneWay || side.has(from)) && this.#rng.below(10) > 0) {
-          this.#network.cut(from, to);
-        }
+  /** Somebody reads, at whatever node; straight at the core, as only its rule is looked at. */
+  #read(rng: Prng): void {
+    this.#queue.after(1 + rng.below(2 * READ_MS), () => {
+      const ids = [...this.#hosts.keys()];
+      const id = ids[rng.below(ids.length)]!;
+      if (this.#clients.isStopped) return;
+      if (this.#hosts.get(id)!.process?.isPaused === false) {
+        this.#token += 1;
+        this.#invariants.onReadAsked(this.#token, this.#clients.acknowledgedIndex);
+        this.#invariants.coreOf(id)?.readIndex(this.#token);
       }
-    }
+      this.#read(rng);
+    });
   }
 
-  #calm(): void {
-    this.#isStormy = false;
-    this.#network.heal();
-    this.#network.faults = CALM;
-    for (const node of this.#all) if (!node.isUp) node.start();
-  }
-
-  /** Clients propose wherever somebody believes to lead, one at a time or in bursts. */
-  #propose(): void {
-    for (const node of this.#all) {
-      if (!node.isUp || node.core.status().role !== 'leader') continue;
-      const data = Array.from({ length: 1 + this.#rng.below(4) }, () => {
-        this.#command += 1;
-        const bytes = new Uint8Array(4 + this.#rng.below(60));
-        new DataView(bytes.buffer).setUint32(0, this.#command);
-        return bytes;
-      });
-      node.event(null, (core) => {
-        const placed = core.propose(data);
-        if (typeof placed === 'string') return;
-        data.forEach((bytes, at) => {
-          this.#proposed.set(`${node.id}/${placed.index + at}/${placed.term}`, commandOf(bytes));
+  async #storm(): Promise<void> {
+    this.#read(streamOf(this.#options.seed, 'reads'));
+    const endMs = this.#options.minutes * 60_000;
+    for (const host of this.#hosts.values()) host.start();
+    const theatre: Theatre = {
+      queue: this.#queue,
+      network: this.#network,
+      hosts: this.#hosts,
+      isStormy: () => this.#isStormy,
+      transfer: (to) => this.#transfer(to),
+      changeMember: (id, isJoint) => this.#changeMember(id, isJoint),
+      end: (host, how) => (how === 'crash' ? host.crash() : host.exit()),
+    };
+    for (const [kind, everyMs] of this.#weather.everyMs) {
+      const rng = streamOf(this.#options.seed, `when ${kind}`);
+      const next = (): void => {
+        this.#queue.after(rng.below(2 * everyMs), () => {
+          if (!this.#isStormy) return;
+          this.#count(kind);
+          this.#touch();
+          const about = strike(kind, theatre, rng);
+          this.#trace(() => `-- ${kind} ${about}`);
+          next();
         });
-      });
+      };
+      next();
     }
-    // Ends a while before the simulation does, so that it can be seen to come to rest.
-    if (this.#isStormy) this.#queue.after(PROPOSE_MS, () => this.#propose());
-    else this.#queue.after(HEAL_MS / 30, () => this.#proposeLast());
+    await this.#runUntil(endMs);
   }
 
-  #proposeLast(): void {
-    this.#queue.after(HEAL_MS / 2, () => {
-      if (this.#all.some((node) => node.core.status().role === 'leader')) {
-        const before = this.#command;
-        for (const node of this.#all) {
-          node.event(null, (core) => {
-            const bytes = new Uint8Array(4);
-            this.#command += 1;
-            new DataView(bytes.buffer).setUint32(0, this.#command);
-            const placed = core.propose([bytes]);
-            if (typeof placed === 'string') return;
-            this.#proposed.set(`${node.id}/${placed.index}/${placed.term}`, this.#command);
-            this.#mustBeApplied = this.#command;
-          });
-        }
-        if (before === this.#command) throw new InvariantBroken('liveness: nobody was asked');
-      }
-    });
+  /** A random majority is healed and must serve alone; then all of them, and all must agree. */
+  async #calm(): Promise<void> {
+    this.#isStormy = false;
+    this.#network.calm();
+    const ids = this.#drawQuorum();
+    const core = new Set(ids);
+    for (const host of this.#hosts.values()) {
+      host.calm();
+      if (core.has(host.id)) host.start();
+      else for (const id of core) this.#separate(host.id, id);
+    }
+    this.#trace(() => `-- calm, core ${ids.join(' ')}`);
+    await this.#runUntil(this.#queue.nowMs + SETTLE_MS);
+    await this.#expectService(ids);
+    this.#network.heal();
+    for (const host of this.#hosts.values()) host.start();
+    await this.#runUntil(this.#queue.nowMs + SETTLE_MS);
+    await this.#expectService([...this.#hosts.keys()]);
+    this.#clients.isStopped = true;
+    await this.#runUntil(this.#queue.nowMs + 10_000);
+    this.#expectConverged();
+    await this.#expectIdle();
   }
 
-  #mustBeApplied: number | null = null;
-
-  #onApplied(node: SimNode, entries: readonly Entry[]): void {
-    const applied = this.#appliedCommands.get(node.id)!;
-    for (const entry of entries) {
-      if (entry.type !== 'normal') continue;
-      const command = commandOf(entry.data);
-      applied.add(command);
-      // The client that proposed it here is answered: from now on it must never be lost.
-      const own = this.#proposed.get(`${node.id}/${entry.index}/${entry.term}`);
-      if (own === command) this.#acknowledged.add(command);
+  #drawQuorum(): NodeId[] {
+    let ids = [...this.#hosts.keys()];
+    const majority = Math.floor(ids.length / 2) + 1;
+    for (let tries = 0; tries < 20 && ids.length > majority; tries += 1) {
+      const fewer = ids.toSpliced(this.#rng.below(ids.length), 1);
+      if (this.#isQuorum(fewer)) ids = fewer;
     }
+    return ids;
+  }
+
+  #separate(left: NodeId, right: NodeId): void {
+    this.#network.cut(left, right);
+    this.#network.cut(right, left);
+  }
+
+  /** Somebody among these leads, and what is asked of it is done. */
+  async #expectService(ids: readonly NodeId[]): Promise<void> {
+    const before = this.#clients.answered;
+    const committed = this.#invariants.committedLast;
+    await this.#runUntil(this.#queue.nowMs + 15_000);
+    const leaders = ids.filter((id) => this.#hosts.get(id)!.node?.status().role === 'leader');
+    this.#expect(leaders.length === 1, `one leader among ${ids.join(' ')}, not ${leaders.length}`);
+    this.#expect(this.#invariants.committedLast > committed, 'something is committed');
+    this.#expect(this.#clients.answered > before, 'clients are answered');
   }
 
   #expectConverged(): void {
-    const states = this.#all.map((node) => node.core.status());
-    const leaders = states.filter(({ role }) => role === 'leader');
-    expectThat(leaders.length === 1, `one leader after healing, not ${leaders.length}`);
-    const [leader] = leaders;
-    expectThat(leader!.uncommittedBytes === 0, 'I14 nothing uncommitted at rest');
-    for (const progress of Object.values(leader!.peers)) {
+    const states = [...this.#hosts.keys()].map((id) => this.#invariants.statusOf(id)!);
+    const leader = states.find(({ role }) => role === 'leader');
+    this.#expect(leader !== undefined, 'somebody leads at rest');
+    if (!leader) return;
+    this.#expect(leader.uncommittedBytes === 0, 'I14 nothing uncommitted at rest');
+    for (const progress of Object.values(leader.peers)) {
       const isAtRest = progress.inflightMessages === 0 && progress.inflightBytes === 0;
-      expectThat(isAtRest, 'I14 nothing in flight at rest');
+      this.#expect(isAtRest, 'I14 nothing in flight at rest');
     }
-    for (const state of states) {
-      expectThat(state.appliedIndex === leader!.lastIndex, `${state.id} applied everything`);
-      const applied = this.#appliedCommands.get(state.id)!;
-      for (const command of this.#acknowledged) {
-        expectThat(applied.has(command), `acknowledged ${command} is at ${state.id}`);
+    for (const { id, appliedIndex } of states) {
+      this.#expect(appliedIndex === leader.lastIndex, `${id} applied everything`);
+    }
+    const isKept = leader.lastIndex >= this.#clients.acknowledgedIndex;
+    this.#expect(isKept, 'what was acknowledged is there');
+    const digests = new Set([...this.#hosts.values()].map(({ machine }) => machine?.digest));
+    this.#expect(digests.size === 1, 'equal states at rest');
+  }
+
+  /** I18: nobody asks for anything, so no disk is touched. */
+  async #expectIdle(): Promise<void> {
+    const syncs = (): number =>
+      [...this.#hosts.values()].reduce((sum, { disk }) => sum + disk.count('fdatasync'), 0);
+    const before = syncs();
+    await this.#runUntil(this.#queue.nowMs + IDLE_MS);
+    this.#expect(syncs() === before, 'I18 no sync while idle');
+  }
+
+  #expect(holds: boolean, what: string): void {
+    if (!holds) throw new InvariantBroken(`liveness: ${what}`);
+  }
+
+  async #runUntil(endMs: number): Promise<void> {
+    for (;;) {
+      if (this.#isTouched) {
+        this.#isTouched = false;
+        await turn();
       }
+      if (this.#invariants.broken) throw this.#invariants.broken;
+      if (!this.#queue.runNext(endMs)) return;
     }
-    const last = this.#mustBeApplied;
-    expectThat(last !== null && this.#acknowledged.has(last), 'a proposal after healing succeeds');
+  }
+
+  #touch(): void {
+    this.#isTouched = true;
+  }
+
+  #deliver(message: Message): void {
+    this.#hash(message);
+    this.#options.hear?.(message);
+    this.#trace(() => describeMessage(message));
+    this.#hosts.get(message.to)?.receive(message);
+  }
+
+  #onEnded(host: Host): void {
+    this.#clients.onEnded(host);
+    this.#touch();
+    this.#trace(() => `-- ${host.id} ended`);
+    if (!this.#isStormy) {
+      this.#queue.after(100, () => host.start());
+      return;
+    }
+    this.#queue.after(this.#rng.below(RESTART_MS_MAX), () => {
+      if (this.#isStormy) host.start();
+    });
+  }
+
+  #count(kind: FaultKind): void {
+    this.#faults[kind] = (this.#faults[kind] ?? 0) + 1;
+  }
+
+  #hash(message: Message): void {
+    const time = Math.floor(this.#queue.nowMs * 1000) >>> 0;
+    const who = message.from * 256 + message.to + message.type.length * 65_536;
+    this.#traceHash = fold(fold(fold(this.#traceHash, time), who), message.term);
+    if ('commit' in message) this.#traceHash = fold(this.#traceHash, message.commit);
+  }
+
+  #trace(line: () => string): void {
+    this.#options.trace?.(`${this.#queue.nowMs.toFixed(3).padStart(12)} ${line()}`);
   }
 }
 
-function commandOf(bytes: Uint8Array): number {
-  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
-}
-
-function expectThat(holds: boolean, what: string): void {
-  if (!holds) throw new InvariantBroken(`liveness or durability: ${what}`);
+function describeError(error: unknown): string {
+  const parts: string[] = [];
+  for (let at = error; at instanceof Error; at = at.cause) parts.push(`${at.name}: ${at.message}`);
+  return parts.join(' ← ');
 }
