@@ -1,4 +1,4 @@
-import { type NodeId } from '../../libs/raft/src/core/types.ts';
+import type { NodeId } from '../../libs/raft/src/core/types.ts';
 import { EventQueue } from '../../libs/raft/testing/sim/event-queue.ts';
 import { Host } from '../../libs/raft/testing/sim/host.ts';
 import { CALM, Network, type NetworkFaults } from '../../libs/raft/testing/sim/network.ts';

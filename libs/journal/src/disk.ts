@@ -1,4 +1,4 @@
-import { type DiskLock } from './disk-lock.ts';
+import type { DiskLock } from './disk-lock.ts';
 
 /**
  * What the journal asks of a disk, small enough that a simulator can stand in for it and lose,

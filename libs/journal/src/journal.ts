@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { makeDirectory } from './directory.ts';
 import { hasDiskCode, type Disk } from './disk.ts';
-import { type DiskLock } from './disk-lock.ts';
+import type { DiskLock } from './disk-lock.ts';
 import { JournalLocked, JournalMisused, JournalTruncated, type JournalFailed } from './errors.ts';
 import { batchBytes } from './batch.ts';
 import type {

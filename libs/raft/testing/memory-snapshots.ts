@@ -1,4 +1,4 @@
-import { type Index, type SnapshotMeta, type SnapshotStore } from '../src/index.ts';
+import type { Index, SnapshotMeta, SnapshotStore } from '../src/index.ts';
 
 /** Snapshots that outlive a node as a disk would, for tests of what uses a store. */
 export class MemorySnapshots implements SnapshotStore {

@@ -1,17 +1,17 @@
-import { type ConfProposal, type ConfProposeResult } from '../src/core/members.ts';
+import type { ConfProposal, ConfProposeResult } from '../src/core/members.ts';
 import { type ConfChange, foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
 import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
 import { type CoreConfig, NOTHING } from '../src/core/state.ts';
-import {
-  type Entry,
-  type HardState,
-  type Incarnation,
-  type Message,
-  type NodeId,
-  type ReadState,
-  type SnapshotMeta,
-  type Term,
+import type {
+  Entry,
+  HardState,
+  Incarnation,
+  Message,
+  NodeId,
+  ReadState,
+  SnapshotMeta,
+  Term,
 } from '../src/core/types.ts';
 
 export const TEST_CONFIG: CoreConfig = {

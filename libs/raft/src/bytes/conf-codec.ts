@@ -1,6 +1,6 @@
-import { type ConfState, type Identity, type NodeId, type SnapshotMeta } from '../core/types.ts';
+import type { ConfState, Identity, NodeId, SnapshotMeta } from '../core/types.ts';
 import { type ByteReader, UnreadableBytes } from './byte-reader.ts';
-import { type ByteWriter } from './byte-writer.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
 export function writeSnapshotMeta(writer: ByteWriter, meta: SnapshotMeta): void {
   writer.string(meta.id).u64(meta.index).u64(meta.term);

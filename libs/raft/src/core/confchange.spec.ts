@@ -18,7 +18,7 @@ import {
   foundingConfState,
 } from './membership.ts';
 import { committedIndex, voteResult } from './quorum.ts';
-import { type ConfState, type Configuration, type NodeId } from './types.ts';
+import type { ConfState, Configuration, NodeId } from './types.ts';
 
 const add = (nodeId: NodeId): MemberChange => ({ type: 'add-voter', nodeId });
 const learn = (nodeId: NodeId): MemberChange => ({ type: 'add-learner', nodeId });

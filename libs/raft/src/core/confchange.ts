@@ -1,5 +1,5 @@
 import { isNodeId } from './node-id.ts';
-import { type Configuration, type NodeId } from './types.ts';
+import type { Configuration, NodeId } from './types.ts';
 
 /** One step of a change; a list of them is applied in order. */
 export type MemberChange =

@@ -1,7 +1,7 @@
 import { becomeFollower, type StepResult } from './follower.ts';
 import { becomeLeader } from './leader.ts';
-import { type RaftState } from './state.ts';
-import { type TimeoutNow, type VoteReply, type VoteRequest } from './types.ts';
+import type { RaftState } from './state.ts';
+import type { TimeoutNow, VoteReply, VoteRequest } from './types.ts';
 
 /** Asks "would you vote for me?" before it disturbs anybody with a new term (dissertation §9.6). */
 export function startPreVote(raft: RaftState): void {

@@ -1,11 +1,5 @@
-import { type RaftState } from './state.ts';
-import {
-  type AppendRequest,
-  type Heartbeat,
-  type NodeId,
-  type SnapshotOffer,
-  type Term,
-} from './types.ts';
+import type { RaftState } from './state.ts';
+import type { AppendRequest, Heartbeat, NodeId, SnapshotOffer, Term } from './types.ts';
 
 /** What became of a message; everything but `ok` is counted by the driver and changed nothing. */
 export type StepResult =

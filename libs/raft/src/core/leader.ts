@@ -2,15 +2,15 @@ import { assert } from './assert.ts';
 import { becomeFollower, type StepResult } from './follower.ts';
 import { entriesBytes, type Progress } from './progress.ts';
 import { releaseReads } from './read-index.ts';
-import { type RaftState } from './state.ts';
+import type { RaftState } from './state.ts';
 import { continueTransfer, findSuccessor, startTransfer, tickTransfer } from './transfer.ts';
-import {
-  type AppendAccepted,
-  type AppendRejected,
-  type EntryType,
-  type HeartbeatReply,
-  type Index,
-  type NodeId,
+import type {
+  AppendAccepted,
+  AppendRejected,
+  EntryType,
+  HeartbeatReply,
+  Index,
+  NodeId,
 } from './types.ts';
 
 /** The winner begins with a blank entry: only by committing that may it commit what it inherited. */

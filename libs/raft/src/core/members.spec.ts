@@ -8,7 +8,7 @@ import {
   TestNode,
 } from '../../testing/test-node.ts';
 import { encodeConfCommand, type ConfCommand } from './membership.ts';
-import { type Entry, type NodeId } from './types.ts';
+import type { Entry, NodeId } from './types.ts';
 
 const A = 'aaaaaaaaaaaaaaaa';
 const B = 'bbbbbbbbbbbbbbbb';

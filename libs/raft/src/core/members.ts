@@ -12,8 +12,8 @@ import {
   isSimple,
 } from './membership.ts';
 import { releaseReads } from './read-index.ts';
-import { type RaftState } from './state.ts';
-import { type Entry, type Identity, type Index, type NodeId, type Term } from './types.ts';
+import type { RaftState } from './state.ts';
+import type { Entry, Identity, Index, NodeId, Term } from './types.ts';
 
 /** A change that somebody wants, made to the configuration that entry `expectedConfIndex` made. */
 export interface ConfProposal {

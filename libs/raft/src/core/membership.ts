@@ -7,14 +7,7 @@ import {
   simple,
 } from './confchange.ts';
 import { isIncarnation, isNodeId } from './node-id.ts';
-import {
-  type ConfState,
-  type Configuration,
-  type Identity,
-  type Incarnation,
-  type Index,
-  type NodeId,
-} from './types.ts';
+import type { ConfState, Configuration, Identity, Incarnation, Index, NodeId } from './types.ts';
 
 /**
  * What a `conf` entry asks for, one after the other. A new `incarnation` of a known id comes in as a

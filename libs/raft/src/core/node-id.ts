@@ -1,4 +1,4 @@
-import { type Incarnation, type NodeId } from './types.ts';
+import type { Incarnation, NodeId } from './types.ts';
 
 /** Whether a number can name a member. */
 export function isNodeId(id: NodeId): boolean {

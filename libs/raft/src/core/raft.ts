@@ -14,19 +14,12 @@ import {
   type StepResult,
 } from './follower.ts';
 import { handleAccepted, handleHeartbeatReply, handleRejected, tickLeader } from './leader.ts';
-import { type RaftLog } from './log.ts';
+import type { RaftLog } from './log.ts';
 import { maintainMembers } from './members.ts';
 import { incarnationOf, membersOf } from './membership.ts';
 import { handleReadReply, handleReadRequest } from './read-index.ts';
-import { type RaftState } from './state.ts';
-import {
-  type AppendRequest,
-  type Heartbeat,
-  type Index,
-  type Message,
-  type SnapshotOffer,
-  type Term,
-} from './types.ts';
+import type { RaftState } from './state.ts';
+import type { AppendRequest, Heartbeat, Index, Message, SnapshotOffer, Term } from './types.ts';
 import { isWellFormed } from './validate.ts';
 
 export function tick(raft: RaftState): void {

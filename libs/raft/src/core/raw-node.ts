@@ -1,5 +1,5 @@
 import { assert } from './assert.ts';
-import { type StepResult } from './follower.ts';
+import type { StepResult } from './follower.ts';
 import { advanceCommit, appendOwn, askForReads, broadcastAppend, isFit } from './leader.ts';
 import {
   applyConf,
@@ -8,22 +8,22 @@ import {
   leaveByItself,
   proposeConf,
 } from './members.ts';
-import { type ProgressState } from './progress.ts';
+import type { ProgressState } from './progress.ts';
 import { step, tick } from './raft.ts';
 import { askToRead, type ReadResult } from './read-index.ts';
 import { type Boot, type CoreConfig, type Fitness, RaftState } from './state.ts';
 import { findSuccessor, startTransfer, type TransferResult } from './transfer.ts';
-import {
-  type ConfState,
-  type Entry,
-  type HardState,
-  type Index,
-  type Message,
-  type NodeId,
-  type ReadState,
-  type SnapshotMeta,
-  type SoftState,
-  type Term,
+import type {
+  ConfState,
+  Entry,
+  HardState,
+  Index,
+  Message,
+  NodeId,
+  ReadState,
+  SnapshotMeta,
+  SoftState,
+  Term,
 } from './types.ts';
 
 /** One write: to be done after all earlier ones, and reported by `onPersisted(seq)`. */

@@ -1,6 +1,6 @@
-import { type StepResult } from './follower.ts';
-import { type RaftState } from './state.ts';
-import { type NodeId, type ReadReply, type ReadRequest } from './types.ts';
+import type { StepResult } from './follower.ts';
+import type { RaftState } from './state.ts';
+import type { NodeId, ReadReply, ReadRequest } from './types.ts';
 
 /**
  * `not-ready`: this leader has committed nothing of its term yet, so that it cannot know what is

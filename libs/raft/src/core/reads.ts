@@ -1,4 +1,4 @@
-import { type Index, type NodeId, type ReadState } from './types.ts';
+import type { Index, NodeId, ReadState } from './types.ts';
 
 interface PendingRead {
   readonly position: number;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { clusterOf, deliverAll, elect, logOf, TestNode } from '../../testing/test-node.ts';
 import { foundingConfState } from './membership.ts';
-import { type Message, type SnapshotMeta, type SnapshotOffer } from './types.ts';
+import type { Message, SnapshotMeta, SnapshotOffer } from './types.ts';
 
 function snapshotAt(
   index: number,

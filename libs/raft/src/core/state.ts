@@ -1,18 +1,18 @@
 import { RaftLog } from './log.ts';
 import { foundingConfState } from './membership.ts';
-import { type Prng } from './prng.ts';
+import type { Prng } from './prng.ts';
 import { Reads } from './reads.ts';
 import { Tracker } from './tracker.ts';
-import {
-  type Entry,
-  type HardState,
-  type Incarnation,
-  type Index,
-  type Message,
-  type NodeId,
-  type Role,
-  type SnapshotMeta,
-  type Term,
+import type {
+  Entry,
+  HardState,
+  Incarnation,
+  Index,
+  Message,
+  NodeId,
+  Role,
+  SnapshotMeta,
+  Term,
 } from './types.ts';
 
 /** Limits and times of the core; the driver's RaftConfig explains them. */

@@ -2,13 +2,7 @@ import { Inflights } from './inflights.ts';
 import { incarnationOf, membersOf } from './membership.ts';
 import { Progress } from './progress.ts';
 import { committedIndex, voteResult, type VoteResult } from './quorum.ts';
-import {
-  type ConfState,
-  type Incarnation,
-  type Index,
-  type Message,
-  type NodeId,
-} from './types.ts';
+import type { ConfState, Incarnation, Index, Message, NodeId } from './types.ts';
 
 /** What a tracker needs to know of its node. */
 interface Self {

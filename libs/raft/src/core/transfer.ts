@@ -1,5 +1,5 @@
-import { type RaftState } from './state.ts';
-import { type NodeId } from './types.ts';
+import type { RaftState } from './state.ts';
+import type { NodeId } from './types.ts';
 
 export type TransferResult = 'ok' | 'not-leader' | 'self' | 'not-a-voter' | 'unreachable';
 

@@ -1,7 +1,7 @@
 import { isConsistent } from './confchange.ts';
 import { isConfChangeReadable } from './membership.ts';
 import { isIncarnation, isNodeId } from './node-id.ts';
-import { type AppendRequest, type ConfState, type Message, type SnapshotMeta } from './types.ts';
+import type { AppendRequest, ConfState, Message, SnapshotMeta } from './types.ts';
 
 /** Whether a message can have been sent by a correct member at all; anything else is turned away. */
 export function isWellFormed(message: Message): boolean {

@@ -1,7 +1,7 @@
 import { isJoint } from '../core/confchange.ts';
-import { type ConfProposeResult } from '../core/members.ts';
-import { type ConfState, type Entry, type Index, type Term } from '../core/types.ts';
-import { type Clock } from './clock.ts';
+import type { ConfProposeResult } from '../core/members.ts';
+import type { ConfState, Entry, Index, Term } from '../core/types.ts';
+import type { Clock } from './clock.ts';
 import {
   ConfChangeRefused,
   ProposalDropped,
@@ -9,7 +9,7 @@ import {
   type RaftError,
   type UnknownReason,
 } from './errors.ts';
-import { type WaitOptions } from './options.ts';
+import type { WaitOptions } from './options.ts';
 
 interface Change {
   readonly index: Index;

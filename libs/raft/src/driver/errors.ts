@@ -1,5 +1,5 @@
-import { type ConfChangeFault } from '../core/confchange.ts';
-import { type NodeId } from '../core/types.ts';
+import type { ConfChangeFault } from '../core/confchange.ts';
+import type { NodeId } from '../core/types.ts';
 
 /** How a proposal failed; the three ask for different behaviour of the caller. */
 export type RaftErrorKind = 'not-leader' | 'dropped' | 'unknown' | 'failed';

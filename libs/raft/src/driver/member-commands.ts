@@ -1,6 +1,6 @@
-import { type ConfChange } from '../core/membership.ts';
-import { type ConfState, type Incarnation, type NodeId } from '../core/types.ts';
-import { type MemberChangeOptions } from './options.ts';
+import type { ConfChange } from '../core/membership.ts';
+import type { ConfState, Incarnation, NodeId } from '../core/types.ts';
+import type { MemberChangeOptions } from './options.ts';
 
 /** A node that is to be taken in; `incarnation` as it shows it itself. */
 export interface NewMember {

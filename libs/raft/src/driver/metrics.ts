@@ -1,10 +1,10 @@
-import { type CoreStatus } from '../core/raw-node.ts';
-import { type Index, type NodeId, type Role, type Term } from '../core/types.ts';
-import { type ApplyLoop } from './apply-loop.ts';
-import { type GroupCommit } from './group-commit.ts';
-import { type Proposals } from './proposals.ts';
-import { type Reads } from './reads.ts';
-import { type Snapshots } from './snapshots.ts';
+import type { CoreStatus } from '../core/raw-node.ts';
+import type { Index, NodeId, Role, Term } from '../core/types.ts';
+import type { ApplyLoop } from './apply-loop.ts';
+import type { GroupCommit } from './group-commit.ts';
+import type { Proposals } from './proposals.ts';
+import type { Reads } from './reads.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** One follower as its leader sees it. */
 export interface PeerProgress {

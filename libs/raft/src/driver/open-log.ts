@@ -1,10 +1,10 @@
 import { foundingConfState } from '../core/membership.ts';
-import { type Prng } from '../core/prng.ts';
+import type { Prng } from '../core/prng.ts';
 import { NOTHING } from '../core/state.ts';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 import { type Recovered, Wal } from '../storage/wal.ts';
 import { NodeFailed } from './errors.ts';
-import { type RaftNodeOptions } from './options.ts';
+import type { RaftNodeOptions } from './options.ts';
 import { restoreFrom } from './snapshots.ts';
 
 export interface OpenedLog extends Recovered {

@@ -1,9 +1,9 @@
-import { type Disk } from '@eyrie/journal';
-import { type Index, type NodeId } from '../core/types.ts';
-import { type Transport } from '../transport/transport.ts';
-import { type Clock } from './clock.ts';
-import { type SnapshotStore } from './snapshot-store.ts';
-import { type StateMachine } from './state-machine.ts';
+import type { Disk } from '@eyrie/journal';
+import type { Index, NodeId } from '../core/types.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { Clock } from './clock.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import type { StateMachine } from './state-machine.ts';
 
 /** Times are counted in ticks, so that a test can drive them; sizes are in bytes. */
 export interface RaftConfig {

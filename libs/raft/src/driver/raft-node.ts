@@ -1,17 +1,17 @@
-import { type ConfChange } from '../core/membership.ts';
+import type { ConfChange } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
-import { type Fitness } from '../core/state.ts';
-import {
-  type ConfState,
-  type Incarnation,
-  type Index,
-  type Message,
-  type NodeId,
-  type SnapshotMeta,
-  type SoftState,
+import type { Fitness } from '../core/state.ts';
+import type {
+  ConfState,
+  Incarnation,
+  Index,
+  Message,
+  NodeId,
+  SnapshotMeta,
+  SoftState,
 } from '../core/types.ts';
-import { type Wal } from '../storage/wal.ts';
+import type { Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
 import { ConfChanges } from './conf-changes.ts';
 import { NodeFailed, NotLeader, ProposalDropped, ReadRefused, TransferFailed } from './errors.ts';
@@ -20,12 +20,12 @@ import { MemberCommands } from './member-commands.ts';
 import { gatherMetrics, type RaftMetrics, type Traffic } from './metrics.ts';
 import { Observers } from './observers.ts';
 import { type OpenedLog, openLog } from './open-log.ts';
-import {
-  type MemberChangeOptions,
-  type ProposeOptions,
-  type RaftConfig,
-  type RaftNodeOptions,
-  type WaitOptions,
+import type {
+  MemberChangeOptions,
+  ProposeOptions,
+  RaftConfig,
+  RaftNodeOptions,
+  WaitOptions,
 } from './options.ts';
 import { type Applied, Proposals, refuse } from './proposals.ts';
 import { Reads } from './reads.ts';

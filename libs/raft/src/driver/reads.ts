@@ -1,8 +1,8 @@
-import { type ReadResult } from '../core/read-index.ts';
-import { type Index, type ReadState } from '../core/types.ts';
-import { type Clock } from './clock.ts';
+import type { ReadResult } from '../core/read-index.ts';
+import type { Index, ReadState } from '../core/types.ts';
+import type { Clock } from './clock.ts';
 import { ReadRefused, type ReadRefusal } from './errors.ts';
-import { type WaitOptions } from './options.ts';
+import type { WaitOptions } from './options.ts';
 
 interface Waiting {
   /** Null while it has to be asked for (again). */

@@ -1,5 +1,5 @@
 import { isNodeId } from '../core/node-id.ts';
-import { type RaftConfig, type RaftNodeOptions } from './options.ts';
+import type { RaftConfig, RaftNodeOptions } from './options.ts';
 
 const KIB = 1024;
 

@@ -1,4 +1,4 @@
-import { type Index, type SnapshotMeta } from '../core/types.ts';
+import type { Index, SnapshotMeta } from '../core/types.ts';
 
 /**
  * Where a member keeps snapshots. What it lists is whole and durable; what is half written when the

@@ -1,7 +1,7 @@
-import { type Index, type NodeId, type SnapshotMeta, type SnapshotOffer } from '../core/types.ts';
-import { type Transport } from '../transport/transport.ts';
-import { type SnapshotStore } from './snapshot-store.ts';
-import { type StateMachine } from './state-machine.ts';
+import type { Index, NodeId, SnapshotMeta, SnapshotOffer } from '../core/types.ts';
+import type { Transport } from '../transport/transport.ts';
+import type { SnapshotStore } from './snapshot-store.ts';
+import type { StateMachine } from './state-machine.ts';
 
 interface Events {
   readonly onTaken: (meta: SnapshotMeta) => void;

@@ -1,4 +1,4 @@
-import { type Index, type SnapshotMeta, type Term } from '../core/types.ts';
+import type { Index, SnapshotMeta, Term } from '../core/types.ts';
 
 /** A committed command, as every member sees it: the same bytes at the same index. */
 export interface Command {

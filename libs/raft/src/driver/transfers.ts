@@ -1,4 +1,4 @@
-import { type NodeId, type Role } from '../core/types.ts';
+import type { NodeId, Role } from '../core/types.ts';
 import { TransferFailed } from './errors.ts';
 
 interface View {

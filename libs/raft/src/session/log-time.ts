@@ -1,4 +1,4 @@
-import { type Clock } from '../driver/clock.ts';
+import type { Clock } from '../driver/clock.ts';
 
 /**
  * Time as the log counts it, in milliseconds: it goes on while some member leads and proposes, and

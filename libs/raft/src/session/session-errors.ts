@@ -1,5 +1,5 @@
 import { RaftError } from '../driver/errors.ts';
-import { type SessionId } from './session-command.ts';
+import type { SessionId } from './session-command.ts';
 
 /**
  * The cluster has forgotten the session. By `kind`: the call is surely not applied (`dropped`), or

@@ -1,8 +1,8 @@
 import { assert } from '../core/assert.ts';
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
-import { type Clock } from '../driver/clock.ts';
-import { type Command, type StateMachine } from '../driver/state-machine.ts';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { Clock } from '../driver/clock.ts';
+import type { Command, StateMachine } from '../driver/state-machine.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 import { LogTime } from './log-time.ts';
 import {
   decodeSessionCommand,

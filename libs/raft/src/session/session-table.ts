@@ -1,6 +1,6 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { type SessionId } from './session-command.ts';
+import type { SessionId } from './session-command.ts';
 
 /** A result that may still be missing, while its command is of the batch being applied. */
 export interface ResultSlot {

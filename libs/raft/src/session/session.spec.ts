@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { ManualClock } from '../../testing/manual-clock.ts';
 import { type Prng, prng } from '../core/prng.ts';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 import { NOTHING } from '../core/state.ts';
-import { type Clock } from '../driver/clock.ts';
+import type { Clock } from '../driver/clock.ts';
 import { ProposalDropped, ProposalOutcomeUnknown } from '../driver/errors.ts';
-import { type Command, type StateMachine } from '../driver/state-machine.ts';
+import type { Command, StateMachine } from '../driver/state-machine.ts';
 import { encodeSessionCommand, type SessionRequest } from './session-command.ts';
 import { SessionExpired } from './session-errors.ts';
 import { type SessionAnswer, SessionMachine } from './session-machine.ts';

@@ -1,8 +1,8 @@
-import { type Clock } from '../driver/clock.ts';
+import type { Clock } from '../driver/clock.ts';
 import { ProposalDropped, ProposalOutcomeUnknown, RaftError } from '../driver/errors.ts';
-import { type SessionId, type SessionRequest } from './session-command.ts';
+import type { SessionId, SessionRequest } from './session-command.ts';
 import { SessionExpired, SessionMisused } from './session-errors.ts';
-import { type SessionAnswer } from './session-machine.ts';
+import type { SessionAnswer } from './session-machine.ts';
 
 export interface SessionOptions {
   /**

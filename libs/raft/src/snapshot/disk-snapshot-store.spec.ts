@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { type CutMode, SimulatedDisk } from '@eyrie/journal';
 import { prng } from '../core/prng.ts';
 import { NOTHING } from '../core/state.ts';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 import { DiskSnapshotStore } from './disk-snapshot-store.ts';
 import {
   SnapshotDamaged,

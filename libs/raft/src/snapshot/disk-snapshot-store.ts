@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { type Disk, hasDiskCode, makeDirectory } from '@eyrie/journal';
-import { type Index, type SnapshotMeta } from '../core/types.ts';
-import { type SnapshotStore } from '../driver/snapshot-store.ts';
+import type { Index, SnapshotMeta } from '../core/types.ts';
+import type { SnapshotStore } from '../driver/snapshot-store.ts';
 import { SnapshotDamaged, SnapshotMissing, SnapshotNoSpace } from './errors.ts';
 import { IncomingSnapshot } from './incoming-snapshot.ts';
 import { contentEnd, type SnapshotInfo } from './snapshot-format.ts';

@@ -1,6 +1,6 @@
 import { SnapshotMismatch } from './errors.ts';
-import { type SnapshotInfo } from './snapshot-format.ts';
-import { type SnapshotWriter } from './snapshot-writer.ts';
+import type { SnapshotInfo } from './snapshot-format.ts';
+import type { SnapshotWriter } from './snapshot-writer.ts';
 
 interface Ends {
   /** Makes it one of the store's snapshots. */

@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readSnapshotMeta, writeSnapshotMeta } from '../bytes/conf-codec.ts';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 
 /**
  * A snapshot on disk, big endian: "EYRIESNP", version (4); blocks; trailer. A block is a CRC-32 (4),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Disk, type DiskFile } from '@eyrie/journal';
+import type { Disk, DiskFile } from '@eyrie/journal';
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
 import { SnapshotDamaged, SnapshotVersionUnknown } from './errors.ts';
 import {

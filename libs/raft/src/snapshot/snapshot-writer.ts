@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Disk, type DiskFile, hasDiskCode } from '@eyrie/journal';
-import { type SnapshotMeta } from '../core/types.ts';
+import type { SnapshotMeta } from '../core/types.ts';
 import { SnapshotNoSpace } from './errors.ts';
 import {
   BLOCK_BYTES,

@@ -2,13 +2,7 @@ import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readSnapshotMeta, writeSnapshotMeta } from '../bytes/conf-codec.ts';
 import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
-import {
-  type Entry,
-  type Index,
-  type NodeId,
-  type SnapshotMeta,
-  type Term,
-} from '../core/types.ts';
+import type { Entry, Index, NodeId, SnapshotMeta, Term } from '../core/types.ts';
 
 /** One record of the write-ahead log. Their order in the stream is their meaning. */
 export type WalRecord =

@@ -1,4 +1,4 @@
-import { type Entry, type HardState, type Index, type SnapshotMeta } from '../core/types.ts';
+import type { Entry, HardState, Index, SnapshotMeta } from '../core/types.ts';
 import { decodeRecord, type WalRecord } from './record.ts';
 
 /** The records contradict each other, which no crash can cause: the disk, or this code, is broken. */

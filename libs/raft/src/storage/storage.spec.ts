@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SimulatedDisk } from '@eyrie/journal';
-import { type Persist } from '../core/raw-node.ts';
-import { type Entry } from '../core/types.ts';
+import type { Persist } from '../core/raw-node.ts';
+import type { Entry } from '../core/types.ts';
 import { foundingConfState } from '../core/membership.ts';
 import { BatchEncoder } from './batch.ts';
 import { decodeRecord } from './record.ts';

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { type Disk, Journal } from '@eyrie/journal';
-import { type Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/raw-node.ts';
 import { NOTHING } from '../core/state.ts';
-import {
-  type ConfState,
-  type Entry,
-  type HardState,
-  type Incarnation,
-  type NodeId,
-  type SnapshotMeta,
+import type {
+  ConfState,
+  Entry,
+  HardState,
+  Incarnation,
+  NodeId,
+  SnapshotMeta,
 } from '../core/types.ts';
 import { BatchEncoder } from './batch.ts';
 import { encodeRecord } from './record.ts';

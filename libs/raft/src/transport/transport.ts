@@ -1,5 +1,5 @@
-import { type Message, type SnapshotOffer } from '../core/types.ts';
-import { type SnapshotStore } from '../driver/snapshot-store.ts';
+import type { Message, SnapshotOffer } from '../core/types.ts';
+import type { SnapshotStore } from '../driver/snapshot-store.ts';
 
 /**
  * Carries messages between members. It may lose, delay, repeat and reorder them: Raft repeats

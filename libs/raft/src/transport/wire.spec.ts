@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { prng } from '../core/prng.ts';
-import { type ConfState, type Message } from '../core/types.ts';
+import type { ConfState, Message } from '../core/types.ts';
 import { encodeFrame, FrameReader } from './frame.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 

@@ -1,5 +1,5 @@
 import { exploreWal } from '../explorer/wal-explorer.ts';
-import { type Say } from './seeds.ts';
+import type { Say } from './seeds.ts';
 
 const OPERATIONS = 200;
 const SEED = 1;

@@ -1,6 +1,6 @@
 import { fuzz } from '../fuzz/fuzzer.ts';
 import { allTargets } from '../fuzz/targets.ts';
-import { type Say } from './seeds.ts';
+import type { Say } from './seeds.ts';
 
 /** @throws FuzzFound at the first input that is not taken as it should be. */
 export async function runFuzz(inputs: number, seed: number, say: Say): Promise<boolean> {

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ABSENT, NOT_YET } from '../mutations/absent.ts';
 import { findMutation, MUTATIONS } from '../mutations/catalogue.ts';
-import { type Mutation } from '../mutations/mutation.ts';
-import { type Command } from './command-line.ts';
+import type { Mutation } from '../mutations/mutation.ts';
+import type { Command } from './command-line.ts';
 import { Pool } from './pool.ts';
-import { type Say } from './seeds.ts';
-import { type Job, type JobResult } from './worker-messages.ts';
+import type { Say } from './seeds.ts';
+import type { Job, JobResult } from './worker-messages.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../../..');
 const TABLE = path.join(ROOT, 'docs', 'raft-mutations.md');

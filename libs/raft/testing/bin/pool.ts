@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import path from 'node:path';
-import { type Job, type JobResult } from './worker-messages.ts';
+import type { Job, JobResult } from './worker-messages.ts';
 
 const WORKER = path.join(import.meta.dirname, 'sim-worker.ts');
 

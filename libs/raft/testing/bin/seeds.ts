@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Outcome } from '../sim/simulation.ts';
-import { type Command } from './command-line.ts';
+import type { Outcome } from '../sim/simulation.ts';
+import type { Command } from './command-line.ts';
 import { Pool } from './pool.ts';
 import { describe, shrink } from './shrink.ts';
-import { type Job, type JobResult } from './worker-messages.ts';
+import type { Job, JobResult } from './worker-messages.ts';
 
 const REGRESSIONS = path.join(import.meta.dirname, '..', 'regressions.json');
 const PROGRESS_MS = 2000;

@@ -1,5 +1,5 @@
 import { FAULT_KINDS } from '../sim/fault-kinds.ts';
-import { type Job, type JobResult } from './worker-messages.ts';
+import type { Job, JobResult } from './worker-messages.ts';
 
 type Options = Job['options'];
 type Run = (options: Options) => Promise<JobResult>;

@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { type Disk, type DiskFile } from '@eyrie/journal';
+import type { Disk, DiskFile } from '@eyrie/journal';
 
 /** What changed the disk, in order. Files are numbered, as names come and go. */
 export type Change =

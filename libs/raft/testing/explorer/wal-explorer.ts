@@ -1,6 +1,6 @@
 import { prng, type Prng } from '../../src/core/prng.ts';
-import { type Persist } from '../../src/core/raw-node.ts';
-import { type Entry, type HardState } from '../../src/core/types.ts';
+import type { Persist } from '../../src/core/raw-node.ts';
+import type { Entry, HardState } from '../../src/core/types.ts';
 import { Wal, type WalOptions } from '../../src/storage/wal.ts';
 import { CrashStates } from './crash-states.ts';
 import { type Change, type Image, MemoryDisk } from './memory-disk.ts';

@@ -1,6 +1,6 @@
 import { Journal, JournalError } from '@eyrie/journal';
 import { UnreadableBytes } from '../../src/bytes/byte-reader.ts';
-import { type Message } from '../../src/core/types.ts';
+import type { Message } from '../../src/core/types.ts';
 import { decodeRecord, encodeRecord } from '../../src/storage/record.ts';
 import { Replay, WalInconsistent } from '../../src/storage/replay.ts';
 import { encodeFrame, FrameReader } from '../../src/transport/frame.ts';
@@ -9,7 +9,7 @@ import { decodeMessage, encodeMessage } from '../../src/transport/message-codec.
 import { recordLoad } from '../explorer/wal-explorer.ts';
 import { type Image, MemoryDisk } from '../explorer/memory-disk.ts';
 import { Simulation } from '../sim/simulation.ts';
-import { type Target } from './fuzzer.ts';
+import type { Target } from './fuzzer.ts';
 
 const BODY_BYTES_MAX = 4096;
 const DIRECTORY = '/journal';

@@ -1,4 +1,4 @@
-import { type Absent } from './mutation.ts';
+import type { Absent } from './mutation.ts';
 
 const ALWAYS_ON = 'pre-vote and check-quorum are always on; there is no switch to mix';
 const LOG_IN_MEMORY = 'the core holds its log in memory and reads none from the disk';

@@ -1,6 +1,6 @@
 import { DURABILITY } from './durability.ts';
 import { ELECTIONS } from './elections.ts';
-import { type Mutation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 import { READS_AND_TRANSFER } from './reads-and-transfer.ts';
 import { REPLICATION } from './replication.ts';
 

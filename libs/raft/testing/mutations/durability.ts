@@ -1,4 +1,4 @@
-import { type Mutation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 
 const RAW_NODE = 'libs/raft/src/core/raw-node.ts';
 const STATE = 'libs/raft/src/core/state.ts';

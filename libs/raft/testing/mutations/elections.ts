@@ -1,4 +1,4 @@
-import { type Mutation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 
 const ELECTION = 'libs/raft/src/core/election.ts';
 const RAFT = 'libs/raft/src/core/raft.ts';

@@ -1,4 +1,4 @@
-import { type Mutation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 
 const ELECTION = 'libs/raft/src/core/election.ts';
 const RAW_NODE = 'libs/raft/src/core/raw-node.ts';

@@ -1,4 +1,4 @@
-import { type Mutation } from './mutation.ts';
+import type { Mutation } from './mutation.ts';
 
 const FOLLOWER = 'libs/raft/src/core/follower.ts';
 const LEADER = 'libs/raft/src/core/leader.ts';

@@ -1,4 +1,4 @@
-import { type Entry, type Index, type Term } from '../../src/core/types.ts';
+import type { Entry, Index, Term } from '../../src/core/types.ts';
 
 // Taken once: in Jest's sandbox each look at a global costs more than the hash.
 const { imul } = Math;

@@ -1,8 +1,8 @@
-import { type Prng } from '../../src/core/prng.ts';
+import type { Prng } from '../../src/core/prng.ts';
 import { type NodeId, NotLeader, ProposalDropped } from '../../src/index.ts';
-import { type EventQueue } from './event-queue.ts';
-import { type Host } from './host.ts';
-import { type Operation } from './linearizability.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Host } from './host.ts';
+import type { Operation } from './linearizability.ts';
 import { encodeCommand, type RegisterCommand } from './register-machine.ts';
 
 const CLIENTS = 4;

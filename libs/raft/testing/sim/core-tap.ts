@@ -1,5 +1,5 @@
 import { type CoreStatus, type Persist, RawNode, type Ready } from '../../src/core/raw-node.ts';
-import { type Message } from '../../src/core/types.ts';
+import type { Message } from '../../src/core/types.ts';
 import { type Recovered, Wal, type WalOptions } from '../../src/storage/wal.ts';
 
 /** Sees all that every core and every log does, in production code that does not know of it. */

@@ -1,6 +1,6 @@
 import { type CutMode, type DiskOperation, hasDiskCode, SimulatedDisk } from '@eyrie/journal';
 import { BrokenInvariant } from '../../src/core/assert.ts';
-import { type Prng } from '../../src/core/prng.ts';
+import type { Prng } from '../../src/core/prng.ts';
 import {
   type Message,
   type NodeId,
@@ -8,10 +8,10 @@ import {
   RaftNode,
   type RaftNodeOptions,
 } from '../../src/index.ts';
-import { type EventQueue } from './event-queue.ts';
+import type { EventQueue } from './event-queue.ts';
 import { RegisterMachine } from './register-machine.ts';
 import { SimProcess } from './sim-process.ts';
-import { type Weather } from './weather.ts';
+import type { Weather } from './weather.ts';
 
 export interface HostOptions {
   readonly id: NodeId;

@@ -1,20 +1,15 @@
-import {
-  type CoreStatus,
-  type Persist,
-  type RawNode,
-  type Ready,
-} from '../../src/core/raw-node.ts';
+import type { CoreStatus, Persist, RawNode, Ready } from '../../src/core/raw-node.ts';
 import { voteResult } from '../../src/core/quorum.ts';
-import {
-  type ConfState,
-  type Index,
-  type Message,
-  type NodeId,
-  type SnapshotMeta,
-  type Term,
+import type {
+  ConfState,
+  Index,
+  Message,
+  NodeId,
+  SnapshotMeta,
+  Term,
 } from '../../src/core/types.ts';
-import { type Recovered, type Wal, type WalOptions } from '../../src/storage/wal.ts';
-import { type Observer } from './core-tap.ts';
+import type { Recovered, Wal, WalOptions } from '../../src/storage/wal.ts';
+import type { Observer } from './core-tap.ts';
 import { type Limits, Witness } from './witness.ts';
 
 export class InvariantBroken extends Error {

@@ -1,7 +1,7 @@
-import { type Prng } from '../../src/core/prng.ts';
-import { type Message, type NodeId } from '../../src/core/types.ts';
-import { type EventQueue } from './event-queue.ts';
-import { type FaultKind } from './fault-kinds.ts';
+import type { Prng } from '../../src/core/prng.ts';
+import type { Message, NodeId } from '../../src/core/types.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { FaultKind } from './fault-kinds.ts';
 
 export interface NetworkFaults {
   /** In thousandths. */

@@ -1,4 +1,4 @@
-import { type Command, type StateMachine } from '../../src/index.ts';
+import type { Command, StateMachine } from '../../src/index.ts';
 import { fold } from './chain.ts';
 
 export interface RegisterCommand {

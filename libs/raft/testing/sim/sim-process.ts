@@ -1,5 +1,5 @@
-import { type Clock } from '../../src/index.ts';
-import { type EventQueue } from './event-queue.ts';
+import type { Clock } from '../../src/index.ts';
+import type { EventQueue } from './event-queue.ts';
 
 /**
  * A process on a machine of its own: it can stand still (what comes meanwhile waits for it, and its

@@ -1,9 +1,9 @@
 import { describeMessage } from '../../src/core/describe.ts';
-import { type Prng } from '../../src/core/prng.ts';
+import type { Prng } from '../../src/core/prng.ts';
 import { voteResult } from '../../src/core/quorum.ts';
-import { type RawNode } from '../../src/core/raw-node.ts';
-import { type Message, type NodeId } from '../../src/core/types.ts';
-import { type RaftConfig } from '../../src/index.ts';
+import type { RawNode } from '../../src/core/raw-node.ts';
+import type { Message, NodeId } from '../../src/core/types.ts';
+import type { RaftConfig } from '../../src/index.ts';
 import { fold } from './chain.ts';
 import { Clients } from './clients.ts';
 import { observe } from './core-tap.ts';
@@ -13,7 +13,7 @@ import { InvariantBroken, Invariants } from './invariants.ts';
 import { judge } from './linearizability.ts';
 import { Network } from './network.ts';
 import { strike, type Theatre } from './strikes.ts';
-import { type FaultKind } from './fault-kinds.ts';
+import type { FaultKind } from './fault-kinds.ts';
 import { drawWeather, streamOf, type Weather } from './weather.ts';
 
 export interface SimulationOptions {

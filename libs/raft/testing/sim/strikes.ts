@@ -1,9 +1,9 @@
-import { type Prng } from '../../src/core/prng.ts';
-import { type NodeId } from '../../src/core/types.ts';
-import { type EventQueue } from './event-queue.ts';
-import { type Host } from './host.ts';
-import { type Network } from './network.ts';
-import { type Strike } from './fault-kinds.ts';
+import type { Prng } from '../../src/core/prng.ts';
+import type { NodeId } from '../../src/core/types.ts';
+import type { EventQueue } from './event-queue.ts';
+import type { Host } from './host.ts';
+import type { Network } from './network.ts';
+import type { Strike } from './fault-kinds.ts';
 
 export interface Theatre {
   readonly queue: EventQueue;

@@ -1,11 +1,6 @@
-import { type Persist } from '../../src/core/raw-node.ts';
-import {
-  type Entry,
-  type HardState,
-  type NodeId,
-  type SnapshotMeta,
-} from '../../src/core/types.ts';
-import { type RaftConfig } from '../../src/index.ts';
+import type { Persist } from '../../src/core/raw-node.ts';
+import type { Entry, HardState, NodeId, SnapshotMeta } from '../../src/core/types.ts';
+import type { RaftConfig } from '../../src/index.ts';
 import { Chain } from './chain.ts';
 
 export type Limits = Pick<
