@@ -15,13 +15,19 @@ export async function picturesOnWorkers(
     for (const entry of entries) {
       if (!entry.isFile() || entry.parentPath.includes('quarantine')) continue;
       const bytes = await readFile(path.join(entry.parentPath, entry.name)).catch(() => null);
-      // A whole JPEG begins with FF D8 and ends with FF D9; a draft that was never renamed does not.
-      if (bytes?.readUInt16BE(0) !== 0xffd8 || bytes.readUInt16BE(bytes.length - 2) !== 0xffd9)
-        continue;
+      if (!bytes || !isWholeJpeg(bytes)) continue;
       hashes.add(createHash('sha256').update(bytes).digest('hex'));
     }
   }
   return hashes;
+}
+
+/** It begins with FF D8 and ends with FF D9; a draft that was never renamed does not. */
+function isWholeJpeg(bytes: Buffer): boolean {
+  const { length } = bytes;
+  return (
+    length > 4 && bytes.readUInt16BE(0) === 0xffd8 && bytes.readUInt16BE(length - 2) === 0xffd9
+  );
 }
 
 export interface CloudLedger {
