@@ -52,7 +52,8 @@ export {
   type RaftNodeOptions,
   type WaitOptions,
 } from './driver/options.ts';
-export { type Applied, RaftNode, type RaftStatus } from './driver/raft-node.ts';
+export { type Applied, RaftNode } from './driver/raft-node.ts';
+export { type RaftStatus } from './driver/status.ts';
 export { type SnapshotStore } from './driver/snapshot-store.ts';
 export { type Command, type StateMachine } from './driver/state-machine.ts';
 export { type Transport } from './transport/transport.ts';

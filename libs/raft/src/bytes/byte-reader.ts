@@ -50,9 +50,13 @@ export class ByteReader {
     }
   }
 
+  get isAtEnd(): boolean {
+    return this.#at === this.#bytes.length;
+  }
+
   /** Nothing may be left over. */
   end(): void {
-    if (this.#at !== this.#bytes.length) throw new UnreadableBytes('more than expected');
+    if (!this.isAtEnd) throw new UnreadableBytes('more than expected');
   }
 
   #advance(count: number): number {

@@ -237,6 +237,11 @@ describe('identities', () => {
       retired: [{ nodeId: 2, incarnation: a }],
       index: 4,
     });
+    const again: ConfCommand = {
+      transition: 'simple',
+      changes: [{ type: 'add-learner', nodeId: 2, incarnation: a }],
+    };
+    expect(faultOf(() => changeConf(left, again, 5))).toBe('retired-incarnation');
   });
 
   it('change only by way of a learner, alone', () => {

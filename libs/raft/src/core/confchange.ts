@@ -16,6 +16,8 @@ export type ConfChangeFault =
   | 'bad-node-id'
   /** The id is known with another incarnation: add that as a learner, in a change of its own. */
   | 'other-incarnation'
+  /** This card was a member and was taken out: it comes back wiped, with another incarnation. */
+  | 'retired-incarnation'
   | 'not-a-member';
 
 const FAULTS: Readonly<Record<ConfChangeFault, string>> = {
@@ -26,6 +28,7 @@ const FAULTS: Readonly<Record<ConfChangeFault, string>> = {
   'no-voters-left': 'no voter would be left',
   'bad-node-id': 'a node id is a number in 1…2³²−1',
   'other-incarnation': 'another card of this id can only come in as a learner, one at a time',
+  'retired-incarnation': 'a card that was taken out has to be wiped first',
   'not-a-member': 'only a member can be identified',
 };
 

@@ -108,7 +108,8 @@ export function tickLeader(raft: RaftState): void {
     }
   }
   tickTransfer(raft);
-  if (!isFit(raft) && !raft.transfer) standAside(raft);
+  if (!raft.transfer && !raft.tracker.isSelfVoter) leaveToSuccessor(raft);
+  else if (!raft.transfer && !isFit(raft)) standAside(raft);
   if (!isLeading(raft)) return;
   if (raft.heartbeatElapsed >= raft.config.heartbeatTicks) sendHeartbeats(raft);
 }
@@ -124,6 +125,15 @@ function standAside(raft: RaftState): void {
   // After a transfer that came to nothing somebody else has to find out.
   if (successor === null || raft.hasTriedTransfer) becomeFollower(raft, raft.term, null);
   else if (startTransfer(raft, successor) === 'ok') raft.hasTriedTransfer = true;
+}
+
+/**
+ * A leader that is no voter any more goes once another can lead (M4). Not before: what remains may not
+ * know yet that the change is committed, and would need the vote of this node, which has a longer log.
+ */
+export function leaveToSuccessor(raft: RaftState): void {
+  const successor = findSuccessor(raft);
+  if (successor !== null) startTransfer(raft, successor);
 }
 
 function isLeading(raft: RaftState): boolean {

@@ -1,7 +1,14 @@
 import { assert } from './assert.ts';
 import { type ConfChangeFault, InvalidConfChange, isJoint } from './confchange.ts';
 import { becomeFollower } from './follower.ts';
-import { advanceCommit, appendOwn, broadcastAppend, isFit, sendHeartbeats } from './leader.ts';
+import {
+  advanceCommit,
+  appendOwn,
+  broadcastAppend,
+  isFit,
+  leaveToSuccessor,
+  sendHeartbeats,
+} from './leader.ts';
 import {
   changeConf,
   type ConfChange,
@@ -42,6 +49,7 @@ const CHANGES_MAX = 255;
 export function proposeConf(raft: RaftState, proposal: ConfProposal): ConfProposeResult {
   if (raft.role !== 'leader') return 'not-leader';
   if (raft.transfer) return 'transferring';
+  if (!raft.tracker.isSelfVoter) return 'transferring';
   if (!isFit(raft)) return 'disk-unfit';
   const { conf } = raft.tracker;
   if (raft.appliedIndex < raft.pendingConfIndex) return 'conf-pending';
@@ -66,12 +74,14 @@ export function applyConf(raft: RaftState, entry: Entry): void {
   tracker.changeConf(changeConf(tracker.conf, command, entry.index), log.lastIndex);
   if (raft.role === 'follower') return;
   if (!tracker.isSelfVoter) {
-    // So that the others know, before this node is silent, that it is out (M4, M6).
-    if (raft.role === 'leader') sendHeartbeats(raft);
-    becomeFollower(raft, raft.term, null);
-    return;
+    if (raft.role !== 'leader') {
+      becomeFollower(raft, raft.term, null);
+      return;
+    }
+    // So that the others know at once that it is out.
+    sendHeartbeats(raft);
+    leaveToSuccessor(raft);
   }
-  if (raft.role !== 'leader') return;
   if (raft.transfer && !tracker.isVoter(raft.transfer.to)) raft.transfer = null;
   // A smaller quorum may have had something all the while; new members are looked up.
   if (!advanceCommit(raft)) broadcastAppend(raft);
@@ -107,7 +117,8 @@ export function leaveByItself(raft: RaftState): void {
 }
 
 function mayChange(raft: RaftState): boolean {
-  const isFree = raft.appliedIndex >= raft.pendingConfIndex && raft.transfer === null;
+  const isStaying = raft.transfer === null && raft.tracker.isSelfVoter;
+  const isFree = raft.appliedIndex >= raft.pendingConfIndex && isStaying;
   return raft.role === 'leader' && isFree && isFit(raft);
 }
 

@@ -195,6 +195,11 @@ function memberChanges(changes: readonly ConfChange[]): MemberChange[] {
 /** What one card has acknowledged must never be counted for another. */
 function checkIdentity(conf: ConfState, change: ConfChange, transition: Transition): void {
   if (change.type === 'remove' || change.incarnation === undefined) return;
+  const { nodeId, incarnation } = change;
+  // For good: a member that lags behind would refuse to hear it for as long as it lags.
+  if (conf.retired.some((one) => isSame(one, { nodeId, incarnation }))) {
+    throw new InvalidConfChange('retired-incarnation');
+  }
   const before = incarnationOf(conf, change.nodeId);
   if (before === null || before === change.incarnation) return;
   const mayCome = change.type === 'add-learner' && transition === 'simple';
@@ -204,10 +209,7 @@ function checkIdentity(conf: ConfState, change: ConfChange, transition: Transiti
 function retire(before: ConfState, identities: readonly Identity[]): Identity[] {
   const isCurrent = (one: Identity): boolean => identities.some((other) => isSame(one, other));
   const gone = before.identities.filter((one) => !isCurrent(one));
-  const kept = before.retired.filter(
-    (one) => !isCurrent(one) && !gone.some((other) => isSame(one, other)),
-  );
-  return [...kept, ...gone].slice(-RETIRED_MAX);
+  return [...before.retired, ...gone].slice(-RETIRED_MAX);
 }
 
 function isSame(left: Identity, right: Identity): boolean {

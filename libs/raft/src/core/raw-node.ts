@@ -133,6 +133,7 @@ export class RawNode {
     const raft = this.#raft;
     if (raft.role !== 'leader') return 'not-leader';
     if (raft.transfer) return 'transferring';
+    if (!raft.tracker.isSelfVoter) return 'transferring';
     if (!isFit(raft)) return 'disk-unfit';
     const bytes = data.reduce((sum, command) => sum + command.length, 0);
     // A leader with nothing on its way accepts any size: else one large command never gets through.

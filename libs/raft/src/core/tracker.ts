@@ -1,5 +1,6 @@
 import { Inflights } from './inflights.ts';
 import { incarnationOf, membersOf } from './membership.ts';
+import { isFounder } from './node-id.ts';
 import { Progress } from './progress.ts';
 import { committedIndex, voteResult, type VoteResult } from './quorum.ts';
 import type { ConfState, Incarnation, Index, Message, NodeId } from './types.ts';
@@ -50,7 +51,7 @@ export class Tracker {
   get isSelfVoter(): boolean {
     const { id, incarnation } = this.#self;
     const known = incarnationOf(this.#conf, id);
-    return this.isVoter(id) && (known === null || incarnation === null || known === incarnation);
+    return this.isVoter(id) && (incarnation === null || isCard(known, incarnation));
   }
 
   get isSelfOnlyVoter(): boolean {
@@ -64,8 +65,8 @@ export class Tracker {
   /** Whether a message's sender is the member of that id, and not a stranger or another card. */
   isMember({ from, incarnation }: Pick<Message, 'from' | 'incarnation'>): boolean {
     const known = incarnationOf(this.#conf, from);
-    const isKnown = known === null || incarnation === undefined || known === incarnation;
-    return this.#members.has(from) && isKnown;
+    const isMeant = incarnation === undefined || isCard(known, incarnation);
+    return this.#members.has(from) && isMeant;
   }
 
   isRetired({ from, incarnation }: Pick<Message, 'from' | 'incarnation'>): boolean {
@@ -153,4 +154,9 @@ export class Tracker {
       active: true,
     });
   }
+}
+
+/** Whether a card is the one that a configuration means; it may not have heard whose its founders are. */
+function isCard(known: Incarnation | null, incarnation: Incarnation): boolean {
+  return known === null ? isFounder(incarnation) : known === incarnation;
 }

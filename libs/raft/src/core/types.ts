@@ -10,6 +10,8 @@ export type Index = number;
 /**
  * Tells one life of a member's disk from every other that had the same id: 16 hexadecimal digits,
  * drawn when the directory is founded. A wiped or swapped card has another one, and is another member.
+ * Of a card that founded the cluster the first digit is below 8, of one that came later it is not: so
+ * the later one is never taken for a founder whose incarnation a member has not been told yet.
  */
 export type Incarnation = string;
 

@@ -1,16 +1,22 @@
-import type { Persist } from '../core/raw-node.ts';
-import type { Wal } from '../storage/wal.ts';
-import type { Clock } from './clock.ts';
+import { JournalFull } from '@eyrie/journal';
+import { type Persist } from '../core/raw-node.ts';
+import { type Wal } from '../storage/wal.ts';
+import { type Clock } from './clock.ts';
 
 /**
  * Writes what the core wants durable, in order, one sync at a time: what comes while the disk is
- * busy is collected and shares the next sync.
+ * busy is collected and shares the next sync. On a full disk what does not even fit into the reserve
+ * waits, and all behind it, as their order is part of what they mean.
  */
 export class GroupCommit {
   readonly #wal: Wal;
   readonly #clock: Clock;
   readonly #onDurable: (persists: readonly Persist[]) => void;
   readonly #onFailed: (error: unknown) => void;
+  readonly #onFull: () => void;
+  readonly #onWritten: (startedAtMs: number) => void;
+  #writingSinceMs: number | null = null;
+  #wake: (() => void) | null = null;
   #queue: Persist[] = [];
   #running: Promise<void> | null = null;
   #isStopped = false;
@@ -24,16 +30,31 @@ export class GroupCommit {
     events: {
       readonly onDurable: (persists: readonly Persist[]) => void;
       readonly onFailed: (error: unknown) => void;
+      /** No space; what was to be written waits for `retry`. */
+      readonly onFull: () => void;
+      readonly onWritten: (startedAtMs: number) => void;
     },
   ) {
     this.#wal = wal;
     this.#clock = clock;
     this.#onDurable = events.onDurable;
     this.#onFailed = events.onFailed;
+    this.#onFull = events.onFull;
+    this.#onWritten = events.onWritten;
   }
 
   get queueLength(): number {
     return this.#queue.length;
+  }
+
+  /** When the write under way began; null while there is none. */
+  get writingSinceMs(): number | null {
+    return this.#writingSinceMs;
+  }
+
+  /** There may be space again for what waits. */
+  retry(): void {
+    this.#wake?.();
   }
 
   add(persist: Persist): void {
@@ -46,6 +67,7 @@ export class GroupCommit {
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#queue = [];
+    this.#wake?.();
     await this.#running;
   }
 
@@ -58,6 +80,10 @@ export class GroupCommit {
       try {
         await this.#write(batch);
       } catch (error) {
+        if (error instanceof JournalFull) {
+          await this.#onNoSpace(batch);
+          continue;
+        }
         // Never again: after a failed sync the kernel may call dirty pages clean.
         this.#isStopped = true;
         this.#queue = [];
@@ -69,9 +95,41 @@ export class GroupCommit {
     this.#running = null;
   }
 
-  async #write(batch: readonly Persist[]): Promise<void> {
+  /** One by one, so that as many as possible get into the reserve; the others wait, in order. */
+  async #onNoSpace(batch: readonly Persist[]): Promise<void> {
+    this.#onFull();
+    for (const [at, persist] of batch.entries()) {
+      try {
+        await this.#write([persist], true);
+      } catch (error) {
+        if (this.#isStopped) return;
+        this.#queue = [...batch.slice(at), ...this.#queue];
+        // Another error comes again, and is heard then.
+        if (error instanceof JournalFull) await this.#space();
+        return;
+      }
+      if (!this.#isStopped) this.#onDurable([persist]);
+    }
+  }
+
+  #space(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = () => {
+        this.#wake = null;
+        resolve();
+      };
+    });
+  }
+
+  async #write(batch: readonly Persist[], isUrgent = false): Promise<void> {
     const startedAtMs = this.#clock.now();
-    if (!(await this.#wal.append(batch))) return;
+    this.#writingSinceMs = startedAtMs;
+    try {
+      if (!(await this.#wal.append(batch, isUrgent))) return;
+    } finally {
+      this.#writingSinceMs = null;
+    }
+    this.#onWritten(startedAtMs);
     const tookMs = this.#clock.now() - startedAtMs;
     this.syncs += 1;
     this.syncMsSum += tookMs;

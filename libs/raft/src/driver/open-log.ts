@@ -26,7 +26,7 @@ export async function openLog<Result>(
       directory,
       nodeId: id,
       clusterId,
-      drawIncarnation: () => hex32(rng.next()) + hex32(rng.next()),
+      drawIncarnation: () => drawIncarnation(rng, options.voters !== undefined),
       founding: founders,
     });
   } catch (error) {
@@ -41,6 +41,12 @@ export async function openLog<Result>(
     throw new NodeFailed('The snapshot that the log stands on cannot be restored.', error);
   }
   return { ...recovered, snapshot };
+}
+
+/** See `Incarnation`: the highest bit tells founders from those who came later. */
+function drawIncarnation(rng: Prng, isFounding: boolean): string {
+  const high = isFounding ? rng.next() & 0x7fffffff : (rng.next() | 0x80000000) >>> 0;
+  return hex32(high) + hex32(rng.next());
 }
 
 function hex32(value: number): string {

@@ -31,6 +31,10 @@ export interface RaftConfig {
   readonly snapshotEntries: number;
   /** So many entries before a snapshot are kept for followers a little behind. Default 1000. */
   readonly retainedEntries: number;
+  /** With less free space the node takes no more entries. Default 8 MiB. */
+  readonly diskLowWaterBytes: number;
+  /** A write of the log that takes longer than n ticks makes it step aside. Default `electionTicks`. */
+  readonly slowWriteTicks: number;
   /** One command. Default 1 MiB. */
   readonly commandBytesMax: number;
 }

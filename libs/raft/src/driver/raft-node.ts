@@ -1,19 +1,19 @@
 import type { ConfChange } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
-import type { Fitness } from '../core/state.ts';
-import type {
-  ConfState,
-  Incarnation,
-  Index,
-  Message,
-  NodeId,
-  SnapshotMeta,
-  SoftState,
+import { type Fitness } from '../core/state.ts';
+import {
+  type ConfState,
+  type Incarnation,
+  type Message,
+  type NodeId,
+  type SnapshotMeta,
+  type SoftState,
 } from '../core/types.ts';
 import type { Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
 import { ConfChanges } from './conf-changes.ts';
+import { DiskGuard } from './disk-guard.ts';
 import { NodeFailed, NotLeader, ProposalDropped, ReadRefused, TransferFailed } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { MemberCommands } from './member-commands.ts';
@@ -31,21 +31,11 @@ import { type Applied, Proposals, refuse } from './proposals.ts';
 import { Reads } from './reads.ts';
 import { settle } from './settings.ts';
 import { Snapshots } from './snapshots.ts';
+import { type RaftStatus } from './status.ts';
 import { Ticker } from './ticker.ts';
 import { Transfers } from './transfers.ts';
 
 export { type Applied } from './proposals.ts';
-
-/** What `status` shows; `role` and `leaderId` are this node's own view and may be outdated. */
-export interface RaftStatus extends SoftState {
-  readonly id: NodeId;
-  readonly voters: readonly NodeId[];
-  readonly commitIndex: Index;
-  readonly appliedIndex: Index;
-  readonly lastIndex: Index;
-  /** Set once the node has stopped for good. */
-  readonly failure: NodeFailed | null;
-}
 
 /** One member of the cluster: the core, its log on disk, its clock and its peers, put together. */
 export class RaftNode<Result = unknown> extends MemberCommands {
@@ -59,6 +49,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   readonly #proposals: Proposals<Result>;
   readonly #applyLoop: ApplyLoop<Result>;
   readonly #ticker: Ticker;
+  readonly #guard: DiskGuard;
   readonly #reads: Reads;
   readonly #confChanges: ConfChanges;
   readonly #transfers: Transfers;
@@ -103,6 +94,15 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#groupCommit = new GroupCommit(recovered.wal, clock, {
       onDurable: (persists) => this.#onDurable(persists),
       onFailed: (error) => this.#fail('The disk refused a write.', error),
+      onFull: () => this.#guard.onFull(),
+      onWritten: (startedAtMs) => this.#guard.onWritten(startedAtMs),
+    });
+    const { diskLowWaterBytes: lowWaterBytes, slowWriteTicks, tickMs } = config;
+    const { disk, directory } = options;
+    const watched = { disk, directory, clock, lowWaterBytes, slowWriteMs: slowWriteTicks * tickMs };
+    this.#guard = new DiskGuard(watched, this.#groupCommit, {
+      onFitness: (fitness) => this.setFitness(fitness),
+      onFailed: (error) => this.#fail('The disk refused a probe.', error),
     });
     this.#reads = new Reads(clock, (token) => this.#core.readIndex(token), config.electionTicks);
     this.#confChanges = new ConfChanges(clock);
@@ -244,6 +244,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#proposals.endAll('closed');
     this.#endWaiting('closed');
     await this.#snapshots.stop();
+    await this.#guard.stop();
     await this.#groupCommit.stop();
     // After a failure the journal has nothing left to finish, and says so once more.
     await this.#wal.close().catch((error: unknown) => {
@@ -275,6 +276,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     const stoodStill = missed >= 2 * this.#config.electionTicks;
     const isLeader = this.#core.status().role === 'leader';
     const ticks = stoodStill && isLeader ? 2 * this.#config.electionTicks : 1;
+    this.#guard.tick();
     this.#run(() => {
       for (let count = 0; count < ticks; count += 1) this.#core.tick();
       this.#reads.tick();
@@ -391,6 +393,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#proposals.endAll({ failure });
     this.#endWaiting('failed');
     // Not awaited: the write that failed may be the caller.
+    void this.#guard.stop();
     void this.#groupCommit.stop();
     this.#observers.tellFailed(failure);
   }

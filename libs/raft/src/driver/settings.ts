@@ -3,7 +3,7 @@ import type { RaftConfig, RaftNodeOptions } from './options.ts';
 
 const KIB = 1024;
 
-const DEFAULTS: RaftConfig = {
+const DEFAULTS: Omit<RaftConfig, 'slowWriteTicks'> = {
   tickMs: 50,
   electionTicks: 10,
   heartbeatTicks: 2,
@@ -17,13 +17,20 @@ const DEFAULTS: RaftConfig = {
   commandBytesMax: 1024 * KIB,
   snapshotEntries: 10_000,
   retainedEntries: 1000,
+  diskLowWaterBytes: 8192 * KIB,
 };
 
-const MAY_BE_ZERO = new Set(['promotionTicks', 'promotionLagMax', 'retainedEntries']);
+const MAY_BE_ZERO = new Set([
+  'promotionTicks',
+  'promotionLagMax',
+  'retainedEntries',
+  'diskLowWaterBytes',
+]);
 
 /** Fills in the defaults. @throws RangeError for what cannot work, before anything is opened. */
 export function settle(options: RaftNodeOptions<unknown>): RaftConfig {
-  const config = { ...DEFAULTS, ...options.config };
+  const { electionTicks } = { ...DEFAULTS, ...options.config };
+  const config = { ...DEFAULTS, slowWriteTicks: electionTicks, ...options.config };
   for (const [name, value] of Object.entries(config)) {
     const least = MAY_BE_ZERO.has(name) ? 0 : 1;
     check(Number.isInteger(value) && value >= least, `${name} is a whole number from ${least} on`);

@@ -26,6 +26,16 @@ export class BatchEncoder {
     return records.map(encodeRecord);
   }
 
+  /** The answer takes back what was encoded since, as it was not written after all. */
+  checkpoint(): () => void {
+    const [ballot, commit, writtenCommit] = [this.#ballot, this.#commit, this.#writtenCommit];
+    return () => {
+      this.#ballot = ballot;
+      this.#commit = commit;
+      this.#writtenCommit = writtenCommit;
+    };
+  }
+
   #recordsOf(persist: Persist): WalRecord[] {
     const { hardState, snapshot, truncateAfter, entries } = persist;
     if (hardState) this.#commit = hardState.commit;

@@ -78,14 +78,27 @@ export class Wal {
 
   /**
    * Writes a batch, whole or not at all; once it resolves the batch is durable. Answers whether the
-   * disk was touched. Only one call at a time: their order is the order of the records.
+   * disk was touched. Only one call at a time: their order is the order of the records. Term and
+   * vote alone, or all of it where it `isUrgent`, may take the reserve of a full disk.
+   * @throws JournalFull: nothing was written, and the same may be tried again; JournalFailed.
    */
-  async append(persists: readonly Persist[]): Promise<boolean> {
+  async append(persists: readonly Persist[], isUrgent = false): Promise<boolean> {
+    const takeBack = this.#encoder.checkpoint();
+    try {
+      return await this.#append(persists, isUrgent);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  async #append(persists: readonly Persist[], isUrgent: boolean): Promise<boolean> {
     const records = this.#encoder.encode(persists);
     if (records.length === 0) return false;
     const isBeginning = persists.some(({ snapshot }) => snapshot !== undefined);
     // A full disk gets room by this very write, so it may take the last there is.
-    const { first } = await this.#journal.append(records, { urgent: isBeginning });
+    const urgent = isUrgent || isBeginning || persists.every(({ entries }) => entries.length === 0);
+    const { first } = await this.#journal.append(records, { urgent });
     if (isBeginning) await this.#journal.truncateBefore(first);
     return true;
   }

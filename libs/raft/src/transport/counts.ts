@@ -13,5 +13,10 @@ export function zeroCounts(): Counts {
     refusedIdentities: 0,
     refusedClusters: 0,
     refusedFrames: 0,
+    snapshotsSent: 0,
+    snapshotsReceived: 0,
+    snapshotsRefused: 0,
+    snapshotBytesSent: 0,
+    snapshotBytesReceived: 0,
   };
 }

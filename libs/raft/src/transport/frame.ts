@@ -20,12 +20,17 @@ export function encodeFrame(body: Uint8Array): Buffer {
 
 /** Cuts a stream into frames, holding no more than one frame and one chunk in memory. */
 export class FrameReader {
-  readonly #bodyBytesMax: number;
+  #bodyBytesMax: number;
   #chunks: Buffer[] = [];
   #bytes = 0;
   #wanted = HEADER_BYTES;
 
   constructor(bodyBytesMax: number) {
+    this.#bodyBytesMax = bodyBytesMax;
+  }
+
+  /** For the frames that come. */
+  limit(bodyBytesMax: number): void {
     this.#bodyBytesMax = bodyBytesMax;
   }
 

@@ -1,22 +1,35 @@
-import { ByteReader } from '../bytes/byte-reader.ts';
+import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import type { NodeId } from '../core/types.ts';
 
-/** The first thing a dialling node says: which cluster, who it is, and whom it means to reach. */
+/** What a connection is for. A snapshot has one of its own, so that it never delays a heartbeat. */
+export type Purpose = 'messages' | 'snapshot';
+
+/** The first thing a dialling node says: which cluster, who it is, whom it means to reach, and why. */
 export interface Hello {
   readonly clusterId: string;
   readonly from: NodeId;
   readonly to: NodeId;
+  readonly purpose: Purpose;
 }
 
-export function encodeHello(hello: Hello): Uint8Array {
-  return new ByteWriter().string(hello.clusterId).u32(hello.from).u32(hello.to).finish();
+const SNAPSHOT = 1;
+
+/** Without a purpose it is for messages. */
+export function encodeHello(
+  hello: Omit<Hello, 'purpose'> & { readonly purpose?: Purpose },
+): Uint8Array {
+  const writer = new ByteWriter().string(hello.clusterId).u32(hello.from).u32(hello.to);
+  // Messages are not named: members from before there were snapshots say it the same way.
+  return (hello.purpose === 'snapshot' ? writer.u8(SNAPSHOT) : writer).finish();
 }
 
 /** @throws UnreadableBytes */
 export function decodeHello(bytes: Uint8Array): Hello {
   const reader = new ByteReader(bytes);
   const hello = { clusterId: reader.string(), from: reader.u32(), to: reader.u32() };
+  if (reader.isAtEnd) return { ...hello, purpose: 'messages' };
+  if (reader.u8() !== SNAPSHOT) throw new UnreadableBytes('an unknown purpose');
   reader.end();
-  return hello;
+  return { ...hello, purpose: 'snapshot' };
 }

@@ -4,13 +4,23 @@ import type { Message, NodeId } from '../core/types.ts';
 import { commonNameOf } from './certificate.ts';
 import type { Counts } from './counts.ts';
 import { FrameReader } from './frame.ts';
-import { decodeHello } from './hello.ts';
+import { FrameStream } from './frame-stream.ts';
+import { decodeHello, type Purpose } from './hello.ts';
 import { decodeMessage } from './message-codec.ts';
-import type { TlsTransportOptions } from './tls-options.ts';
+import { receiveSnapshot } from './snapshot-reception.ts';
+import { SNAPSHOT_FRAME_BYTES_MAX, STALL_MS, type StreamedStore } from './snapshot-stream.ts';
+import { type TlsTransportOptions } from './tls-options.ts';
 
 interface Peer {
   readonly id: NodeId;
   readonly commonName: string;
+  readonly purpose: Purpose;
+}
+
+/** What is done with that which is right. */
+export interface InboundEvents {
+  readonly deliver: (message: Message) => void;
+  readonly snapshots: () => StreamedStore | null;
 }
 
 type Refusal = 'refusedIdentities' | 'refusedClusters' | 'refusedFrames';
@@ -24,7 +34,8 @@ export class Inbound {
   readonly #options: TlsTransportOptions;
   readonly #socket: TLSSocket;
   readonly #counts: Counts;
-  readonly #deliver: (message: Message) => void;
+  readonly #events: InboundEvents;
+  readonly #frames: FrameReader;
   readonly #deadline: NodeJS.Timeout;
   #peer: Peer | null = null;
 
@@ -32,27 +43,33 @@ export class Inbound {
     options: TlsTransportOptions,
     socket: TLSSocket,
     counts: Counts,
-    deliver: (message: Message) => void,
+    events: InboundEvents,
   ) {
     this.#options = options;
     this.#socket = socket;
     this.#counts = counts;
-    this.#deliver = deliver;
-    const frames = new FrameReader(options.frameBytesMax ?? FRAME_BYTES_MAX);
+    this.#events = events;
+    this.#frames = new FrameReader(options.frameBytesMax ?? FRAME_BYTES_MAX);
     this.#deadline = setTimeout(() => socket.destroy(), HELLO_MS_MAX);
     socket.once('close', () => clearTimeout(this.#deadline));
-    socket.on('data', (chunk: Buffer) => this.#read(frames.read(chunk)));
+    socket.on('data', this.#onData);
   }
+
+  readonly #onData = (chunk: Buffer): void => this.#read(this.#frames.read(chunk));
 
   #read(bodies: Buffer[] | string): void {
     if (typeof bodies === 'string') {
       this.#refuse('refusedFrames');
       return;
     }
-    for (const body of bodies) {
+    for (const [at, body] of bodies.entries()) {
       // A refusal destroys the socket; what came along in the same chunk is not looked at.
       if (this.#socket.destroyed) return;
       this.#readBody(body);
+      if (this.#peer?.purpose === 'snapshot') {
+        this.#handOver(this.#peer, bodies.slice(at + 1));
+        return;
+      }
     }
   }
 
@@ -60,12 +77,12 @@ export class Inbound {
     const outcome = this.#peer ? this.#judgeMessage(body, this.#peer) : this.#judgeHello(body);
     if (typeof outcome === 'string') {
       this.#refuse(outcome);
-    } else if ('commonName' in outcome) {
+    } else if ('purpose' in outcome) {
       clearTimeout(this.#deadline);
       this.#peer = outcome;
     } else {
       this.#counts.framesReceived += 1;
-      this.#deliver(outcome);
+      this.#events.deliver(outcome);
     }
   }
 
@@ -77,7 +94,23 @@ export class Inbound {
     if (hello.to !== id) return 'refusedIdentities';
     const commonName = commonNameOf(this.#socket.getPeerCertificate());
     if (commonName === null || !authorise(commonName, hello.from)) return 'refusedIdentities';
-    return { id: hello.from, commonName };
+    return { id: hello.from, commonName, purpose: hello.purpose };
+  }
+
+  /** The rest of this connection is a snapshot. */
+  #handOver(peer: Peer, first: readonly Buffer[]): void {
+    this.#socket.off('data', this.#onData);
+    this.#frames.limit(SNAPSHOT_FRAME_BYTES_MAX);
+    const options = this.#options;
+    const stallMs = options.snapshotStallMs ?? STALL_MS;
+    void receiveSnapshot(new FrameStream(this.#socket, this.#frames, { stallMs, first }), {
+      options,
+      counts: this.#counts,
+      store: this.#events.snapshots(),
+      isAuthorised: () => options.authorise(peer.commonName, peer.id),
+      peerId: peer.id,
+      deliver: this.#events.deliver,
+    });
   }
 
   #judgeMessage(body: Buffer, peer: Peer): Message | Refusal {

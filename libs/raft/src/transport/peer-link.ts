@@ -1,8 +1,8 @@
-import { connect, type TLSSocket } from 'node:tls';
-import type { Prng } from '../core/prng.ts';
-import type { Message, NodeId } from '../core/types.ts';
-import { commonNameOf } from './certificate.ts';
-import type { Counts } from './counts.ts';
+import { type TLSSocket } from 'node:tls';
+import { type Prng } from '../core/prng.ts';
+import { type Message, type NodeId } from '../core/types.ts';
+import { type Counts } from './counts.ts';
+import { dial, WrongPeer } from './dial.ts';
 import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';
 import { encodeMessage } from './message-codec.ts';
@@ -11,11 +11,8 @@ import type { TlsTransportOptions } from './tls-options.ts';
 const BACK_OFF_MS_MIN = 100;
 const BACK_OFF_MS_MAX = 3000;
 const HANDSHAKE_MS_MAX = 5000;
-const KEEP_ALIVE_MS = 5000;
 const WAITING_MAX = 16;
 const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
-
-class WrongPeer extends Error {}
 
 /** The way to one peer: dialled when there is something to say, dialled again when it breaks. */
 export class PeerLink {
@@ -64,30 +61,14 @@ export class PeerLink {
   }
 
   #dial(): void {
-    const { key, cert, ca, authorise, resolve } = this.#options;
-    const address = resolve(this.#peerId);
+    const address = this.#options.resolve(this.#peerId);
     if (!address) {
       this.#retryLater();
       return;
     }
     this.#counts.dials += 1;
-    const socket = connect({
-      host: address.host,
-      port: address.port,
-      key,
-      cert,
-      ca: [ca].flat(),
-      minVersion: 'TLSv1.3',
-      // Addresses come from mDNS and prove nothing: the name that counts is the member list's.
-      checkServerIdentity: (_host, certificate) => {
-        const name = commonNameOf(certificate);
-        if (name !== null && authorise(name, this.#peerId)) return undefined;
-        return new WrongPeer(`Node ${this.#peerId} is not who answers at its address.`);
-      },
-    });
+    const socket = dial(this.#options, this.#peerId, address);
     this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     this.#watch(socket);
   }
 
@@ -98,7 +79,9 @@ export class PeerLink {
     socket.once('secureConnect', () => {
       clearTimeout(deadline);
       this.#isReady = true;
-      socket.write(encodeFrame(encodeHello({ clusterId, from: id, to: this.#peerId })));
+      socket.write(
+        encodeFrame(encodeHello({ clusterId, from: id, to: this.#peerId, purpose: 'messages' })),
+      );
       // Kept here until now: what a socket is given earlier may leave before the peer is verified.
       for (const frame of this.#waiting) this.#write(socket, frame);
       this.#waiting = [];

@@ -23,6 +23,12 @@ export interface TlsTransportOptions {
   readonly frameBytesMax?: number;
   /** What waits for one peer; above it messages are dropped. Default 8 MiB. */
   readonly queueBytesMax?: number;
+  /** Content of a snapshot sent per second, to spare a weak network. Default: no limit. */
+  readonly snapshotBytesPerSecond?: number;
+  /** A peer that offers a larger snapshot is refused. Default 4 GiB. */
+  readonly snapshotBytesMax?: number;
+  /** A snapshot that stands still for so long is given up. Default 10 000. */
+  readonly snapshotStallMs?: number;
   /** Feeds the jitter of the back-off. */
   readonly seed: number;
 }
@@ -41,4 +47,10 @@ export interface TransportCounters {
   readonly refusedClusters: number;
   /** Garbage, bad checksum, unknown version, oversize, or a message from or to another node. */
   readonly refusedFrames: number;
+  readonly snapshotsSent: number;
+  readonly snapshotsReceived: number;
+  /** Garbage, stalled, too large, no space, or not what was announced. */
+  readonly snapshotsRefused: number;
+  readonly snapshotBytesSent: number;
+  readonly snapshotBytesReceived: number;
 }

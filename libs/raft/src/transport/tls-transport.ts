@@ -1,12 +1,20 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { prng } from '../core/prng.ts';
-import type { Message, NodeId } from '../core/types.ts';
+import { type Message, type NodeId, type SnapshotOffer } from '../core/types.ts';
+import { type SnapshotStore } from '../driver/snapshot-store.ts';
 import { type Counts, zeroCounts } from './counts.ts';
 import { Inbound } from './inbound.ts';
 import { PeerLink } from './peer-link.ts';
-import type { TlsTransportOptions, TransportCounters } from './tls-options.ts';
-import type { Transport } from './transport.ts';
+import { SnapshotSender } from './snapshot-sender.ts';
+import {
+  isStreamed,
+  SnapshotNotSent,
+  type SnapshotProgress,
+  type StreamedStore,
+} from './snapshot-stream.ts';
+import { type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
+import { type Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 
@@ -24,6 +32,8 @@ export class TlsTransport implements Transport {
   readonly #server: Server;
   readonly #rng;
   #receiver: ((message: Message) => void) | null = null;
+  #store: StreamedStore | null = null;
+  readonly #senders = new Map<NodeId, SnapshotSender>();
   #isClosed = false;
 
   /** Listens, and resolves once the port is bound. Rejects when it is taken. */
@@ -78,6 +88,31 @@ export class TlsTransport implements Transport {
     this.#receiver = receiver;
   }
 
+  /**
+   * A store that cannot be read piece by piece is refused. There is one snapshot per peer at a time:
+   * a newer offer takes the place of the one under way. @throws SnapshotNotSent
+   */
+  async sendSnapshot(offer: SnapshotOffer, store: SnapshotStore): Promise<void> {
+    if (this.#isClosed || !isStreamed(store)) throw new SnapshotNotSent('failed');
+    this.#senders.get(offer.to)?.stop();
+    const sender = new SnapshotSender(this.#options, this.#counts, offer);
+    this.#senders.set(offer.to, sender);
+    try {
+      await sender.run(store);
+    } finally {
+      if (this.#senders.get(offer.to) === sender) this.#senders.delete(offer.to);
+    }
+  }
+
+  receiveSnapshots(store: SnapshotStore): void {
+    this.#store = isStreamed(store) ? store : null;
+  }
+
+  /** Snapshots on their way to peers now. */
+  snapshotsUnderWay(): readonly SnapshotProgress[] {
+    return [...this.#senders.values()].map(({ progress }) => progress);
+  }
+
   counters(): TransportCounters {
     return { ...this.#counts };
   }
@@ -87,6 +122,7 @@ export class TlsTransport implements Transport {
     if (this.#isClosed) return;
     this.#isClosed = true;
     for (const link of this.#links.values()) link.close();
+    for (const sender of this.#senders.values()) sender.stop();
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
@@ -104,6 +140,9 @@ export class TlsTransport implements Transport {
     socket.on('close', () => this.#sockets.delete(socket));
     // What breaks a connection is seen by its close; the dialling side comes again.
     socket.on('error', () => undefined);
-    new Inbound(this.#options, socket, this.#counts, (message) => this.#receiver?.(message));
+    new Inbound(this.#options, socket, this.#counts, {
+      deliver: (message) => this.#receiver?.(message),
+      snapshots: () => this.#store,
+    });
   }
 }
