@@ -4,13 +4,7 @@ import { type ConfChange, foundingConfState } from './membership.ts';
 import { prng, type Prng } from './prng.ts';
 import { type Persist, RawNode } from './raw-node.ts';
 import { NOTHING } from './state.ts';
-import {
-  type Entry,
-  type HardState,
-  type Message,
-  type NodeId,
-  type SnapshotMeta,
-} from './types.ts';
+import type { Entry, HardState, Message, NodeId, SnapshotMeta } from './types.ts';
 
 // Cores alone, all features at once, in random weather: fast, and nearer to the rules than the
 // simulator of whole drivers. Cards are wiped only after the configuration knows them.

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { SimulatedDisk } from '@eyrie/journal';
 import { type LoneNode, openLoneNode } from '../../testing/lone-node.ts';
-import { type NodeFailed } from '../index.ts';
+import type { NodeFailed } from '../index.ts';
 
 const text = (line: string): Uint8Array => new TextEncoder().encode(line);
 const MIB = 1024 * 1024;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Disk, hasDiskCode } from '@eyrie/journal';
-import { type Fitness } from '../core/state.ts';
-import { type Clock } from './clock.ts';
+import type { Fitness } from '../core/state.ts';
+import type { Clock } from './clock.ts';
 
 export interface DiskGuardOptions {
   readonly disk: Disk;

@@ -1,7 +1,7 @@
 import { JournalFull } from '@eyrie/journal';
-import { type Persist } from '../core/raw-node.ts';
-import { type Wal } from '../storage/wal.ts';
-import { type Clock } from './clock.ts';
+import type { Persist } from '../core/raw-node.ts';
+import type { Wal } from '../storage/wal.ts';
+import type { Clock } from './clock.ts';
 
 /**
  * Writes what the core wants durable, in order, one sync at a time: what comes while the disk is

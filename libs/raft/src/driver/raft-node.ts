@@ -1,14 +1,14 @@
 import type { ConfChange } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
 import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
-import { type Fitness } from '../core/state.ts';
-import {
-  type ConfState,
-  type Incarnation,
-  type Message,
-  type NodeId,
-  type SnapshotMeta,
-  type SoftState,
+import type { Fitness } from '../core/state.ts';
+import type {
+  ConfState,
+  Incarnation,
+  Message,
+  NodeId,
+  SnapshotMeta,
+  SoftState,
 } from '../core/types.ts';
 import type { Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
@@ -31,7 +31,7 @@ import { type Applied, Proposals, refuse } from './proposals.ts';
 import { Reads } from './reads.ts';
 import { settle } from './settings.ts';
 import { Snapshots } from './snapshots.ts';
-import { type RaftStatus } from './status.ts';
+import type { RaftStatus } from './status.ts';
 import { Ticker } from './ticker.ts';
 import { Transfers } from './transfers.ts';
 

@@ -1,5 +1,5 @@
-import { type Index, type NodeId, type SoftState } from '../core/types.ts';
-import { type NodeFailed } from './errors.ts';
+import type { Index, NodeId, SoftState } from '../core/types.ts';
+import type { NodeFailed } from './errors.ts';
 
 /** What `status` shows; `role` and `leaderId` are this node's own view and may be outdated. */
 export interface RaftStatus extends SoftState {

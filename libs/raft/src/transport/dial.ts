@@ -1,7 +1,7 @@
 import { connect, type TLSSocket } from 'node:tls';
-import { type NodeId } from '../core/types.ts';
+import type { NodeId } from '../core/types.ts';
 import { commonNameOf } from './certificate.ts';
-import { type Address, type TlsTransportOptions } from './tls-options.ts';
+import type { Address, TlsTransportOptions } from './tls-options.ts';
 
 const KEEP_ALIVE_MS = 5000;
 

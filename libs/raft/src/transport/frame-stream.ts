@@ -1,4 +1,4 @@
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { encodeFrame, type FrameReader } from './frame.ts';
 
 /** The connection ended, stood still, or carried what is no frame. */

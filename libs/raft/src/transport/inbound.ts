@@ -9,7 +9,7 @@ import { decodeHello, type Purpose } from './hello.ts';
 import { decodeMessage } from './message-codec.ts';
 import { receiveSnapshot } from './snapshot-reception.ts';
 import { SNAPSHOT_FRAME_BYTES_MAX, STALL_MS, type StreamedStore } from './snapshot-stream.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 
 interface Peer {
   readonly id: NodeId;

@@ -1,7 +1,7 @@
-import { type TLSSocket } from 'node:tls';
-import { type Prng } from '../core/prng.ts';
-import { type Message, type NodeId } from '../core/types.ts';
-import { type Counts } from './counts.ts';
+import type { TLSSocket } from 'node:tls';
+import type { Prng } from '../core/prng.ts';
+import type { Message, NodeId } from '../core/types.ts';
+import type { Counts } from './counts.ts';
 import { dial, WrongPeer } from './dial.ts';
 import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';

@@ -1,6 +1,6 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
-import { type SnapshotOffer } from '../core/types.ts';
+import type { SnapshotOffer } from '../core/types.ts';
 import { readInfo, type SnapshotInfo, writeInfo } from '../snapshot/snapshot-format.ts';
 import { decodeMessage, encodeMessage } from './message-codec.ts';
 

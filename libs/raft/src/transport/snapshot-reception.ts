@@ -1,8 +1,8 @@
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
-import { type Message } from '../core/types.ts';
+import type { Message } from '../core/types.ts';
 import { SnapshotMismatch, SnapshotNoSpace } from '../snapshot/errors.ts';
-import { type IncomingSnapshot } from '../snapshot/incoming-snapshot.ts';
-import { type Counts } from './counts.ts';
+import type { IncomingSnapshot } from '../snapshot/incoming-snapshot.ts';
+import type { Counts } from './counts.ts';
 import { type FrameStream, StreamBroken } from './frame-stream.ts';
 import {
   decodeSnapshotFrame,
@@ -11,7 +11,7 @@ import {
   type SnapshotRefusal,
 } from './snapshot-codec.ts';
 import { PIECE_BYTES, SNAPSHOT_BYTES_MAX, type StreamedStore } from './snapshot-stream.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 
 export interface ReceptionOptions {
   readonly options: TlsTransportOptions;

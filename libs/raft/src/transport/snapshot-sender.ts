@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type TLSSocket } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
-import { type SnapshotOffer } from '../core/types.ts';
-import { type SnapshotReader } from '../snapshot/snapshot-reader.ts';
-import { type Counts } from './counts.ts';
+import type { SnapshotOffer } from '../core/types.ts';
+import type { SnapshotReader } from '../snapshot/snapshot-reader.ts';
+import type { Counts } from './counts.ts';
 import { dial } from './dial.ts';
 import { FrameReader } from './frame.ts';
 import { FrameStream, StreamBroken } from './frame-stream.ts';
@@ -18,7 +18,7 @@ import {
   STALL_MS,
   type StreamedStore,
 } from './snapshot-stream.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 
 /** Sent and not yet written at the peer. */
 const WINDOW_BYTES = 1024 * 1024;

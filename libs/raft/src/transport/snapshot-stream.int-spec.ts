@@ -17,12 +17,12 @@ import { type Identity, TestAuthority } from '../../testing/certificates.ts';
 import { until } from '../../testing/until.ts';
 import { prng } from '../core/prng.ts';
 import { NOTHING } from '../core/state.ts';
-import { type Message, type SnapshotMeta, type SnapshotOffer } from '../core/types.ts';
+import type { Message, SnapshotMeta, SnapshotOffer } from '../core/types.ts';
 import { DiskSnapshotStore } from '../snapshot/disk-snapshot-store.ts';
 import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';
 import { encodeSnapshotFrame, type SnapshotFrame } from './snapshot-codec.ts';
-import { type TlsTransportOptions } from './tls-options.ts';
+import type { TlsTransportOptions } from './tls-options.ts';
 import { TlsTransport } from './tls-transport.ts';
 
 const META: SnapshotMeta = { ...NOTHING, id: '3-42', index: 42, term: 3 };

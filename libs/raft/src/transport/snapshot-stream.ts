@@ -1,7 +1,7 @@
-import { type SnapshotOffer } from '../core/types.ts';
-import { type SnapshotStore } from '../driver/snapshot-store.ts';
-import { type DiskSnapshotStore } from '../snapshot/disk-snapshot-store.ts';
-import { type SnapshotRefusal } from './snapshot-codec.ts';
+import type { SnapshotOffer } from '../core/types.ts';
+import type { SnapshotStore } from '../driver/snapshot-store.ts';
+import type { DiskSnapshotStore } from '../snapshot/disk-snapshot-store.ts';
+import type { SnapshotRefusal } from './snapshot-codec.ts';
 
 /** A store whose snapshots can be read and taken in piece by piece. */
 export type StreamedStore = SnapshotStore & Pick<DiskSnapshotStore, 'openReader' | 'receive'>;

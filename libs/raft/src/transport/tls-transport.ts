@@ -1,8 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import { prng } from '../core/prng.ts';
-import { type Message, type NodeId, type SnapshotOffer } from '../core/types.ts';
-import { type SnapshotStore } from '../driver/snapshot-store.ts';
+import type { Message, NodeId, SnapshotOffer } from '../core/types.ts';
+import type { SnapshotStore } from '../driver/snapshot-store.ts';
 import { type Counts, zeroCounts } from './counts.ts';
 import { Inbound } from './inbound.ts';
 import { PeerLink } from './peer-link.ts';
@@ -13,8 +13,8 @@ import {
   type SnapshotProgress,
   type StreamedStore,
 } from './snapshot-stream.ts';
-import { type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
-import { type Transport } from './transport.ts';
+import type { TlsTransportOptions, TransportCounters } from './tls-options.ts';
+import type { Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 
