@@ -56,6 +56,24 @@ export { type Applied, RaftNode } from './driver/raft-node.ts';
 export { type RaftStatus } from './driver/status.ts';
 export { type SnapshotStore } from './driver/snapshot-store.ts';
 export { type Command, type StateMachine } from './driver/state-machine.ts';
+export { type SessionId, type SessionRequest } from './session/session-command.ts';
+export { SessionExpired, SessionMisused } from './session/session-errors.ts';
+export { type SessionAnswer, SessionMachine } from './session/session-machine.ts';
+export { Session, type SessionOptions } from './session/session.ts';
+export {
+  DiskSnapshotStore,
+  type DiskSnapshotStoreOptions,
+} from './snapshot/disk-snapshot-store.ts';
+export {
+  SnapshotDamaged,
+  SnapshotError,
+  type SnapshotErrorKind,
+  SnapshotMismatch,
+  SnapshotMissing,
+  SnapshotNoSpace,
+  SnapshotVersionUnknown,
+} from './snapshot/errors.ts';
+export { SnapshotNotSent, type SnapshotProgress } from './transport/snapshot-stream.ts';
 export { type Transport } from './transport/transport.ts';
 export {
   type Address,

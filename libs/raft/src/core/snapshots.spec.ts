@@ -110,6 +110,18 @@ describe('a compacted log', () => {
     expect(third.status.appliedIndex).toBe(8);
   });
 
+  it('is not sent from its beginning with the members of a later time, though it has the entries', () => {
+    const [leader] = clusterOf(1);
+    elect(leader!, [leader!]);
+    leader!.change([{ type: 'add-learner', nodeId: 2 }]);
+    leader!.compact(100);
+    expect(leader!.status).toMatchObject({ compactedIndex: 0, snapshotIndex: 2 });
+    const joining = new TestNode({ id: 2, voters: [] });
+    beat([leader!, joining], 4);
+    expect(joining.restored).toMatchObject([{ index: 2 }]);
+    expect(joining.status.confState).toEqual(leader!.status.confState);
+  });
+
   it('does not compact what it has not applied, and nothing twice', () => {
     const { leader } = lagging();
     expect(() => leader.core.compact(snapshotAt(9, 1), 0)).toThrow('applied');
