@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Disk, Journal } from '@eyrie/journal';
+import { type Disk, Journal, JournalFull } from '@eyrie/journal';
 import type { Persist } from '../core/raw-node.ts';
 import { NOTHING } from '../core/state.ts';
 import type {
@@ -99,8 +99,18 @@ export class Wal {
     // A full disk gets room by this very write, so it may take the last there is.
     const urgent = isUrgent || isBeginning || persists.every(({ entries }) => entries.length === 0);
     const { first } = await this.#journal.append(records, { urgent });
-    if (isBeginning) await this.#journal.truncateBefore(first);
+    if (isBeginning) await this.#forgetBefore(first);
     return true;
+  }
+
+  /** What lies before the beginning only takes space: on a full disk it goes with the next one. */
+  async #forgetBefore(position: number): Promise<void> {
+    try {
+      await this.#journal.truncateBefore(position);
+    } catch (error) {
+      // The batch itself is durable; to report it as refused would have it written twice.
+      if (!(error instanceof JournalFull)) throw error;
+    }
   }
 
   close(): Promise<void> {
