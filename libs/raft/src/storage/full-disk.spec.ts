@@ -55,4 +55,20 @@ describe('a log on a full disk', () => {
     disk.cutPower('drop');
     expect((await open(disk)).hardState).toMatchObject({ term: 2, vote: 2 });
   });
+
+  it('begins anew where the past cannot be forgotten yet, and writes that once', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { wal } = await open(disk);
+    await wal.append([persist(1, 1, 10)]);
+    // The batch goes through; the truncation behind it finds no room, neither at once nor again.
+    disk.failNext('pwrite', 'ENOSPC', { skip: 1, times: 2 });
+    const snapshot = { id: 'a', index: 7, term: 2, confState: foundingConfState([1, 2, 3]) };
+    const beginning = { ...persist(2, 2, null), snapshot } as Persist;
+    await expect(wal.append([beginning])).resolves.toBe(true);
+    await wal.append([persist(3, 3, null)]);
+    disk.cutPower('drop');
+    const recovered = await open(disk);
+    expect(recovered.snapshot).toMatchObject({ index: 7, term: 2 });
+    expect(recovered.hardState).toMatchObject({ term: 3 });
+  });
 });
