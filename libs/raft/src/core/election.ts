@@ -34,9 +34,11 @@ function requestVotes(
   transfer: { readonly isTransfer?: true } = {},
 ): void {
   const term = type === 'pre-vote' ? raft.term + 1 : raft.term;
-  const { lastIndex, lastTerm } = raft.log;
+  const { lastIndex, lastTerm, commit: index } = raft.log;
+  const known = raft.log.termAt(index);
+  const committed = index > 0 && known !== null ? { committed: { index, term: known } } : {};
   for (const to of raft.tracker.otherVoters) {
-    raft.send({ type, to, term, lastIndex, lastTerm, ...transfer });
+    raft.send({ type, to, term, lastIndex, lastTerm, ...committed, ...transfer });
   }
 }
 
@@ -82,7 +84,14 @@ export function isHeldByLeader(raft: RaftState, request: VoteRequest): boolean {
   );
 }
 
+/** The same term at the same index is the same log up to there (log matching, §5.3). */
+function learnCommitted(raft: RaftState, { committed }: VoteRequest): void {
+  if (!committed || committed.index <= raft.log.commit) return;
+  if (raft.log.termAt(committed.index) === committed.term) raft.log.commitTo(committed.index);
+}
+
 export function handleVoteRequest(raft: RaftState, request: VoteRequest): StepResult {
+  learnCommitted(raft, request);
   const isPreVote = request.type === 'pre-vote';
   const replyType = isPreVote ? 'pre-vote-reply' : 'vote-reply';
   const mayVote =

@@ -102,6 +102,11 @@ export interface VoteRequest extends Envelope {
   readonly type: 'pre-vote' | 'vote';
   readonly lastIndex: Index;
   readonly lastTerm: Term;
+  /**
+   * What the sender knows to be committed. A voter that restarted may not know that the change which
+   * made it one is: with the longest log it would refuse everybody and never campaign itself.
+   */
+  readonly committed?: { readonly index: Index; readonly term: Term };
   /** The leader itself wants this vote: whoever hears it helps to replace it. */
   readonly isTransfer?: true;
 }

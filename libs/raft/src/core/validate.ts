@@ -14,7 +14,9 @@ export function isWellFormed(message: Message): boolean {
         message.term > 0 &&
         isCount(message.lastIndex) &&
         isCount(message.lastTerm) &&
-        message.lastTerm < message.term
+        message.lastTerm < message.term &&
+        (message.committed === undefined ||
+          (isCount(message.committed.index) && isCount(message.committed.term)))
       );
     case 'pre-vote-reply':
     case 'vote-reply':

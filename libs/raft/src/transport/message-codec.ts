@@ -44,6 +44,7 @@ export function encodeMessage(message: Message): Uint8Array {
         .u64(message.lastIndex)
         .u64(message.lastTerm)
         .u8(message.isTransfer ? 1 : 0);
+      writeOptional(writer, message.committed, ({ index, term }) => writer.u64(index).u64(term));
       break;
     case 'pre-vote-reply':
     case 'vote-reply':
@@ -119,6 +120,7 @@ function readBody(reader: ByteReader, type: Message['type'], envelope: Envelope)
         lastIndex: reader.u64(),
         lastTerm: reader.u64(),
         ...(readFlag(reader) ? { isTransfer: true as const } : {}),
+        ...optional('committed', readOptional(reader, readPlace)),
       };
     case 'pre-vote-reply':
     case 'vote-reply':
@@ -220,4 +222,8 @@ function readEntries(reader: ByteReader): Entry[] {
   // The count is not believed: reading ends with the bytes, which are capped.
   for (let at = 0; at < count; at += 1) entries.push(readEntry(reader));
   return entries;
+}
+
+function readPlace(reader: ByteReader): { index: number; term: number } {
+  return { index: reader.u64(), term: reader.u64() };
 }
