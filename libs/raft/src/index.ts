@@ -56,9 +56,19 @@ export { type Applied, RaftNode } from './driver/raft-node.ts';
 export { type RaftStatus } from './driver/status.ts';
 export { type SnapshotStore } from './driver/snapshot-store.ts';
 export { type Command, type StateMachine } from './driver/state-machine.ts';
-export { type SessionId, type SessionRequest } from './session/session-command.ts';
+export {
+  encodeSessionCommand,
+  type SessionCommand,
+  type SessionId,
+  type SessionRequest,
+} from './session/session-command.ts';
 export { SessionExpired, SessionMisused } from './session/session-errors.ts';
-export { type SessionAnswer, SessionMachine } from './session/session-machine.ts';
+export {
+  type SessionAnswer,
+  type SessionedMachine,
+  SessionMachine,
+  type TimedCommand,
+} from './session/session-machine.ts';
 export { Session, type SessionOptions } from './session/session.ts';
 export {
   DiskSnapshotStore,

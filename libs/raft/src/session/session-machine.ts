@@ -21,9 +21,20 @@ export type SessionAnswer =
   | { readonly kind: 'closed' }
   | { readonly kind: 'refused'; readonly reason: SessionRefusal | 'malformed' };
 
+/** A command as the machine inside sees it: with the log time at which it is applied. */
+export interface TimedCommand extends Command {
+  /** Milliseconds of log time: see `LogTime`. Never less than that of the command before. */
+  readonly timeMs: number;
+}
+
+/** What sessions are put around: a state machine that answers bytes and may count by log time. */
+export interface SessionedMachine extends Required<Omit<StateMachine<Uint8Array>, 'apply'>> {
+  apply(commands: readonly TimedCommand[]): readonly Uint8Array[];
+}
+
 /** A command for the machine inside, and where its result belongs. */
 interface Fresh {
-  readonly command: Command;
+  readonly command: TimedCommand;
   readonly slot: ResultSlot;
 }
 
@@ -32,11 +43,11 @@ interface Fresh {
  * are bytes because the latest of each session is kept, and is part of the snapshot.
  */
 export class SessionMachine implements Required<StateMachine<SessionAnswer>> {
-  readonly #inner: Required<StateMachine<Uint8Array>>;
+  readonly #inner: SessionedMachine;
   readonly #time: LogTime;
   #table = new SessionTable();
 
-  constructor(inner: Required<StateMachine<Uint8Array>>, clock: Clock) {
+  constructor(inner: SessionedMachine, clock: Clock) {
     this.#inner = inner;
     this.#time = new LogTime(clock);
   }
@@ -44,6 +55,11 @@ export class SessionMachine implements Required<StateMachine<SessionAnswer>> {
   /** Open sessions. */
   get sessions(): number {
     return this.#table.size;
+  }
+
+  /** Log time as this node believes in it. */
+  get timeMs(): number {
+    return this.#time.now();
   }
 
   /** The request as it is proposed at this node, with the time that this node believes in. */
@@ -93,7 +109,7 @@ export class SessionMachine implements Required<StateMachine<SessionAnswer>> {
         return () => ({ kind: 'closed' });
       case 'plain': {
         const slot = { result: new Uint8Array() };
-        fresh.push({ command: { ...command, data: request.payload }, slot });
+        fresh.push({ command: this.#timed(command, request.payload), slot });
         return () => ({ kind: 'applied', result: slot.result, isDuplicate: false });
       }
       case 'call': {
@@ -101,10 +117,14 @@ export class SessionMachine implements Required<StateMachine<SessionAnswer>> {
         if (judged.kind === 'refused') return () => judged;
         const isDuplicate = judged.kind === 'duplicate';
         const { slot } = judged;
-        if (!isDuplicate) fresh.push({ command: { ...command, data: request.payload }, slot });
+        if (!isDuplicate) fresh.push({ command: this.#timed(command, request.payload), slot });
         return () => ({ kind: 'applied', result: slot.result, isDuplicate });
       }
     }
+  }
+
+  #timed(command: Command, payload: Uint8Array): TimedCommand {
+    return { ...command, data: payload, timeMs: this.#table.timeMs };
   }
 }
 

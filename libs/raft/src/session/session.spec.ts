@@ -8,7 +8,7 @@ import { ProposalDropped, ProposalOutcomeUnknown } from '../driver/errors.ts';
 import type { Command, StateMachine } from '../driver/state-machine.ts';
 import { encodeSessionCommand, type SessionRequest } from './session-command.ts';
 import { SessionExpired } from './session-errors.ts';
-import { type SessionAnswer, SessionMachine } from './session-machine.ts';
+import { type SessionAnswer, type SessionedMachine, SessionMachine } from './session-machine.ts';
 import { Session } from './session.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -119,6 +119,22 @@ describe('a session in the log', () => {
     member.commit(call(1, 3, 'e', 5));
     expect(member.commit(call(1, 4, 'f', 2999))).toEqual([refused('unknown-session')]);
     expect(member.machine.sessions).toBe(0);
+  });
+
+  it('tells the machine inside the log time, which never goes back', () => {
+    const seen: number[] = [];
+    const inner: SessionedMachine = {
+      apply: (commands) => commands.map(({ timeMs }) => (seen.push(timeMs), bytes(''))),
+      snapshot: () => new Notebook().snapshot(),
+      restore: () => Promise.resolve(),
+    };
+    const machine = new SessionMachine(inner, new ManualClock());
+    const plain = (timeMs: number): Uint8Array =>
+      encodeSessionCommand({ timeMs, request: { kind: 'plain', payload: bytes('x') } });
+    const times = [5, 900, 7, 901];
+    machine.apply(times.map((timeMs, at) => ({ index: at + 1, term: 1, data: plain(timeMs) })));
+    expect(seen).toEqual([5, 900, 900, 901]);
+    expect(machine.timeMs).toBe(901);
   });
 
   it('makes room for a new one by the one that would expire first', () => {
