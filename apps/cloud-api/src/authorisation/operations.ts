@@ -46,6 +46,8 @@ export const operations = {
   'edge.token': 'public',
   'edge.site.read': coordinators,
   'edge.site.report': coordinators,
+  'edge.site.founding': coordinators,
+  'edge.site.recovery': coordinators,
   'edge.records.write': coordinators,
   'edge.blobs.write': coordinators,
   'edge.blobs.read': coordinators,

@@ -28,6 +28,9 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
             role: state?.raftRole ?? null,
             reachable: state?.raftReachable ?? false,
             match_index: state?.matchIndex ?? 0,
+            standing: state?.raftStanding ?? null,
+            incarnation: state?.raftIncarnation ?? null,
+            lag_entries: state?.raftLag ?? null,
           },
     health: state?.health && state.healthAt ? toHealth(state.health, state.healthAt) : null,
     configuration: {

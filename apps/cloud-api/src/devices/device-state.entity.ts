@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
-import type { RaftRole, TelemetryBody } from '@eyrie/contracts';
+import type { RaftRole, Standing, TelemetryBody } from '@eyrie/contracts';
 
 /** What is known of a device at this moment; one row from its enrolment on. */
 @Entity('device_state')
@@ -45,6 +45,17 @@ export class DeviceState {
 
   @Column({ type: 'bigint', default: 0 })
   matchIndex: number;
+
+  /** What it is in the site's group, by the leader's last report. */
+  @Column({ type: 'text', nullable: true })
+  raftStanding: Standing | null;
+
+  @Column({ type: 'text', nullable: true })
+  raftIncarnation: string | null;
+
+  /** Entries behind the leader. */
+  @Column({ type: 'bigint', nullable: true })
+  raftLag: number | null;
 }
 
 /** The version of a worker's desired configuration: it grows with every change of its parts. */

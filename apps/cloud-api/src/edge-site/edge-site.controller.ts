@@ -1,8 +1,14 @@
 import { Body, Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  type FoundingAnswer,
+  foundingAnswerSchema,
+  type FoundingClaim,
+  foundingClaimSchema,
   type SiteManifest,
   siteManifestSchema,
+  type SiteRecovery,
+  siteRecoverySchema,
   type SiteReport,
   siteReportSchema,
 } from '@eyrie/contracts';
@@ -10,11 +16,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
 import { EdgeSiteService } from './edge-site.service.ts';
+import { SiteFoundingService } from './site-founding.service.ts';
 
 @ApiTags('edge')
 @Controller('edge/v1/site')
 export class EdgeSiteController {
-  constructor(@Inject(EdgeSiteService) private readonly edgeSite: EdgeSiteService) {}
+  constructor(
+    @Inject(EdgeSiteService) private readonly edgeSite: EdgeSiteService,
+    @Inject(SiteFoundingService) private readonly founding: SiteFoundingService,
+  ) {}
 
   @Get()
   @RouteOperation('edge.site.read', 'What the cloud wants the site to be (ETag: its version).')
@@ -43,5 +53,28 @@ export class EdgeSiteController {
     @Body({ schema: siteReportSchema }) report: SiteReport,
   ): Promise<void> {
     return this.edgeSite.report(device, readFence(request.headers), report);
+  }
+
+  @Post('founding')
+  @HttpCode(200)
+  @RouteOperation('edge.site.founding', 'Whether this card may found the site epoch, or joins it.')
+  @ApiOkResponse({ standardSchema: foundingAnswerSchema })
+  claim(
+    @CurrentDevice() device: DevicePrincipal,
+    @Body({ schema: foundingClaimSchema }) claim: FoundingClaim,
+  ): Promise<FoundingAnswer> {
+    return this.founding.claim(device, claim);
+  }
+
+  @Post('recovery')
+  @HttpCode(200)
+  @RouteOperation('edge.site.recovery', 'Begins the next site epoch with a survivor alone.')
+  @ApiOkResponse({ standardSchema: siteManifestSchema })
+  async recover(
+    @CurrentDevice() device: DevicePrincipal,
+    @Body({ schema: siteRecoverySchema }) recovery: SiteRecovery,
+  ): Promise<SiteManifest> {
+    await this.founding.recover(device, recovery);
+    return this.edgeSite.manifest(device);
   }
 }

@@ -4,10 +4,11 @@ import { FencingModule } from '../fencing/index.ts';
 import { SitesModule } from '../sites/index.ts';
 import { EdgeSiteController } from './edge-site.controller.ts';
 import { EdgeSiteService } from './edge-site.service.ts';
+import { SiteFoundingService } from './site-founding.service.ts';
 
 @Module({
   imports: [DevicesModule, FencingModule, SitesModule],
   controllers: [EdgeSiteController],
-  providers: [EdgeSiteService],
+  providers: [EdgeSiteService, SiteFoundingService],
 })
 export class EdgeSiteModule {}

@@ -79,6 +79,10 @@ export class EdgeSiteService {
       // The reporting leader reaches itself by definition.
       reachable: member.reachable || uuidFromId('device', member.deviceId) === deviceId,
       match_index: member.matchIndex,
+      standing: member.standing ?? null,
+      incarnation: member.incarnation ?? null,
+      lag: member.lagEntries ?? null,
+      version: member.version ?? null,
     }));
     const reported = report.reported.map((one) => ({
       device_id: uuidFromId('device', one.deviceId),
@@ -93,12 +97,16 @@ export class EdgeSiteService {
          raft_reachable = coalesce(m.reachable, false),
          match_index = coalesce(m.match_index, st.match_index),
          last_seen_at = CASE WHEN m.reachable THEN now() ELSE st.last_seen_at END,
-         version = CASE WHEN st.device_id = $6 THEN $7 ELSE st.version END,
+         raft_standing = m.standing,
+         raft_incarnation = m.incarnation,
+         raft_lag = m.lag,
+         version = CASE WHEN st.device_id = $6 THEN $7 ELSE coalesce(m.version, st.version) END,
          reported_version = coalesce(r.version, st.reported_version),
          reported_reason = CASE WHEN r.device_id IS NULL THEN st.reported_reason ELSE r.reason END
        FROM device d
        LEFT JOIN json_to_recordset($4::json)
-         AS m(device_id uuid, raft_role text, reachable boolean, match_index bigint)
+         AS m(device_id uuid, raft_role text, reachable boolean, match_index bigint,
+              standing text, incarnation text, lag bigint, version text)
          ON m.device_id = d.id
        LEFT JOIN json_to_recordset($5::json) AS r(device_id uuid, version integer, reason text)
          ON r.device_id = d.id
@@ -132,6 +140,9 @@ function toEventData(device: DevicePrincipal, fence: Fence, report: SiteReport) 
       role: member.role,
       reachable: member.reachable,
       match_index: member.matchIndex,
+      standing: member.standing ?? null,
+      incarnation: member.incarnation ?? null,
+      lag_entries: member.lagEntries ?? null,
     })),
   };
 }

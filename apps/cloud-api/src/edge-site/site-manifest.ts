@@ -38,6 +38,7 @@ export function toSiteManifest(
     siteEpoch: site.siteEpoch,
     version: site.manifestVersion,
     foundingVoters: site.foundingVoters,
+    founded: site.fenceEpoch === site.siteEpoch,
     devices: devices.map(({ id, name, role, nodeId }) => ({
       deviceId: idFromUuid('device', id),
       name,

@@ -25,8 +25,11 @@ export class FencingService {
     const known = { siteEpoch: site.fence_epoch, term: site.fence_term };
     if (!isCurrent(given, known)) throw new SiteFenced();
     if (given.siteEpoch === known.siteEpoch && given.term === known.term) return;
+    // The first word of an epoch's leader also changes the manifest, which says that it was founded.
     await tx.query(
-      'UPDATE site SET fence_epoch = $3, fence_term = $4 WHERE organisation_id = $1 AND id = $2',
+      `UPDATE site SET fence_epoch = $3, fence_term = $4,
+         manifest_version = manifest_version + CASE WHEN fence_epoch = $3 THEN 0 ELSE 1 END
+       WHERE organisation_id = $1 AND id = $2`,
       [organisationId, siteId, given.siteEpoch, given.term],
     );
   }

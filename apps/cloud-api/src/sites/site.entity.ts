@@ -34,6 +34,10 @@ export class SiteRow {
   @Column({ type: 'jsonb', nullable: true })
   foundingVoters: SiteManifest['foundingVoters'];
 
+  /** By device id: the card that was given the right to found the present epoch. */
+  @Column({ type: 'jsonb', default: {} })
+  foundingCards: Record<string, string>;
+
   @Column({ type: 'integer', default: 1 })
   manifestVersion: number;
 

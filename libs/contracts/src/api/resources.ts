@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { raftRoleSchema } from '../edge/site-report.ts';
+import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-report.ts';
 import { cameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
@@ -100,6 +100,11 @@ export const deviceSchema = z
         role: raftRoleSchema.nullable(),
         reachable: z.boolean(),
         match_index: z.int(),
+        standing: standingSchema
+          .nullable()
+          .describe('What it is in the group, by the leader; null before the first report.'),
+        incarnation: incarnationSchema.nullable().describe('Tells its card from every other.'),
+        lag_entries: z.int().nullable().describe('Entries behind the leader.'),
       })
       .nullable(),
     health: deviceHealthSchema.nullable(),

@@ -48,4 +48,6 @@ export const streamEventTypes = {
   deviceEnrolled: 'device.enrolled',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
+  /** A survivor founded a new site epoch: `data` has `from_epoch`, `to_epoch`, `lost_device_ids`. */
+  siteRecovered: 'site.recovered',
 } as const;

@@ -107,6 +107,8 @@ export const siteManifestSchema = z.object({
   foundingVoters: z
     .array(z.object({ deviceId: idSchema('device'), nodeId: z.int().positive() }))
     .nullable(),
+  /** Whether a leader of this site epoch has spoken to the cloud; absent from clouds before 0.2. */
+  founded: z.boolean().optional(),
   devices: z.array(
     z.object({
       deviceId: idSchema('device'),

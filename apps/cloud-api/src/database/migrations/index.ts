@@ -2,6 +2,7 @@ import { Foundation1763700000001 } from './0001-foundation.ts';
 import { Lookups1763700000002 } from './0002-lookups.ts';
 import { EventLog1763700000010 } from './0010-event-log.ts';
 import { RecordsAndMedia1763700000011 } from './0011-records-and-media.ts';
+import { SiteRecovery1763700000012 } from './0012-site-recovery.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Lookups1763700000002,
   EventLog1763700000010,
   RecordsAndMedia1763700000011,
+  SiteRecovery1763700000012,
 ];
