@@ -44,7 +44,10 @@ export {
   type UnknownReason,
 } from './driver/errors.ts';
 export { type NewMember } from './driver/member-commands.ts';
-export { type PeerProgress, type RaftMetrics } from './driver/metrics.ts';
+export { type DiskState } from './driver/disk-guard.ts';
+export { type LatencyHistogram } from './driver/histogram.ts';
+export { type RaftMetrics } from './driver/metrics.ts';
+export { type PeerProgress } from './driver/peer-progress.ts';
 export {
   type MemberChangeOptions,
   type ProposeOptions,
@@ -84,7 +87,7 @@ export {
   SnapshotVersionUnknown,
 } from './snapshot/errors.ts';
 export { SnapshotNotSent, type SnapshotProgress } from './transport/snapshot-stream.ts';
-export { type Transport } from './transport/transport.ts';
+export { type SnapshotReception, type Transport } from './transport/transport.ts';
 export {
   type Address,
   TlsTransport,

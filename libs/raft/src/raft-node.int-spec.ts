@@ -71,7 +71,7 @@ describe('members over real TLS and real disks', () => {
       await until('all are known', () => node.configuration.identities.length === 3);
     }
     const syncs = (): number[] =>
-      [...cluster.up.values()].map(({ node }) => node.metrics().fsyncTotal);
+      [...cluster.up.values()].map(({ node }) => node.metrics().fsyncLatency.count);
     const before = syncs();
     const { messagesSentTotal } = leader.metrics();
     await until('heartbeats', () => leader.metrics().messagesSentTotal > messagesSentTotal + 10);

@@ -13,7 +13,7 @@ export class MemorySnapshots implements SnapshotStore {
   async write(meta: SnapshotMeta, bytes: AsyncIterable<Uint8Array>): Promise<void> {
     const chunks: Uint8Array[] = [];
     for await (const chunk of bytes) chunks.push(chunk);
-    if (this.isFull) throw new Error('No space is left.');
+    if (this.isFull) throw Object.assign(new Error('No space is left.'), { code: 'ENOSPC' });
     this.#kept.set(meta.id, { meta, bytes: Buffer.concat(chunks) });
   }
 

@@ -24,7 +24,7 @@ export function registerGauges(registry: Registry, sources: GaugeSources): void 
       'Changes of the known leader since the start.',
       () => raft().leaderChangesTotal,
     ],
-    ['eyrie_raft_fsync_ms_max', 'Longest sync of the log, ms.', () => raft().fsyncMsMax],
+    ['eyrie_raft_fsync_ms_max', 'Longest sync of the log, ms.', () => raft().fsyncLatency.maxMs],
     [
       'eyrie_raft_proposals_failed',
       'Proposals that failed since the start.',

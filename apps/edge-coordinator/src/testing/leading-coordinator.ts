@@ -49,17 +49,18 @@ export async function startLeading(
   const fenced: number[] = [];
   let index = 0;
   const consensus = {
-    status: () => ({
-      id: voter.nodeId,
-      role: 'leader' as const,
-      term,
-      leaderId: voter.nodeId,
-      voters: [voter.nodeId],
-      commitIndex: index,
-      appliedIndex: index,
-      lastIndex: index,
-      failure: null,
-    }),
+    status: () =>
+      ({
+        id: voter.nodeId,
+        role: 'leader' as const,
+        term,
+        leaderId: voter.nodeId,
+        voters: [voter.nodeId],
+        commitIndex: index,
+        appliedIndex: index,
+        lastIndex: index,
+        failure: null,
+      }) as unknown as ReturnType<Consensus['status']>,
     metrics: () => ({ peers: {} }) as ReturnType<Consensus['metrics']>,
     adopt: (manifest: SiteManifest) => {
       const { foundingVoters } = manifest;

@@ -1,6 +1,7 @@
 import { assert } from '../core/assert.ts';
 import type { Entry } from '../core/types.ts';
 import type { Clock } from './clock.ts';
+import { Latencies } from './histogram.ts';
 import type { Proposals } from './proposals.ts';
 import type { StateMachine } from './state-machine.ts';
 
@@ -9,7 +10,7 @@ export class ApplyLoop<Result> {
   readonly #machine: StateMachine<Result>;
   readonly #proposals: Proposals<Result>;
   readonly #clock: Clock;
-  applyMsSum = 0;
+  readonly latencies = new Latencies();
   appliedEntries = 0;
 
   constructor(machine: StateMachine<Result>, proposals: Proposals<Result>, clock: Clock) {
@@ -24,7 +25,7 @@ export class ApplyLoop<Result> {
     const commands = entries.filter((entry) => entry.type === 'normal');
     const results = commands.length > 0 ? this.#machine.apply(commands) : [];
     assert(results.length === commands.length, 'the state machine answers each command once');
-    this.applyMsSum += this.#clock.now() - startedAtMs;
+    if (commands.length > 0) this.latencies.observe(this.#clock.now() - startedAtMs);
     this.appliedEntries += entries.length;
     let at = 0;
     for (const entry of entries) {

@@ -25,9 +25,14 @@ const TIMEOUT_MS = 10_000;
 export class ConfChanges {
   readonly #clock: Clock;
   #changes: Change[] = [];
+  applied = 0;
 
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  get count(): number {
+    return this.#changes.length;
   }
 
   /** What became of a proposal: a promise where it stands in the log. @throws RaftError */
@@ -65,6 +70,7 @@ export class ConfChanges {
   }
 
   onApplied(entries: readonly Entry[], conf: ConfState): void {
+    for (const { type } of entries) if (type === 'conf') this.applied += 1;
     if (this.#changes.length === 0) return;
     for (const change of [...this.#changes]) {
       const entry = entries.find(({ index }) => index === change.index);

@@ -22,6 +22,9 @@ export interface WatchedWrites {
   retry(): void;
 }
 
+/** Full outranks slow. */
+export type DiskState = 'fit' | 'slow' | 'full';
+
 interface Events {
   readonly onFitness: (fitness: Fitness) => void;
   /** The disk refused a write for another reason than that it is full: the node ends. */
@@ -57,6 +60,11 @@ export class DiskGuard {
     this.#events = events;
   }
 
+  get state(): DiskState {
+    if (this.#isFull) return 'full';
+    return this.#isSlow ? 'slow' : 'fit';
+  }
+
   /** At each tick of the node. */
   tick(): void {
     if (this.#isStopped) return;
@@ -73,6 +81,11 @@ export class DiskGuard {
   onFull(): void {
     this.#isFull = true;
     this.#tell();
+  }
+
+  /** A snapshot found too little space, be it only that it must leave some: is it so for the log too? */
+  onTight(): void {
+    this.#lookedAtMs = -Infinity;
   }
 
   /** A write of the log has ended, maybe between two ticks. */

@@ -2,6 +2,7 @@ import { JournalFull } from '@eyrie/journal';
 import type { Persist } from '../core/raw-node.ts';
 import type { Wal } from '../storage/wal.ts';
 import type { Clock } from './clock.ts';
+import { Latencies } from './histogram.ts';
 
 /**
  * Writes what the core wants durable, in order, one sync at a time: what comes while the disk is
@@ -20,9 +21,7 @@ export class GroupCommit {
   #queue: Persist[] = [];
   #running: Promise<void> | null = null;
   #isStopped = false;
-  syncs = 0;
-  syncMsSum = 0;
-  syncMsMax = 0;
+  readonly latencies = new Latencies();
 
   constructor(
     wal: Wal,
@@ -130,9 +129,6 @@ export class GroupCommit {
       this.#writingSinceMs = null;
     }
     this.#onWritten(startedAtMs);
-    const tookMs = this.#clock.now() - startedAtMs;
-    this.syncs += 1;
-    this.syncMsSum += tookMs;
-    this.syncMsMax = Math.max(this.syncMsMax, tookMs);
+    this.latencies.observe(this.#clock.now() - startedAtMs);
   }
 }

@@ -159,7 +159,7 @@ describe('a cluster of drivers', () => {
   it('goes on from a snapshot after a restart, the log before it being gone', async () => {
     const leader = await founded(1, { snapshotEntries: 20, retainedEntries: 0 });
     for (let at = 0; at < 50; at += 1) await during(leader.propose(text(`line ${at}`)));
-    expect(leader.metrics().snapshotsTotal).toBeGreaterThan(1);
+    expect(leader.metrics().snapshotsTakenTotal).toBeGreaterThan(1);
     expect(leader.metrics().compactedIndex).toBeGreaterThan(30);
     await cluster.stop(1);
     const again = await cluster.start(1);
@@ -193,7 +193,7 @@ describe('a cluster of drivers', () => {
     const leader = await founded(1, { snapshotEntries: 10, retainedEntries: 0 });
     cluster.store(1).isFull = true;
     for (let at = 0; at < 25; at += 1) await during(leader.propose(text(`line ${at}`)));
-    expect(leader.metrics()).toMatchObject({ snapshotsTotal: 0, compactedIndex: 0 });
+    expect(leader.metrics()).toMatchObject({ snapshotsTakenTotal: 0, compactedIndex: 0 });
     expect(leader.metrics().snapshotsFailedTotal).toBeGreaterThan(1);
     cluster.store(1).isFull = false;
     await during(leader.snapshot());

@@ -1,24 +1,19 @@
 import type { CoreStatus } from '../core/raw-node.ts';
 import type { Index, NodeId, Role, Term } from '../core/types.ts';
 import type { ApplyLoop } from './apply-loop.ts';
+import type { ConfChanges } from './conf-changes.ts';
+import type { DiskGuard, DiskState } from './disk-guard.ts';
 import type { GroupCommit } from './group-commit.ts';
+import type { LatencyHistogram } from './histogram.ts';
+import { type PeerProgress, peersOf } from './peer-progress.ts';
 import type { Proposals } from './proposals.ts';
 import type { Reads } from './reads.ts';
 import type { Snapshots } from './snapshots.ts';
 
-/** One follower as its leader sees it. */
-export interface PeerProgress {
-  readonly state: 'probe' | 'replicate' | 'snapshot';
-  /** The follower has durably everything up to here. */
-  readonly match: Index;
-  readonly next: Index;
-  /** Was heard of in the present or the previous election timeout. */
-  readonly active: boolean;
-  readonly inflightMessages: number;
-  readonly inflightBytes: number;
-}
-
-/** Counters count from the opening of the node; sums are in milliseconds. Plain data, no copies kept. */
+/**
+ * Counters (`…Total`) count from the opening of the node. Plain data, made when it is asked for.
+ * What goes over the wire in bytes, snapshots too, is counted by the transport.
+ */
 export interface RaftMetrics {
   readonly role: Role;
   readonly term: Term;
@@ -29,30 +24,58 @@ export interface RaftMetrics {
   readonly durableIndex: Index;
   /** Times that the known leader changed (to another or to none). */
   readonly leaderChangesTotal: number;
+
   readonly proposalsTotal: number;
   readonly proposalsFailedTotal: number;
-  /** From proposal to applied at the leader. */
-  readonly commitLatencyMsSum: number;
-  readonly commitLatencyCount: number;
-  readonly applyMsSum: number;
+  /** Waiting for the core to take them. */
+  readonly proposalQueueLength: number;
+  /** In the log, and not applied yet. */
+  readonly pendingProposals: number;
+  readonly uncommittedBytes: number;
+  /** From proposal to applied, of those made here. */
+  readonly commitLatency: LatencyHistogram;
+
   readonly appliedEntriesTotal: number;
-  readonly fsyncTotal: number;
-  readonly fsyncMsSum: number;
-  readonly fsyncMsMax: number;
+  /** Of each batch that the state machine was handed. */
+  readonly applyLatency: LatencyHistogram;
+
+  /** Of each write of the log with its sync. */
+  readonly fsyncLatency: LatencyHistogram;
+  /** Writes that wait for the one under way. */
+  readonly persistQueueLength: number;
+  readonly disk: DiskState;
+
+  readonly readsTotal: number;
+  readonly readsFailedTotal: number;
+  /** How often the leader was asked for an index: reads that come together share it. */
+  readonly readBatchesTotal: number;
+  readonly pendingReads: number;
+  readonly readLatency: LatencyHistogram;
+
+  readonly snapshotIndex: Index;
+  /** The entries above this are in the log. */
+  readonly compactedIndex: Index;
+  readonly snapshotsTakenTotal: number;
+  readonly snapshotsFailedTotal: number;
+  readonly snapshotBytesTakenTotal: number;
+  /** To followers that lacked what is compacted, as often as it arrived or did not. */
+  readonly snapshotsSentTotal: number;
+  readonly snapshotsNotSentTotal: number;
+  /** From a leader, taken over by the state machine. */
+  readonly snapshotsRestoredTotal: number;
+  readonly snapshotBytesRestoredTotal: number;
+
+  /** Changes of members that were applied here; a joint one counts twice. */
+  readonly confChangesTotal: number;
+  readonly pendingConfChanges: number;
+  /** Leaderships that this node was to hand over, and those of them that it kept. */
+  readonly transfersTotal: number;
+  readonly transfersFailedTotal: number;
+
   readonly messagesSentTotal: number;
   readonly messagesReceivedTotal: number;
   /** Messages the core refused: malformed, from strangers, or against a committed entry. */
   readonly messagesRefusedTotal: number;
-  readonly proposalQueueLength: number;
-  readonly pendingProposals: number;
-  readonly persistQueueLength: number;
-  readonly uncommittedBytes: number;
-  readonly snapshotIndex: Index;
-  /** The entries above this are in the log. */
-  readonly compactedIndex: Index;
-  readonly snapshotsTotal: number;
-  readonly snapshotsFailedTotal: number;
-  readonly pendingReads: number;
   /** Per peer, at the leader; empty elsewhere. */
   readonly peers: Readonly<Record<NodeId, PeerProgress>>;
 }
@@ -63,23 +86,31 @@ export interface Traffic {
   sent: number;
   received: number;
   refused: number;
+  transfers: number;
+  transfersFailed: number;
+}
+
+export function noTraffic(): Traffic {
+  return { leaderChanges: 0, sent: 0, received: 0, refused: 0, transfers: 0, transfersFailed: 0 };
 }
 
 interface Parts {
   readonly core: CoreStatus;
   readonly proposals: Pick<
     Proposals<unknown>,
-    'total' | 'failed' | 'latencyMsSum' | 'latencyCount' | 'queueLength' | 'pending'
+    'total' | 'failed' | 'latencies' | 'queueLength' | 'pending'
   >;
-  readonly applyLoop: Pick<ApplyLoop<unknown>, 'applyMsSum' | 'appliedEntries'>;
+  readonly applyLoop: Pick<ApplyLoop<unknown>, 'latencies' | 'appliedEntries'>;
   readonly groupCommit: GroupCommit;
+  readonly guard: DiskGuard;
   readonly snapshots: Snapshots;
   readonly reads: Reads;
+  readonly confChanges: ConfChanges;
   readonly traffic: Readonly<Traffic>;
 }
 
 export function gatherMetrics(parts: Parts): RaftMetrics {
-  const { core, proposals, applyLoop, groupCommit, snapshots, reads, traffic } = parts;
+  const { core, proposals, applyLoop, groupCommit, snapshots, reads, confChanges, traffic } = parts;
   return {
     role: core.role,
     term: core.term,
@@ -91,25 +122,30 @@ export function gatherMetrics(parts: Parts): RaftMetrics {
     leaderChangesTotal: traffic.leaderChanges,
     proposalsTotal: proposals.total,
     proposalsFailedTotal: proposals.failed,
-    commitLatencyMsSum: proposals.latencyMsSum,
-    commitLatencyCount: proposals.latencyCount,
-    applyMsSum: applyLoop.applyMsSum,
+    proposalQueueLength: proposals.queueLength,
+    pendingProposals: proposals.pending,
+    uncommittedBytes: core.uncommittedBytes,
+    commitLatency: proposals.latencies.histogram,
     appliedEntriesTotal: applyLoop.appliedEntries,
-    fsyncTotal: groupCommit.syncs,
-    fsyncMsSum: groupCommit.syncMsSum,
-    fsyncMsMax: groupCommit.syncMsMax,
+    applyLatency: applyLoop.latencies.histogram,
+    fsyncLatency: groupCommit.latencies.histogram,
+    persistQueueLength: groupCommit.queueLength,
+    disk: parts.guard.state,
+    readsTotal: reads.total,
+    readsFailedTotal: reads.failed,
+    readBatchesTotal: reads.batches,
+    pendingReads: reads.count,
+    readLatency: reads.latencies.histogram,
+    snapshotIndex: core.snapshotIndex,
+    compactedIndex: core.compactedIndex,
+    ...snapshots.counts,
+    confChangesTotal: confChanges.applied,
+    pendingConfChanges: confChanges.count,
+    transfersTotal: traffic.transfers,
+    transfersFailedTotal: traffic.transfersFailed,
     messagesSentTotal: traffic.sent,
     messagesReceivedTotal: traffic.received,
     messagesRefusedTotal: traffic.refused,
-    proposalQueueLength: proposals.queueLength,
-    pendingProposals: proposals.pending,
-    persistQueueLength: groupCommit.queueLength,
-    uncommittedBytes: core.uncommittedBytes,
-    snapshotIndex: core.snapshotIndex,
-    compactedIndex: core.compactedIndex,
-    snapshotsTotal: snapshots.taken,
-    snapshotsFailedTotal: snapshots.failed,
-    pendingReads: reads.count,
-    peers: core.peers,
+    peers: peersOf(core),
   };
 }

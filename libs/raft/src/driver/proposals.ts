@@ -9,6 +9,7 @@ import {
   type RaftError,
   type UnknownReason,
 } from './errors.ts';
+import { Latencies } from './histogram.ts';
 import type { ProposeOptions } from './options.ts';
 
 /** A proposal that was applied here; `result` is what the state machine answered. */
@@ -36,8 +37,7 @@ export class Proposals<Result> {
   readonly #placed = new Map<Index, readonly Proposal<Result>[]>();
   total = 0;
   failed = 0;
-  latencyMsSum = 0;
-  latencyCount = 0;
+  readonly latencies = new Latencies();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -123,8 +123,7 @@ export class Proposals<Result> {
   }
 
   #succeed(proposal: Proposal<Result>, applied: Applied<Result>): void {
-    this.latencyMsSum += this.#clock.now() - proposal.startedAtMs;
-    this.latencyCount += 1;
+    this.latencies.observe(this.#clock.now() - proposal.startedAtMs);
     proposal.resolve(applied);
   }
 

@@ -26,9 +26,9 @@ describe('a node', () => {
   it('puts what is proposed together on disk together', async () => {
     const { node, clock } = await openLoneNode(new SimulatedDisk({ seed: 1 }));
     await clock.advance(2000);
-    const before = node.metrics().fsyncTotal;
+    const before = node.metrics().fsyncLatency.count;
     await Promise.all(Array.from({ length: 100 }, (_, at) => node.propose(text(`${at}`))));
-    expect(node.metrics().fsyncTotal - before).toBe(1);
+    expect(node.metrics().fsyncLatency.count - before).toBe(1);
     await node.close();
   });
 

@@ -17,7 +17,8 @@ import { DiskGuard } from './disk-guard.ts';
 import { NodeFailed, NotLeader, ProposalDropped, ReadRefused, TransferFailed } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { MemberCommands } from './member-commands.ts';
-import { gatherMetrics, type RaftMetrics, type Traffic } from './metrics.ts';
+import { FitnessSources } from './fitness-sources.ts';
+import { gatherMetrics, noTraffic, type RaftMetrics } from './metrics.ts';
 import { Observers } from './observers.ts';
 import { type OpenedLog, openLog } from './open-log.ts';
 import type {
@@ -27,11 +28,13 @@ import type {
   RaftNodeOptions,
   WaitOptions,
 } from './options.ts';
-import { type Applied, Proposals, refuse } from './proposals.ts';
+import { Intake } from './intake.ts';
+import { type Applied, Proposals } from './proposals.ts';
+import { Pump } from './pump.ts';
 import { Reads } from './reads.ts';
 import { settle } from './settings.ts';
-import { Snapshots } from './snapshots.ts';
-import type { RaftStatus } from './status.ts';
+import { isTimely, Snapshots } from './snapshots.ts';
+import { type RaftStatus, statusOf } from './status.ts';
 import { Ticker } from './ticker.ts';
 import { Transfers } from './transfers.ts';
 
@@ -44,22 +47,23 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   readonly #options: RaftNodeOptions<Result>;
   readonly #config: RaftConfig;
   readonly #core: RawNode;
+  readonly #pump: Pump;
   readonly #wal: Wal;
   readonly #groupCommit: GroupCommit;
   readonly #proposals: Proposals<Result>;
   readonly #applyLoop: ApplyLoop<Result>;
   readonly #ticker: Ticker;
   readonly #guard: DiskGuard;
+  readonly #fitness: FitnessSources;
   readonly #reads: Reads;
+  readonly #intake: Intake<Result>;
   readonly #confChanges: ConfChanges;
   readonly #transfers: Transfers;
   readonly #snapshots: Snapshots;
   readonly #observers = new Observers();
-  #isPumping = false;
-  #isFlushScheduled = false;
   #isClosed = false;
   #failure: NodeFailed | null = null;
-  readonly #traffic: Traffic = { leaderChanges: 0, sent: 0, received: 0, refused: 0 };
+  readonly #traffic = noTraffic();
   #shown: SoftState;
 
   /**
@@ -81,7 +85,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     rng: Prng,
   ) {
     super();
-    const { id, clock, transport, stateMachine: machine, snapshots: store } = options;
+    const { id, clock, transport } = options;
     const { incarnation, snapshot, hardState, entries } = recovered;
     this.#options = options;
     this.#config = config;
@@ -89,6 +93,11 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#wal = recovered.wal;
     this.#core = new RawNode(config, { id, incarnation, snapshot, hardState, entries, rng });
     this.#shown = this.#core.status();
+    this.#pump = new Pump(this.#core, {
+      isEnded: () => this.#isEnded,
+      perform: (ready) => this.#perform(ready),
+      onFailed: (what, error) => this.#fail(what, error),
+    });
     this.#proposals = new Proposals(clock);
     this.#applyLoop = new ApplyLoop(options.stateMachine, this.#proposals, clock);
     this.#groupCommit = new GroupCommit(recovered.wal, clock, {
@@ -101,29 +110,30 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     const { disk, directory } = options;
     const watched = { disk, directory, clock, lowWaterBytes, slowWriteMs: slowWriteTicks * tickMs };
     this.#guard = new DiskGuard(watched, this.#groupCommit, {
-      onFitness: (fitness) => this.setFitness(fitness),
+      onFitness: (fitness) => this.#fitness.say('disk', fitness),
       onFailed: (error) => this.#fail('The disk refused a probe.', error),
     });
+    this.#fitness = new FitnessSources((fitness) =>
+      this.#pump.runUnlessEnded(() => this.#core.setFitness(fitness)),
+    );
     this.#reads = new Reads(clock, (token) => this.#core.readIndex(token), config.electionTicks);
+    this.#intake = new Intake({
+      core: this.#core,
+      pump: this.#pump,
+      proposals: this.#proposals,
+      reads: this.#reads,
+      batchBytesMax: config.appendBytesMax,
+    });
     this.#confChanges = new ConfChanges(clock);
     this.#transfers = new Transfers(() => this.#core.status());
-    const everyEntries = config.snapshotEntries;
-    this.#snapshots = new Snapshots({ machine, store, transport, everyEntries }, snapshot, {
-      onTaken: (meta) =>
-        this.#runUnlessEnded(() => this.#core.compact(meta, config.retainedEntries)),
-      onRestored: ({ index }) => this.#runUnlessEnded(() => this.#core.onRestored(index)),
-      onOffered: (to, wasTaken) =>
-        this.#runUnlessEnded(() => this.#core.reportSnapshot(to, wasTaken)),
-      onFailed: (what, error) => this.#fail(what, error),
-    });
-    if (store) transport.receiveSnapshots?.(store);
+    this.#snapshots = this.#wireSnapshots(snapshot);
     transport.onMessage((message) => this.#receive(message));
     // Nodes that start together must not tick together.
     const phaseMs = rng.below(config.tickMs);
     this.#ticker = new Ticker(clock, { tickMs: config.tickMs, phaseMs }, (missed) =>
       this.#tick(missed),
     );
-    this.#pump();
+    this.#pump.drain();
   }
 
   /**
@@ -136,7 +146,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     if (command.length > this.#config.commandBytesMax) throw new ProposalDropped('too-large');
     // A copy: the caller may use its buffer again while the command is on its way.
     const applied = this.#proposals.add(command.slice(), options);
-    this.#scheduleFlush();
+    this.#intake.schedule();
     return applied;
   }
 
@@ -149,7 +159,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     if (this.#failure) throw this.#failure;
     if (this.#isClosed) throw new ReadRefused('closed');
     const answer = this.#reads.add(read, options);
-    this.#scheduleFlush();
+    this.#intake.schedule();
     return answer;
   }
 
@@ -160,7 +170,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#requireUsable();
     const { confState } = this.#core.status();
     const { expectedConfIndex = confState.index } = options;
-    const placed = this.#run(() =>
+    const placed = this.#pump.run(() =>
       this.#core.proposeConfChange({ changes, transition: 'auto', expectedConfIndex }),
     );
     this.#requireUsable();
@@ -179,9 +189,13 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     if (this.#isEnded) throw new TransferFailed('closed');
     if (this.#core.status().role !== 'leader') throw new NotLeader(this.#shown.leaderId);
     if (target === null) throw new TransferFailed('unreachable');
-    const result = this.#run(() => this.#core.transferLeader(target));
+    const result = this.#pump.run(() => this.#core.transferLeader(target));
     if (result !== 'ok' && result !== 'not-leader') throw new TransferFailed(result ?? 'closed');
-    await this.#transfers.wait();
+    this.#traffic.transfers += 1;
+    await this.#transfers.wait().catch((error: unknown) => {
+      this.#traffic.transfersFailed += 1;
+      throw error;
+    });
   }
 
   /** Takes a snapshot now and shortens the log by it; nothing where snapshots are not possible. */
@@ -191,17 +205,18 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     await this.#snapshots.take(this.#core.snapshotNow());
   }
 
-  /** What the disk allows: an unfit leader hands over, an unfit follower refuses entries alone. */
+  /**
+   * What its owner knows of this node: an unfit leader hands over, an unfit follower refuses entries
+   * alone. What its disk allows counts besides, so that it is fit where both say so.
+   */
   setFitness(fitness: Fitness): void {
-    this.#runUnlessEnded(() => this.#core.setFitness(fitness));
+    this.#fitness.say('owner', fitness);
   }
 
   status(): RaftStatus {
-    const { id, role, term, leaderId, confState, ...core } = this.#core.status();
-    const { commitIndex, appliedIndex, lastIndex } = core;
-    const { voters } = confState;
-    const failure = this.#failure;
-    return { id, role, term, leaderId, voters, commitIndex, appliedIndex, lastIndex, failure };
+    const { incarnation } = this;
+    const own = { incarnation, disk: this.#guard.state, failure: this.#failure };
+    return statusOf(this.#core.status(), own);
   }
 
   /** Who takes part, as applied here; its `index` is what a change of members may name. */
@@ -228,6 +243,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
       groupCommit: this.#groupCommit,
       snapshots: this.#snapshots,
       reads: this.#reads,
+      guard: this.#guard,
+      confChanges: this.#confChanges,
       traffic: this.#traffic,
     });
   }
@@ -252,6 +269,28 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     });
   }
 
+  #wireSnapshots(latest: SnapshotMeta): Snapshots {
+    const { stateMachine: machine, snapshots: store, transport } = this.#options;
+    const { snapshotEntries: everyEntries, retainedEntries } = this.#config;
+    const core = this.#core;
+    const tell = (event: () => void): void => this.#pump.runUnlessEnded(event);
+    const onNoSpace = (): void => this.#guard.onTight();
+    if (store) {
+      transport.receiveSnapshots?.(store, {
+        isWanted: (offer) => !this.#isEnded && isTimely(offer, core.status()),
+        onNoSpace,
+        onFailed: (error) => this.#fail('The disk refused a snapshot of another member.', error),
+      });
+    }
+    return new Snapshots({ machine, store, transport, everyEntries }, latest, {
+      onTaken: (meta) => tell(() => core.compact(meta, retainedEntries)),
+      onRestored: ({ index }) => tell(() => core.onRestored(index)),
+      onOffered: (to, wasTaken) => tell(() => core.reportSnapshot(to, wasTaken)),
+      onNoSpace,
+      onFailed: (what, error) => this.#fail(what, error),
+    });
+  }
+
   #requireUsable(): void {
     if (this.#failure) throw this.#failure;
     if (this.#isClosed) throw new ProposalDropped('closed');
@@ -264,7 +303,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   #receive(message: Message): void {
     if (this.#isEnded) return;
     this.#traffic.received += 1;
-    this.#run(() => {
+    this.#pump.run(() => {
       if (this.#core.step(message) !== 'ok') this.#traffic.refused += 1;
     });
   }
@@ -277,7 +316,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     const isLeader = this.#core.status().role === 'leader';
     const ticks = stoodStill && isLeader ? 2 * this.#config.electionTicks : 1;
     this.#guard.tick();
-    this.#run(() => {
+    this.#pump.run(() => {
       for (let count = 0; count < ticks; count += 1) this.#core.tick();
       this.#reads.tick();
       this.#transfers.look();
@@ -286,64 +325,12 @@ export class RaftNode<Result = unknown> extends MemberCommands {
 
   #onDurable(persists: readonly Persist[]): void {
     if (this.#isEnded) return;
-    this.#run(() => {
+    this.#pump.run(() => {
       for (const { seq, then } of persists) {
         this.#core.onPersisted(seq);
         this.#sendAll(then);
       }
     });
-  }
-
-  /** Calls made in one turn of the event loop go into the log together. */
-  #scheduleFlush(): void {
-    if (this.#isFlushScheduled) return;
-    this.#isFlushScheduled = true;
-    queueMicrotask(() => {
-      this.#isFlushScheduled = false;
-      this.#runUnlessEnded(() => {
-        this.#flush();
-        this.#reads.ask();
-      });
-    });
-  }
-
-  #flush(): void {
-    for (;;) {
-      const batch = this.#proposals.takeBatch(this.#config.appendBytesMax);
-      if (batch.length === 0) return;
-      const placed = this.#core.propose(batch.map(({ data }) => data));
-      if (placed === 'not-leader') refuse(batch, new NotLeader(this.#core.status().leaderId));
-      else if (typeof placed === 'string') refuse(batch, new ProposalDropped(placed));
-      else this.#proposals.place(batch, placed.index, placed.term);
-    }
-  }
-
-  /** One event and all that follows from it. Any exception is a defect, and ends the node. */
-  #run<T>(event: () => T): T | undefined {
-    let result: T | undefined;
-    try {
-      result = event();
-    } catch (error) {
-      this.#fail('The node broke one of its rules.', error);
-    }
-    this.#pump();
-    return result;
-  }
-
-  #runUnlessEnded(event: () => void): void {
-    if (!this.#isEnded) this.#run(event);
-  }
-
-  #pump(): void {
-    if (this.#isPumping) return;
-    this.#isPumping = true;
-    try {
-      while (!this.#isEnded && this.#core.hasReady()) this.#perform(this.#core.ready());
-    } catch (error) {
-      this.#fail('Applying a command or telling an observer failed.', error);
-    } finally {
-      this.#isPumping = false;
-    }
   }
 
   #perform(ready: Ready): void {

@@ -2,6 +2,7 @@ import type { ReadResult } from '../core/read-index.ts';
 import type { Index, ReadState } from '../core/types.ts';
 import type { Clock } from './clock.ts';
 import { ReadRefused, type ReadRefusal } from './errors.ts';
+import { Latencies } from './histogram.ts';
 import type { WaitOptions } from './options.ts';
 
 interface Waiting {
@@ -21,8 +22,14 @@ export class Reads {
   readonly #clock: Clock;
   readonly #ask: (token: number) => ReadResult;
   readonly #askAgainTicks: number;
-  #waiting: Waiting[] = [];
+  readonly #waiting = new Set<Waiting>();
+  /** Some wait to be asked for. */
+  #isAsking = false;
   #tokens = 0;
+  total = 0;
+  failed = 0;
+  batches = 0;
+  readonly latencies = new Latencies();
 
   constructor(clock: Clock, ask: (token: number) => ReadResult, askAgainTicks: number) {
     this.#clock = clock;
@@ -31,16 +38,18 @@ export class Reads {
   }
 
   get count(): number {
-    return this.#waiting.length;
+    return this.#waiting.size;
   }
 
   /** Calls `read` once all that was acknowledged before is applied. */
   add<T>(read: () => T, options: WaitOptions): Promise<T> {
+    this.total += 1;
+    const startedAtMs = this.#clock.now();
     return new Promise((resolve, reject) => {
       const stop = (): void => {
         cancelTimer();
         options.signal?.removeEventListener('abort', onAbort);
-        this.#waiting = this.#waiting.filter((other) => other !== waiting);
+        this.#waiting.delete(waiting);
       };
       const waiting: Waiting = {
         token: null,
@@ -48,11 +57,13 @@ export class Reads {
         index: null,
         serve: () => {
           stop();
+          this.latencies.observe(this.#clock.now() - startedAtMs);
           // What the reader throws is the reader's affair, and not the node's.
           resolve(new Promise<T>((done) => done(read())));
         },
         refuse: (reason) => {
           stop();
+          this.failed += 1;
           reject(new ReadRefused(reason));
         },
       };
@@ -60,21 +71,31 @@ export class Reads {
       const cancelTimer = this.#clock.setTimer(options.timeoutMs ?? TIMEOUT_MS, () =>
         waiting.refuse('timeout'),
       );
-      this.#waiting.push(waiting);
+      this.#waiting.add(waiting);
+      this.#isAsking = true;
       if (options.signal?.aborted) onAbort();
       else options.signal?.addEventListener('abort', onAbort, { once: true });
     });
   }
 
-  /** Asks for those that nobody was asked for yet. */
+  /** Asks once for all those that nobody was asked for yet. */
   ask(): void {
-    for (const waiting of [...this.#waiting]) {
-      if (waiting.token !== null || waiting.index !== null) continue;
-      this.#tokens += 1;
-      const result = this.#ask(this.#tokens);
-      if (result === 'overloaded') waiting.refuse('overloaded');
-      // Without a leader, or before its first commit, it waits for the next tick.
-      else if (result === 'pending') Object.assign(waiting, { token: this.#tokens, askedTicks: 0 });
+    if (!this.#isAsking) return;
+    const unasked = [...this.#waiting].filter(
+      ({ token, index }) => token === null && index === null,
+    );
+    this.#isAsking = false;
+    if (unasked.length === 0) return;
+    this.#tokens += 1;
+    const result = this.#ask(this.#tokens);
+    if (result === 'overloaded') {
+      for (const waiting of unasked) waiting.refuse('overloaded');
+    } else if (result === 'pending') {
+      this.batches += 1;
+      for (const waiting of unasked) Object.assign(waiting, { token: this.#tokens, askedTicks: 0 });
+    } else {
+      // Without a leader, or before its first commit, they wait for the next tick.
+      this.#isAsking = true;
     }
   }
 
@@ -82,14 +103,14 @@ export class Reads {
   tick(): void {
     for (const waiting of this.#waiting) {
       waiting.askedTicks += 1;
-      if (waiting.askedTicks >= this.#askAgainTicks && waiting.index === null) waiting.token = null;
+      if (waiting.askedTicks >= this.#askAgainTicks) this.#forget(waiting);
     }
     this.ask();
   }
 
   /** The leader is another one, or none. */
   onLeaderChange(): void {
-    for (const waiting of this.#waiting) if (waiting.index === null) waiting.token = null;
+    for (const waiting of this.#waiting) this.#forget(waiting);
   }
 
   onReleased(states: readonly ReadState[]): void {
@@ -108,5 +129,12 @@ export class Reads {
 
   endAll(): void {
     for (const waiting of [...this.#waiting]) waiting.refuse('closed');
+  }
+
+  /** It has to be asked for again, unless it has its answer. */
+  #forget(waiting: Waiting): void {
+    if (waiting.index !== null) return;
+    waiting.token = null;
+    this.#isAsking = true;
   }
 }

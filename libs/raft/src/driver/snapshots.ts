@@ -1,4 +1,5 @@
-import type { Index, NodeId, SnapshotMeta, SnapshotOffer } from '../core/types.ts';
+import type { ConfState, Index, NodeId, SnapshotMeta, SnapshotOffer, Term } from '../core/types.ts';
+import { isNoSpace } from '../snapshot/errors.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
 import type { StateMachine } from './state-machine.ts';
@@ -7,6 +8,8 @@ interface Events {
   readonly onTaken: (meta: SnapshotMeta) => void;
   readonly onRestored: (meta: SnapshotMeta) => void;
   readonly onOffered: (to: NodeId, wasTaken: boolean) => void;
+  /** There was no space for one: the log is as long as before. */
+  readonly onNoSpace: () => void;
   readonly onFailed: (what: string, error: unknown) => void;
 }
 
@@ -27,14 +30,31 @@ export class Snapshots {
   #taking: Promise<void> | null = null;
   #restoring: Promise<void> = Promise.resolve();
   #isStopped = false;
-  taken = 0;
-  failed = 0;
+  #taken = 0;
+  #failed = 0;
+  #takenBytes = 0;
+  #sent = 0;
+  #notSent = 0;
+  #restored = 0;
+  #restoredBytes = 0;
 
   constructor(options: SnapshotOptions, latest: SnapshotMeta, events: Events) {
     this.#options = options;
     this.#events = events;
     this.#latest = latest;
     this.#nextAtIndex = latest.index + options.everyEntries;
+  }
+
+  get counts() {
+    return {
+      snapshotsTakenTotal: this.#taken,
+      snapshotsFailedTotal: this.#failed,
+      snapshotBytesTakenTotal: this.#takenBytes,
+      snapshotsSentTotal: this.#sent,
+      snapshotsNotSentTotal: this.#notSent,
+      snapshotsRestoredTotal: this.#restored,
+      snapshotBytesRestoredTotal: this.#restoredBytes,
+    };
   }
 
   isDue(appliedIndex: Index): boolean {
@@ -63,11 +83,12 @@ export class Snapshots {
     this.#restoring = this.#restoring.then(async () => {
       if (this.#isStopped) return;
       try {
-        await restoreFrom(this.#options, meta);
+        this.#restoredBytes += await restoreFrom(this.#options, meta);
       } catch (error) {
         this.#events.onFailed('A snapshot of another member cannot be taken over.', error);
         return;
       }
+      this.#restored += 1;
       this.#latest = meta;
       this.#nextAtIndex = meta.index + this.#options.everyEntries;
       this.#tell(() => this.#events.onRestored(meta));
@@ -83,8 +104,14 @@ export class Snapshots {
     const tell = (wasTaken: boolean): void =>
       this.#tell(() => this.#events.onOffered(offer.to, wasTaken));
     sent.then(
-      () => tell(true),
-      () => tell(false),
+      () => {
+        this.#sent += 1;
+        tell(true);
+      },
+      () => {
+        this.#notSent += 1;
+        tell(false);
+      },
     );
   }
 
@@ -105,28 +132,66 @@ export class Snapshots {
     bytes: AsyncIterable<Uint8Array>,
   ): Promise<void> {
     try {
-      await store.write(meta, bytes);
-    } catch {
-      // The log is as long as before, and nothing is lost; the next one may fit again.
-      this.failed += 1;
+      await store.write(meta, this.#counted(bytes));
+    } catch (error) {
+      this.#failed += 1;
+      this.#onRefused('A snapshot could not be written.', error);
       return;
     }
     if (this.#isStopped) return;
-    this.taken += 1;
+    this.#taken += 1;
     // The one before stays until the log on disk stands on this one, and for who is fetching it.
     const before = this.#latest.index;
     if (meta.index > this.#latest.index) this.#latest = meta;
     this.#events.onTaken(meta);
-    await store.removeBelow(before).catch(() => undefined);
+    await store
+      .removeBelow(before)
+      .catch((error: unknown) => this.#onRefused('Old snapshots could not be removed.', error));
+  }
+
+  async *#counted(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+    for await (const piece of bytes) {
+      this.#takenBytes += piece.length;
+      yield piece;
+    }
+  }
+
+  /**
+   * Without space the log is as long as before, nothing is lost, and the next snapshot may fit again.
+   * Any other error is the end: after a sync that failed nothing on the disk is believed (F04).
+   */
+  #onRefused(what: string, error: unknown): void {
+    this.#tell(() => {
+      if (isNoSpace(error)) this.#events.onNoSpace();
+      else this.#events.onFailed(what, error);
+    });
   }
 }
 
-/** @throws when there is no such snapshot, or the machine cannot take it. */
+/** A leader that has been replaced, or a card that is no member any more, has nothing to bring. */
+export function isTimely(
+  { from, incarnation, term }: SnapshotOffer,
+  own: { readonly term: Term; readonly confState: ConfState },
+): boolean {
+  const { retired } = own.confState;
+  const isRetired = retired.some((one) => one.nodeId === from && one.incarnation === incarnation);
+  return term >= own.term && !isRetired;
+}
+
+/** Answers its length. @throws when there is no such snapshot, or the machine cannot take it. */
 export async function restoreFrom(
   options: { readonly machine: StateMachine; readonly store: SnapshotStore | undefined },
   meta: SnapshotMeta,
-): Promise<void> {
+): Promise<number> {
   const { machine, store } = options;
   if (!store || !machine.restore) throw new Error('This state machine takes no snapshots.');
-  await machine.restore(store.read(meta.id), meta);
+  let lengthBytes = 0;
+  const counted = async function* (): AsyncGenerator<Uint8Array> {
+    for await (const piece of store.read(meta.id)) {
+      lengthBytes += piece.length;
+      yield piece;
+    }
+  };
+  await machine.restore(counted(), meta);
+  return lengthBytes;
 }

@@ -1,3 +1,5 @@
+import { hasDiskCode } from '@eyrie/journal';
+
 /** How keeping or taking in a snapshot failed. */
 export type SnapshotErrorKind = 'damaged' | 'missing' | 'mismatch' | 'full' | 'unknown-version';
 
@@ -47,6 +49,11 @@ export class SnapshotNoSpace extends SnapshotError {
     super(`The disk has no space for ${wantedBytes} bytes of a snapshot.`, { cause });
     this.name = 'SnapshotNoSpace';
   }
+}
+
+/** Whether it was only for want of space that a snapshot could not be kept. */
+export function isNoSpace(error: unknown): boolean {
+  return error instanceof SnapshotNoSpace || hasDiskCode(error, 'ENOSPC', 'EDQUOT');
 }
 
 /** A later version of this software wrote it: neither read nor set aside. */

@@ -7,8 +7,8 @@ import { FrameReader } from './frame.ts';
 import { FrameStream } from './frame-stream.ts';
 import { decodeHello, type Purpose } from './hello.ts';
 import { decodeMessage } from './message-codec.ts';
-import { receiveSnapshot } from './snapshot-reception.ts';
-import { SNAPSHOT_FRAME_BYTES_MAX, STALL_MS, type StreamedStore } from './snapshot-stream.ts';
+import { receiveSnapshot, type SnapshotTaker } from './snapshot-reception.ts';
+import { SNAPSHOT_FRAME_BYTES_MAX, STALL_MS } from './snapshot-stream.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
 
 interface Peer {
@@ -20,7 +20,7 @@ interface Peer {
 /** What is done with that which is right. */
 export interface InboundEvents {
   readonly deliver: (message: Message) => void;
-  readonly snapshots: () => StreamedStore | null;
+  readonly snapshots: () => SnapshotTaker | null;
 }
 
 type Refusal = 'refusedIdentities' | 'refusedClusters' | 'refusedFrames';
@@ -106,7 +106,7 @@ export class Inbound {
     void receiveSnapshot(new FrameStream(this.#socket, this.#frames, { stallMs, first }), {
       options,
       counts: this.#counts,
-      store: this.#events.snapshots(),
+      taker: this.#events.snapshots(),
       isAuthorised: () => options.authorise(peer.commonName, peer.id),
       peerId: peer.id,
       deliver: this.#events.deliver,

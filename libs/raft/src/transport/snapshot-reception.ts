@@ -1,6 +1,6 @@
 import { UnreadableBytes } from '../bytes/byte-reader.ts';
 import type { Message } from '../core/types.ts';
-import { SnapshotMismatch, SnapshotNoSpace } from '../snapshot/errors.ts';
+import { SnapshotMismatch, isNoSpace } from '../snapshot/errors.ts';
 import type { IncomingSnapshot } from '../snapshot/incoming-snapshot.ts';
 import type { Counts } from './counts.ts';
 import { type FrameStream, StreamBroken } from './frame-stream.ts';
@@ -12,11 +12,18 @@ import {
 } from './snapshot-codec.ts';
 import { PIECE_BYTES, SNAPSHOT_BYTES_MAX, type StreamedStore } from './snapshot-stream.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
+import type { SnapshotReception } from './transport.ts';
+
+/** Who takes snapshots in. */
+export interface SnapshotTaker {
+  readonly store: StreamedStore;
+  readonly reception: SnapshotReception;
+}
 
 export interface ReceptionOptions {
   readonly options: TlsTransportOptions;
   readonly counts: Counts;
-  readonly store: StreamedStore | null;
+  readonly taker: SnapshotTaker | null;
   /** Is the peer still the member it proved to be? */
   readonly isAuthorised: () => boolean;
   readonly peerId: number;
@@ -41,8 +48,9 @@ export async function receiveSnapshot(
   let incoming: IncomingSnapshot | null = null;
   try {
     const { offer, info } = judgeOffer(await receive(stream, reception), reception);
-    if (!reception.store) throw new Refused('unwanted');
-    incoming = await reception.store.receive(info);
+    const { taker } = reception;
+    if (!taker?.reception.isWanted(offer)) throw new Refused('unwanted');
+    incoming = await taker.store.receive(info);
     const { offset } = incoming;
     await stream.write(encodeSnapshotFrame({ kind: 'accept', offset }));
     await takePieces(stream, incoming, reception);
@@ -52,6 +60,7 @@ export async function receiveSnapshot(
     await stream.write(encodeSnapshotFrame({ kind: 'done' }));
     stream.end();
   } catch (error) {
+    report(error, reception.taker);
     await refuse(stream, error, reception.counts);
   } finally {
     await incoming?.stop();
@@ -101,6 +110,14 @@ async function receive(stream: FrameStream, reception: ReceptionOptions): Promis
   return decodeSnapshotFrame(body);
 }
 
+/** What is neither the peer's fault nor want of space is the disk's, and the node's to judge. */
+function report(error: unknown, taker: SnapshotTaker | null): void {
+  if (error instanceof StreamBroken || error instanceof UnreadableBytes) return;
+  if (error instanceof Refused || error instanceof SnapshotMismatch) return;
+  if (isNoSpace(error)) taker?.reception.onNoSpace();
+  else taker?.reception.onFailed(error);
+}
+
 async function refuse(stream: FrameStream, error: unknown, counts: Counts): Promise<void> {
   if (error instanceof StreamBroken || error instanceof UnreadableBytes) {
     // A cut is nobody's fault.
@@ -119,7 +136,7 @@ async function refuse(stream: FrameStream, error: unknown, counts: Counts): Prom
 
 function reasonOf(error: unknown): SnapshotRefusal {
   if (error instanceof Refused) return error.reason;
-  if (error instanceof SnapshotNoSpace) return 'full';
+  if (isNoSpace(error)) return 'full';
   if (error instanceof SnapshotMismatch) return 'mismatch';
   return 'failed';
 }

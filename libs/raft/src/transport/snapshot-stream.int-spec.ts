@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import {
   type AddressInfo,
   connect as connectTcp,
@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, type TLSSocket } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { nodeDisk } from '@eyrie/journal';
+import { type Disk, nodeDisk, SimulatedDisk } from '@eyrie/journal';
 import { type Identity, TestAuthority } from '../../testing/certificates.ts';
 import { until } from '../../testing/until.ts';
 import { prng } from '../core/prng.ts';
@@ -112,6 +112,9 @@ describe('a snapshot on its way over real TLS', () => {
   let from: DiskSnapshotStore;
   let to: DiskSnapshotStore;
   let received: Message[];
+  /** Of the receiving node. */
+  let term: number;
+  let refusals: unknown[];
 
   function optionsOf(id: 1 | 2, changes: Partial<TlsTransportOptions> = {}): TlsTransportOptions {
     return {
@@ -128,13 +131,20 @@ describe('a snapshot on its way over real TLS', () => {
     };
   }
 
-  const openStore = (name: string): Promise<DiskSnapshotStore> =>
-    DiskSnapshotStore.open({ disk: nodeDisk(), directory: join(folder, name), reserveBytes: 0 });
+  const openStore = (name: string, on: Disk = nodeDisk()): Promise<DiskSnapshotStore> =>
+    DiskSnapshotStore.open({ disk: on, directory: join(folder, name), reserveBytes: 0 });
 
-  async function startReceiver(changes: Partial<TlsTransportOptions> = {}): Promise<void> {
+  async function startReceiver(
+    changes: Partial<TlsTransportOptions> = {},
+    disk: Disk = nodeDisk(),
+  ): Promise<void> {
     receiver = await TlsTransport.listen(optionsOf(2, changes));
-    to = await openStore('to');
-    receiver.receiveSnapshots(to);
+    to = await openStore('to', disk);
+    receiver.receiveSnapshots(to, {
+      isWanted: (offer) => offer.term >= term,
+      onNoSpace: () => refusals.push('no space'),
+      onFailed: (error) => refusals.push(error),
+    });
     receiver.onMessage((message) => received.push(message));
   }
 
@@ -149,6 +159,8 @@ describe('a snapshot on its way over real TLS', () => {
     const node1 = await authority.issue('node-1');
     identities = [node1, node1, await authority.issue('node-2')];
     received = [];
+    term = 0;
+    refusals = [];
     wire = new Wire(() => receiver.port);
     wirePort = await wire.listen();
     await startReceiver();
@@ -274,6 +286,41 @@ describe('a snapshot on its way over real TLS', () => {
     await expect(sender.sendSnapshot(OFFER, from)).rejects.toMatchObject({ reason: 'full' });
     expect(receiver.counters().snapshotsRefused).toBe(1);
     expect(received).toEqual([]);
+  });
+
+  it('of a leader of an earlier term is refused before any bytes are taken', async () => {
+    await from.write(META, pieces(contentOf(200_000)));
+    term = OFFER.term + 1;
+    await expect(sender.sendSnapshot(OFFER, from)).rejects.toMatchObject({ reason: 'unwanted' });
+    expect(receiver.counters()).toMatchObject({ snapshotsRefused: 1, snapshotBytesReceived: 0 });
+    expect(await readdir(join(folder, 'to'))).toEqual([]);
+    expect(received).toEqual([]);
+  });
+
+  it.each(['fdatasync', 'fsyncDirectory', 'rename', 'pwrite'] as const)(
+    'F04: a %s that the disk refuses is the end of the receiving node, and no refusal to try again',
+    async (operation) => {
+      const disk = new SimulatedDisk({ seed: 1 });
+      await receiver.close();
+      await startReceiver({}, disk);
+      await from.write(META, pieces(contentOf(200_000)));
+      disk.failNext(operation, 'EIO');
+      await expect(sender.sendSnapshot(OFFER, from)).rejects.toMatchObject({ reason: 'failed' });
+      expect(refusals).toMatchObject([{ code: 'EIO' }]);
+      expect(received).toEqual([]);
+    },
+  );
+
+  it('F05: one that does not fit is refused, and fits once there is space', async () => {
+    const disk = new SimulatedDisk({ seed: 1, capacityBytes: MIB });
+    await receiver.close();
+    await startReceiver({}, disk);
+    await from.write(META, pieces(contentOf(2 * MIB)));
+    await expect(sender.sendSnapshot(OFFER, from)).rejects.toMatchObject({ reason: 'full' });
+    expect(refusals).toEqual(['no space']);
+    disk.setCapacity(Number.MAX_SAFE_INTEGER);
+    await sender.sendSnapshot(OFFER, from);
+    expect(received).toEqual([OFFER]);
   });
 
   describe('from a peer that misbehaves', () => {

@@ -14,7 +14,7 @@ import {
   type StreamedStore,
 } from './snapshot-stream.ts';
 import type { TlsTransportOptions, TransportCounters } from './tls-options.ts';
-import type { Transport } from './transport.ts';
+import type { SnapshotReception, Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 
@@ -32,7 +32,8 @@ export class TlsTransport implements Transport {
   readonly #server: Server;
   readonly #rng;
   #receiver: ((message: Message) => void) | null = null;
-  #store: StreamedStore | null = null;
+  #snapshots: { readonly store: StreamedStore; readonly reception: SnapshotReception } | null =
+    null;
   readonly #senders = new Map<NodeId, SnapshotSender>();
   #isClosed = false;
 
@@ -104,8 +105,8 @@ export class TlsTransport implements Transport {
     }
   }
 
-  receiveSnapshots(store: SnapshotStore): void {
-    this.#store = isStreamed(store) ? store : null;
+  receiveSnapshots(store: SnapshotStore, reception: SnapshotReception): void {
+    this.#snapshots = isStreamed(store) ? { store, reception } : null;
   }
 
   /** Snapshots on their way to peers now. */
@@ -142,7 +143,7 @@ export class TlsTransport implements Transport {
     socket.on('error', () => undefined);
     new Inbound(this.#options, socket, this.#counts, {
       deliver: (message) => this.#receiver?.(message),
-      snapshots: () => this.#store,
+      snapshots: () => this.#snapshots,
     });
   }
 }

@@ -1,6 +1,16 @@
 import type { Message, SnapshotOffer } from '../core/types.ts';
 import type { SnapshotStore } from '../driver/snapshot-store.ts';
 
+/** What the node has to say to snapshots that peers send. */
+export interface SnapshotReception {
+  /** Asked before any bytes are taken. */
+  readonly isWanted: (offer: SnapshotOffer) => boolean;
+  /** It did not fit. */
+  readonly onNoSpace: () => void;
+  /** The disk refused bytes otherwise: nothing on it is believed any more. */
+  readonly onFailed: (error: unknown) => void;
+}
+
 /**
  * Carries messages between members. It may lose, delay, repeat and reorder them: Raft repeats
  * itself. It must not forge them: `from` is what the peer proved to be.
@@ -18,5 +28,5 @@ export interface Transport {
    */
   sendSnapshot?(offer: SnapshotOffer, store: SnapshotStore): Promise<void>;
   /** Where snapshots from peers are put; set before the first message. */
-  receiveSnapshots?(store: SnapshotStore): void;
+  receiveSnapshots?(store: SnapshotStore, reception: SnapshotReception): void;
 }
