@@ -86,6 +86,7 @@ export {
   SnapshotNoSpace,
   SnapshotVersionUnknown,
 } from './snapshot/errors.ts';
+export { type Asker, QuestionFailed, type QuestionOptions } from './transport/questions.ts';
 export { SnapshotNotSent, type SnapshotProgress } from './transport/snapshot-stream.ts';
 export { type SnapshotReception, type Transport } from './transport/transport.ts';
 export {

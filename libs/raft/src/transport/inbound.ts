@@ -7,6 +7,7 @@ import { FrameReader } from './frame.ts';
 import { FrameStream } from './frame-stream.ts';
 import { decodeHello, type Purpose } from './hello.ts';
 import { decodeMessage } from './message-codec.ts';
+import { answerQuestion } from './questions.ts';
 import { receiveSnapshot, type SnapshotTaker } from './snapshot-reception.ts';
 import { SNAPSHOT_FRAME_BYTES_MAX, STALL_MS } from './snapshot-stream.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
@@ -66,7 +67,7 @@ export class Inbound {
       // A refusal destroys the socket; what came along in the same chunk is not looked at.
       if (this.#socket.destroyed) return;
       this.#readBody(body);
-      if (this.#peer?.purpose === 'snapshot') {
+      if (this.#peer && this.#peer.purpose !== 'messages') {
         this.#handOver(this.#peer, bodies.slice(at + 1));
         return;
       }
@@ -89,17 +90,29 @@ export class Inbound {
   #judgeHello(body: Buffer): Peer | Refusal {
     const hello = attempt(() => decodeHello(body));
     if (!hello) return 'refusedFrames';
-    const { id, clusterId, authorise } = this.#options;
-    if (hello.clusterId !== clusterId) return 'refusedClusters';
+    const { id, questions } = this.#options;
+    const isQuestion = hello.purpose === 'question';
+    const wanted = isQuestion ? questions?.realm : this.#options.clusterId;
+    const authorise = isQuestion ? questions?.authorise : this.#options.authorise;
+    if (!authorise || hello.clusterId !== wanted) return 'refusedClusters';
     if (hello.to !== id) return 'refusedIdentities';
     const commonName = commonNameOf(this.#socket.getPeerCertificate());
     if (commonName === null || !authorise(commonName, hello.from)) return 'refusedIdentities';
     return { id: hello.from, commonName, purpose: hello.purpose };
   }
 
-  /** The rest of this connection is a snapshot. */
+  /** The rest of this connection is a snapshot or a question. */
   #handOver(peer: Peer, first: readonly Buffer[]): void {
     this.#socket.off('data', this.#onData);
+    const { questions } = this.#options;
+    if (peer.purpose === 'question') {
+      const asker = { nodeId: peer.id, commonName: peer.commonName };
+      if (questions) {
+        const { answer } = questions;
+        void answerQuestion(this.#socket, this.#frames, first, { asker, answer });
+      }
+      return;
+    }
     this.#frames.limit(SNAPSHOT_FRAME_BYTES_MAX);
     const options = this.#options;
     const stallMs = options.snapshotStallMs ?? STALL_MS;

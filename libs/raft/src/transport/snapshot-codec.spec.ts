@@ -66,7 +66,7 @@ describe("the frames of a snapshot's connection", () => {
     expect(decodeHello(encodeHello(hello))).toEqual({ ...hello, purpose: 'messages' });
     const snapshot = { ...hello, purpose: 'snapshot' } as const;
     expect(decodeHello(encodeHello(snapshot))).toEqual(snapshot);
-    const unknown = Buffer.concat([encodeHello(hello), Uint8Array.of(2)]);
+    const unknown = Buffer.concat([encodeHello(hello), Uint8Array.of(3)]);
     expect(() => decodeHello(unknown)).toThrow('an unknown purpose');
   });
 });

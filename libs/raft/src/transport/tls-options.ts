@@ -1,4 +1,5 @@
 import type { NodeId } from '../core/types.ts';
+import type { QuestionOptions } from './questions.ts';
 
 /** Where a peer listens. */
 export interface Address {
@@ -19,6 +20,8 @@ export interface TlsTransportOptions {
   readonly resolve: (nodeId: NodeId) => Address | null;
   /** Does the member list say that this certificate's common name is that node's? */
   readonly authorise: (commonName: string, claimedNodeId: NodeId) => boolean;
+  /** Absent: questions are refused. */
+  readonly questions?: QuestionOptions;
   /** A longer frame is refused before it is read. Default 16 MiB. */
   readonly frameBytesMax?: number;
   /** What waits for one peer; above it messages are dropped. Default 8 MiB. */

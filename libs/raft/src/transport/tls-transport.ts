@@ -6,6 +6,7 @@ import type { SnapshotStore } from '../driver/snapshot-store.ts';
 import { type Counts, zeroCounts } from './counts.ts';
 import { Inbound } from './inbound.ts';
 import { PeerLink } from './peer-link.ts';
+import { askQuestion, QuestionFailed } from './questions.ts';
 import { SnapshotSender } from './snapshot-sender.ts';
 import {
   isStreamed,
@@ -13,7 +14,7 @@ import {
   type SnapshotProgress,
   type StreamedStore,
 } from './snapshot-stream.ts';
-import type { TlsTransportOptions, TransportCounters } from './tls-options.ts';
+import type { Address, TlsTransportOptions, TransportCounters } from './tls-options.ts';
 import type { SnapshotReception, Transport } from './transport.ts';
 
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
@@ -107,6 +108,21 @@ export class TlsTransport implements Transport {
 
   receiveSnapshots(store: SnapshotStore, reception: SnapshotReception): void {
     this.#snapshots = isStreamed(store) ? { store, reception } : null;
+  }
+
+  /**
+   * Asks the node that answers there; `address` of its own choice, else where `resolve` says.
+   * @throws QuestionFailed
+   */
+  async ask(
+    nodeId: NodeId,
+    question: Uint8Array,
+    address: Address | null = null,
+  ): Promise<Uint8Array> {
+    const { questions } = this.#options;
+    const at = address ?? this.#options.resolve(nodeId);
+    if (this.#isClosed || !questions || !at) throw new QuestionFailed(nodeId, null);
+    return askQuestion({ ...this.#options, questions }, nodeId, at, question);
   }
 
   /** Snapshots on their way to peers now. */
