@@ -9,7 +9,13 @@ import { configurationSchema } from './configuration.ts';
 import { runCoordinator } from './coordinator.ts';
 import { DeviceClient } from './testing/device-client.ts';
 import { FakeCloud } from './testing/fake-cloud.ts';
-import { eventually, manifestOf, newDeviceId, telemetryRecord } from './testing/site-fixture.ts';
+import {
+  eventually,
+  manifestOf,
+  newDeviceId,
+  organisationOf,
+  telemetryRecord,
+} from './testing/site-fixture.ts';
 import { readFile } from 'node:fs/promises';
 
 /** One coordinator as a process has it, but for the process. */
@@ -110,7 +116,7 @@ describe('a site of three coordinators', () => {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'eyrie-site-'));
     siteId = idFromUuid('site', randomUUID());
-    cloud = await FakeCloud.start(siteId, idFromUuid('organisation', randomUUID()));
+    cloud = await FakeCloud.start(siteId, organisationOf(siteId));
     worker = newDeviceId();
     coordinators = [newDeviceId(), newDeviceId(), newDeviceId()];
     lines = [];

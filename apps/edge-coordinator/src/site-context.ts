@@ -5,7 +5,7 @@ import type { Registry } from 'prom-client';
 import type { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
 import type { RareLog } from './metrics/rare-log.ts';
-import type { FoundedManifest } from './site-state/site-members.ts';
+import type { FoundedManifest } from './site-state/manifest.ts';
 
 interface SiteContextParts {
   readonly configuration: CoordinatorConfiguration;

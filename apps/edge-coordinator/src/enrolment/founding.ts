@@ -3,7 +3,7 @@ import { siteManifestSchema, type SiteManifest } from '@eyrie/contracts';
 import { nodeDisk, readFileIfExists, writeFileAtomically } from '@eyrie/journal';
 import type { CloudAnswer, CloudRequest } from '../cloud/cloud-client.ts';
 import { pollManifest } from '../manifest/manifest-poller.ts';
-import type { FoundedManifest } from '../site-state/site-members.ts';
+import type { FoundedManifest } from '../site-state/manifest.ts';
 
 export interface FoundingOptions {
   readonly directory: string;

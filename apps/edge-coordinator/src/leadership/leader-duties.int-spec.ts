@@ -8,11 +8,16 @@ import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { DeviceClient } from '../testing/device-client.ts';
 import { FakeCloud } from '../testing/fake-cloud.ts';
 import { startLeading, type LeadingCoordinator } from '../testing/leading-coordinator.ts';
-import { eventually, manifestOf, newDeviceId, telemetryRecord } from '../testing/site-fixture.ts';
-import type { FoundedManifest } from '../site-state/site-members.ts';
+import {
+  eventually,
+  manifestOf,
+  newDeviceId,
+  organisationOf,
+  telemetryRecord,
+} from '../testing/site-fixture.ts';
+import type { FoundedManifest } from '../site-state/manifest.ts';
 
 describe('the duties of the leader', () => {
-  const organisationId = idFromUuid('organisation', randomUUID());
   let siteId: string;
   let coordinator: string;
   let worker: string;
@@ -43,7 +48,7 @@ describe('the duties of the leader', () => {
     siteId = idFromUuid('site', randomUUID());
     [coordinator, worker, bootEpoch] = [newDeviceId(), newDeviceId(), randomUUID()];
     directory = await mkdtemp(join(tmpdir(), 'eyrie-duties-'));
-    cloud = await FakeCloud.start(siteId, organisationId);
+    cloud = await FakeCloud.start(siteId, organisationOf(siteId));
     manifest = manifestOf({
       siteId,
       coordinators: [coordinator],

@@ -9,8 +9,8 @@ import { idFromUuid } from '@eyrie/contracts';
 import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { FakeCloud } from '../testing/fake-cloud.ts';
 import { startLeading, type LeadingCoordinator } from '../testing/leading-coordinator.ts';
-import { eventually, manifestOf, newDeviceId } from '../testing/site-fixture.ts';
-import type { FoundedManifest } from '../site-state/site-members.ts';
+import { eventually, manifestOf, newDeviceId, organisationOf } from '../testing/site-fixture.ts';
+import type { FoundedManifest } from '../site-state/manifest.ts';
 
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
@@ -69,7 +69,7 @@ describe('the relay', () => {
     const coordinator = newDeviceId();
     worker = newDeviceId();
     directory = await mkdtemp(join(tmpdir(), 'eyrie-relay-'));
-    cloud = await FakeCloud.start(siteId, idFromUuid('organisation', randomUUID()));
+    cloud = await FakeCloud.start(siteId, organisationOf(siteId));
     const manifest = manifestOf({ siteId, coordinators: [coordinator], workers: [worker] });
     cloud.manifest = manifest;
     identity = await cloud.identities.ca.issue(worker);

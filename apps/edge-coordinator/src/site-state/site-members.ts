@@ -1,11 +1,8 @@
 import type { SiteManifest } from '@eyrie/contracts';
+import { foundersAsCoordinators, type Coordinators } from './coordinators.ts';
+import type { FoundedManifest } from './manifest.ts';
 import type { SiteStateMachine } from './site-state-machine.ts';
 import type { SiteState } from './site-state.ts';
-
-/** A manifest whose founding voters are fixed: what a coordinator can run with. */
-export type FoundedManifest = SiteManifest & {
-  foundingVoters: NonNullable<SiteManifest['foundingVoters']>;
-};
 
 /**
  * Who belongs to the site: by what the coordinators agreed on, and until they have agreed for the
@@ -14,15 +11,23 @@ export type FoundedManifest = SiteManifest & {
 export class SiteMembers {
   readonly #founding: FoundedManifest;
   readonly #machine: SiteStateMachine;
+  readonly #founders: Coordinators;
   #devices: { readonly of: SiteManifest; readonly ids: ReadonlySet<string> } | null = null;
 
   constructor(founding: FoundedManifest, machine: SiteStateMachine) {
     this.#founding = founding;
     this.#machine = machine;
+    this.#founders = foundersAsCoordinators(founding.foundingVoters, 0);
   }
 
   get manifest(): SiteManifest {
     return this.#machine.state.manifest ?? this.#founding;
+  }
+
+  /** As applied here: after a start that is what the founding said, until the log was applied again. */
+  get coordinators(): Coordinators {
+    const { coordinators } = this.#machine.state;
+    return coordinators.size > 0 ? coordinators : this.#founders;
   }
 
   has(deviceId: string): boolean {

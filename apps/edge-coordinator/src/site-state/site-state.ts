@@ -1,55 +1,162 @@
 import type { SiteManifest } from '@eyrie/contracts';
-import type { SiteCommand } from './command.ts';
+import { accept, type AcceptanceResult, type AcceptedCommands } from './accepted-commands.ts';
+import {
+  changeAuthority,
+  establish,
+  noAuthorities,
+  type Authorities,
+  type Authority,
+  type AuthorityChangeResult,
+} from './authority.ts';
+import type { SiteCommand, SiteCommandOf, SiteCommandType } from './command.ts';
+import {
+  admit,
+  dismiss,
+  foundersAsCoordinators,
+  type AdmissionResult,
+  type Coordinators,
+  type DismissalResult,
+} from './coordinators.ts';
+import {
+  claim,
+  heldBy,
+  release,
+  renew,
+  withoutExpired,
+  type ClaimResult,
+  type Duties,
+  type ReleaseResult,
+  type RenewalResult,
+} from './duties.ts';
+import { whyNotAdopt, type AdoptionResult } from './manifest.ts';
+import { refused, type Moment } from './refusal.ts';
 
-/** What the coordinators of a site agree on. */
+/** What the coordinators of a site agree on. Never changed in place. */
 export interface SiteState {
   readonly siteId: string;
   /** What the cloud wants the site to be; null until the first leader has proposed it. */
   readonly manifest: SiteManifest | null;
-  /** Commands that this version does not know or cannot read: a newer one proposed them. */
-  readonly ignoredCommands: number;
+  readonly coordinators: Coordinators;
+  readonly duties: Duties;
+  readonly accepted: AcceptedCommands;
+  readonly authorities: Authorities;
 }
 
-export type AdoptionResult =
-  | { readonly type: 'adopted'; readonly version: number }
-  | { readonly type: 'refused'; readonly reason: 'older' | 'other-site' | 'other-founders' }
-  | { readonly type: 'ignored' };
+interface Results {
+  readonly 'adopt-manifest': AdoptionResult;
+  readonly 'admit-coordinator': AdmissionResult;
+  readonly 'dismiss-coordinator': DismissalResult;
+  readonly 'claim-duty': ClaimResult;
+  readonly 'renew-duty': RenewalResult;
+  readonly 'release-duty': ReleaseResult;
+  readonly 'accept-command': AcceptanceResult;
+  readonly 'change-authority': AuthorityChangeResult;
+}
+
+/** What a command comes to. */
+export type ResultOf<Type extends SiteCommandType> = Results[Type];
+export type SiteResult = Results[SiteCommandType];
 
 export function emptySiteState(siteId: string): SiteState {
-  return { siteId, manifest: null, ignoredCommands: 0 };
+  return {
+    siteId,
+    manifest: null,
+    coordinators: new Map(),
+    duties: new Map(),
+    accepted: [],
+    authorities: noAuthorities,
+  };
 }
 
-/** One step of the replicated state machine: the same at every coordinator. */
+/**
+ * One step of the replicated state machine: the same at every coordinator. Time passes first, so
+ * that what has expired is gone whatever the command.
+ */
 export function applyCommand(
-  state: SiteState,
-  command: SiteCommand | null,
-): [SiteState, AdoptionResult] {
-  if (command === null) {
-    return [{ ...state, ignoredCommands: state.ignoredCommands + 1 }, { type: 'ignored' }];
+  before: SiteState,
+  command: SiteCommand,
+  moment: Moment,
+): [SiteState, SiteResult] {
+  const state = atTime(before, moment.timeMs);
+  switch (command.type) {
+    case 'adopt-manifest':
+      return adopt(state, command, moment);
+    case 'admit-coordinator': {
+      const { nodeId, deviceId, incarnation } = command;
+      const newcomer = { nodeId, deviceId, incarnation };
+      const [coordinators, result] = admit(state.coordinators, newcomer, moment.index);
+      return [changed(state, { coordinators }), result];
+    }
+    case 'dismiss-coordinator': {
+      const [coordinators, result] = dismiss(state.coordinators, command);
+      return [changed(state, { coordinators }), result];
+    }
+    case 'claim-duty': {
+      if (!isMember(state, command.holder)) return [state, refused('unknown-device')];
+      const [duties, result] = claim(state.duties, command, moment);
+      return [changed(state, { duties }), result];
+    }
+    case 'renew-duty': {
+      const [duties, result] = renew(state.duties, command, moment);
+      return [changed(state, { duties }), result];
+    }
+    case 'release-duty': {
+      const [duties, result] = release(state.duties, command);
+      return [changed(state, { duties }), result];
+    }
+    case 'accept-command': {
+      const [{ accepted, authorities }, result] = accept(state, command, {
+        index: moment.index,
+        isMember: (deviceId) => isMember(state, deviceId),
+      });
+      return [changed(state, { accepted, authorities }), result];
+    }
+    case 'change-authority': {
+      const [authorities, result] = changeAuthority(state.authorities, command.from, command.to);
+      return [changed(state, { authorities }), result];
+    }
   }
-  const refusal = whyNotAdopt(state, command.manifest);
-  if (refusal) return [state, { type: 'refused', reason: refusal }];
+}
+
+/** The state as it is at that log time; the very same where nothing expired. */
+export function atTime(state: SiteState, timeMs: number): SiteState {
+  return changed(state, { duties: withoutExpired(state.duties, timeMs) });
+}
+
+/** Whether proposing this manifest, which came from that cloud, would change anything. */
+export function isNews(state: SiteState, manifest: SiteManifest, from: Authority): boolean {
+  return whyNotAdopt(state, manifest, from) === null;
+}
+
+function adopt(
+  state: SiteState,
+  { manifest, authority }: SiteCommandOf<'adopt-manifest'>,
+  { index }: Moment,
+): [SiteState, AdoptionResult] {
+  const { organisationId } = manifest;
+  const from = authority ?? { organisationId, keyFingerprint: null, cloudUrl: null };
+  const refusal = whyNotAdopt(state, manifest, from);
+  if (refusal) return [state, refused(refusal)];
+  const next = { ...state, manifest, authorities: establish(state.authorities, from) };
   return [
-    { ...state, manifest: command.manifest },
-    { type: 'adopted', version: command.manifest.version },
+    {
+      ...next,
+      coordinators:
+        state.manifest === null
+          ? foundersAsCoordinators(manifest.foundingVoters, index)
+          : state.coordinators,
+      duties: heldBy(state.duties, (deviceId) => isMember(next, deviceId)),
+    },
+    { type: 'adopted', version: manifest.version },
   ];
 }
 
-/** Whether proposing this manifest would change anything. */
-export function isNews(state: SiteState, manifest: SiteManifest): boolean {
-  return whyNotAdopt(state, manifest) === null;
+function isMember({ manifest }: SiteState, deviceId: string): boolean {
+  return manifest?.devices.some((device) => device.deviceId === deviceId) ?? false;
 }
 
-function whyNotAdopt(
-  { siteId, manifest: present }: SiteState,
-  next: SiteManifest,
-): 'older' | 'other-site' | 'other-founders' | null {
-  if (next.siteId !== siteId) return 'other-site';
-  if (present === null) return null;
-  if (next.siteEpoch < present.siteEpoch) return 'older';
-  if (next.siteEpoch > present.siteEpoch) return null;
-  if (next.version <= present.version) return 'older';
-  // Within an epoch the voters are what the group was founded with: the log, not the cloud, moves them.
-  const same = JSON.stringify(next.foundingVoters) === JSON.stringify(present.foundingVoters);
-  return same ? null : 'other-founders';
+/** The very same state where no part is another, so that listeners hear of changes alone. */
+function changed(state: SiteState, parts: Partial<SiteState>): SiteState {
+  const names = Object.keys(parts) as (keyof SiteState)[];
+  return names.every((name) => parts[name] === state[name]) ? state : { ...state, ...parts };
 }

@@ -8,7 +8,8 @@ import { LeaderDuties } from '../leadership/leader-duties.ts';
 import { BrokerCounters, UplinkCounters } from '../metrics/counters.ts';
 import { RareLog } from '../metrics/rare-log.ts';
 import { encodeCommand } from '../site-state/command.ts';
-import { SiteMembers, type FoundedManifest } from '../site-state/site-members.ts';
+import type { FoundedManifest } from '../site-state/manifest.ts';
+import { SiteMembers } from '../site-state/site-members.ts';
 import { SiteStateMachine } from '../site-state/site-state-machine.ts';
 import type { FakeCloud } from './fake-cloud.ts';
 
@@ -71,7 +72,7 @@ export async function startLeading(
         type: 'adopt-manifest',
         manifest: { ...manifest, foundingVoters },
       });
-      machine.apply([{ index, term, data }]);
+      machine.apply([{ index, term, data, timeMs: 0 }]);
       return Promise.resolve();
     },
   };

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { idFromUuid, type DeviceRecord, type SiteManifest } from '@eyrie/contracts';
+import { idFromUuid, uuidFromId, type DeviceRecord, type SiteManifest } from '@eyrie/contracts';
 
 export const newDeviceId = (): string => idFromUuid('device', randomUUID());
 
@@ -13,13 +13,17 @@ export interface ManifestParts {
   readonly founded?: boolean;
 }
 
+/** The organisation of a test's site: always the same one for a site. */
+export const organisationOf = (siteId: string): string =>
+  idFromUuid('organisation', uuidFromId('site', siteId));
+
 /** A manifest whose coordinators are the nodes 1, 2, 3 … */
 export function manifestOf(parts: ManifestParts): SiteManifest {
   const { siteId, coordinators, workers, version = 1, founded = true } = parts;
   const voters = coordinators.map((deviceId, index) => ({ deviceId, nodeId: index + 1 }));
   return {
     siteId,
-    organisationId: idFromUuid('organisation', randomUUID()),
+    organisationId: organisationOf(siteId),
     name: 'Test site',
     place,
     siteEpoch: 1,
