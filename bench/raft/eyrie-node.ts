@@ -134,5 +134,6 @@ function slowDisk(delayMs: number): Disk {
     list: (path) => disk.list(path),
     mkdir: (path) => disk.mkdir(path),
     freeBytes: (path) => disk.freeBytes(path),
+    lock: (path) => disk.lock(path),
   };
 }

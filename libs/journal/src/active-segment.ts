@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Disk, DiskFile } from './disk.ts';
+import { JournalFailed } from './errors.ts';
 import {
   encodeSegmentHeader,
   SEGMENT_HEADER_BYTES,
@@ -37,7 +38,8 @@ export class ActiveSegment {
 
   /**
    * Makes the file, durably, name and header: no entry is ever in a file whose header might not be.
-   * When the write rejects the file is gone again.
+   * When the write rejects the file is gone again, and it may be tried anew; a sync that rejects is
+   * the journal's end, be it for want of space (JournalFailed).
    */
   static async create(wanted: NewSegment): Promise<ActiveSegment> {
     const { disk, directory, sequence } = wanted;
@@ -52,10 +54,16 @@ export class ActiveSegment {
       await disk.fsyncDirectory(directory);
       throw error;
     }
-    await file.fdatasync();
-    await disk.fsyncDirectory(directory);
+    await ActiveSegment.#makeDurable(file, wanted).catch((cause: unknown) => {
+      throw new JournalFailed('syncing a new segment', cause);
+    });
     const segment = { sequence, path, seed: segmentSeed(id), bytes: SEGMENT_HEADER_BYTES };
     return new ActiveSegment(segment, file);
+  }
+
+  static async #makeDurable(file: DiskFile, { disk, directory }: NewSegment): Promise<void> {
+    await file.fdatasync();
+    await disk.fsyncDirectory(directory);
   }
 
   /** Not durable before `sync`. */

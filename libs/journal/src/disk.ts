@@ -26,10 +26,9 @@ export interface Disk {
   freeBytes(path: string): Promise<number>;
   /**
    * Takes the file at `path`, made when missing, for this process until it ends; rejects with EBUSY
-   * while another has it. Nothing else may open that file. A disk that only one process can ever see
-   * needs none.
+   * while another has it. Nothing else may open that file.
    */
-  lock?(path: string): Promise<DiskLock>;
+  lock(path: string): Promise<DiskLock>;
 }
 
 /** An open file. Several calls may run at the same time; their order is the caller's business. */

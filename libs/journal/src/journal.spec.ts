@@ -211,6 +211,19 @@ describe('a journal', () => {
     expect(await all((await open(disk)).journal)).toEqual(shown);
   });
 
+  it('fails for good when a new segment cannot be synced, be it for want of space', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { journal } = await open(disk);
+    disk.failNext('fdatasync', 'ENOSPC');
+    await expect(journal.append(payloads('a'))).rejects.toBeInstanceOf(JournalFailed);
+    await expect(journal.append(payloads('b'))).rejects.toBeInstanceOf(JournalFailed);
+    expect(journal.failure).toBeInstanceOf(JournalFailed);
+    await journal.close();
+    disk.killProcess();
+    const { journal: again } = await open(disk);
+    expect(await again.append(payloads('c'))).toEqual({ first: 1, last: 1 });
+  });
+
   it('refuses appends on a full disk without a trace, and goes on when there is space', async () => {
     const disk = new SimulatedDisk({ seed: 1 });
     const { journal } = await open(disk);

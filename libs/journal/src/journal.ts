@@ -202,7 +202,6 @@ export class Journal {
 }
 
 async function lockDirectory(disk: Disk, directory: string): Promise<DiskLock> {
-  if (disk.lock === undefined) return { release: () => Promise.resolve() };
   try {
     return await disk.lock(join(directory, 'lock'));
   } catch (error) {

@@ -211,8 +211,7 @@ export class Writer {
   }
 
   #fail(doing: string, cause: unknown): JournalFailed {
-    if (cause instanceof JournalFailed) return cause;
-    this.#failure ??= new JournalFailed(doing, cause);
+    this.#failure ??= cause instanceof JournalFailed ? cause : new JournalFailed(doing, cause);
     return this.#failure;
   }
 }

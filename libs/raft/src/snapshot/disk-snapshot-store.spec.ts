@@ -169,6 +169,39 @@ describe('a snapshot that comes in pieces', () => {
   const content = contentOf(3, 500_000);
   const info = infoOf(metaAt(42), content);
 
+  it.each(['in the same process', 'in the next'])(
+    'F04: brings to the disk what a failed sync has lost, though it can still be read (%s)',
+    async (where) => {
+      const disk = new SimulatedDisk({ seed: 1 });
+      const content = contentOf(3, 80 * BLOCK_BYTES);
+      const info = infoOf(metaAt(42), content);
+      let store = await openStore(disk);
+      // Of another kind than EIO, which ends the process.
+      disk.failNext('fdatasync', where === 'in the next' ? 'EIO' : 'ENOSPC');
+      await expect(feed(store, info, content)).rejects.toThrow('fdatasync');
+      if (where === 'in the next') {
+        disk.killProcess();
+        store = await openStore(disk);
+      }
+      expect(await feed(store, info, content)).toBeGreaterThan(60 * BLOCK_BYTES);
+      disk.cutPower('drop');
+      const again = await openStore(disk);
+      expect(again.damaged).toEqual([]);
+      expect(await readAll(again, '3-42')).toBe(hashOf(content));
+    },
+  );
+
+  it('writes nothing again that is surely there', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const content = contentOf(3, 20 * BLOCK_BYTES);
+    const info = infoOf(metaAt(42), content);
+    const store = await openStore(disk);
+    await feed(store, info, content, 10 * BLOCK_BYTES);
+    const writes = disk.count('pwrite');
+    await feed(store, info, content);
+    expect(disk.count('pwrite') - writes).toBeLessThan(14);
+  });
+
   it('goes on where it broke off, in the same process and in the next', async () => {
     const disk = new SimulatedDisk({ seed: 1 });
     const store = await openStore(disk);

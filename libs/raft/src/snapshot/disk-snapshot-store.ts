@@ -108,11 +108,13 @@ export class DiskSnapshotStore implements SnapshotStore {
    * @throws SnapshotNoSpace
    */
   async receive(info: SnapshotInfo): Promise<IncomingSnapshot> {
-    await this.#incoming?.snapshot.stop();
-    this.#incoming = null;
     const name = partName(info);
+    const before = this.#incoming;
+    await before?.snapshot.stop();
+    this.#incoming = null;
+    const isSound = before?.name === name && before.snapshot.isSound;
     await this.#removeFiles((other) => other.endsWith(PART) && other !== name);
-    const writer = await SnapshotWriter.resume(this.#place(name, this.#reserveBytes));
+    const writer = await SnapshotWriter.resume(this.#place(name, this.#reserveBytes), isSound);
     const missing = contentEnd(info.lengthBytes - writer.offset);
     const free = await this.#disk.freeBytes(this.#directory);
     if (writer.offset > info.lengthBytes || free - missing < this.#reserveBytes) {
@@ -150,6 +152,8 @@ export class DiskSnapshotStore implements SnapshotStore {
       if (info) this.#whole.push({ info, name });
     }
     this.#whole.sort(byNewest);
+    // A process that could not make these names durable may have ended for just that.
+    if (this.#whole.length > 0) await this.#disk.fsyncDirectory(this.#directory);
   }
 
   async #check(name: string): Promise<SnapshotInfo | null> {

@@ -25,6 +25,11 @@ export class IncomingSnapshot {
     this.#ends = ends;
   }
 
+  /** What was written of it is on the disk as far as it was synced. */
+  get isSound(): boolean {
+    return this.#writer.isSound;
+  }
+
   /** Content in order: `offset` is where the content before it ended. One call at a time. */
   async write(offset: number, content: Uint8Array): Promise<void> {
     this.#requireOpen();

@@ -36,6 +36,7 @@ export class SnapshotWriter {
   readonly #pending = new Uint8Array(BLOCK_BYTES);
   #pendingBytes = 0;
   #lengthBytes = 0;
+  #isSound = true;
 
   private constructor(place: WriterPlace, file: DiskFile) {
     this.#place = place;
@@ -57,8 +58,12 @@ export class SnapshotWriter {
     }
   }
 
-  /** After the last block that is whole and checks out; anew when there is none. */
-  static async resume(place: WriterPlace): Promise<SnapshotWriter> {
+  /**
+   * After the last block that is whole and checks out; anew when there is none. What another process
+   * wrote, or one whose sync failed, can be read and yet not be on the disk, and no later sync brings
+   * it there (F04): it is written again, unless it `isSound`.
+   */
+  static async resume(place: WriterPlace, isSound: boolean): Promise<SnapshotWriter> {
     const { disk, path } = place;
     let file: DiskFile;
     try {
@@ -69,7 +74,7 @@ export class SnapshotWriter {
     }
     const writer = new SnapshotWriter(place, file);
     try {
-      if (await writer.#readBack()) return writer;
+      if (await writer.#readBack(isSound)) return writer;
     } catch (error) {
       await file.close().catch(() => undefined);
       throw error;
@@ -86,6 +91,11 @@ export class SnapshotWriter {
   /** All content taken so far. */
   get lengthBytes(): number {
     return this.#lengthBytes;
+  }
+
+  /** False once the disk has refused anything of it. */
+  get isSound(): boolean {
+    return this.#isSound;
   }
 
   /** Rejects with SnapshotNoSpace, or the disk's error; then this writer is of no use any more. */
@@ -107,7 +117,7 @@ export class SnapshotWriter {
     if (this.#pendingBytes > 0) await this.#flush();
     const info = { meta, lengthBytes, sha256: this.#hash.digest('hex') };
     await this.#write(encodeTrailer(info), end);
-    await this.#file.fdatasync();
+    await this.#sync();
     await this.#file.close();
     return info;
   }
@@ -122,7 +132,14 @@ export class SnapshotWriter {
     this.#hash.update(content);
     this.#blocks += 1;
     this.#pendingBytes = 0;
-    if (this.#blocks % SYNC_EVERY_BLOCKS === 0) await this.#file.fdatasync();
+    if (this.#blocks % SYNC_EVERY_BLOCKS === 0) await this.#sync();
+  }
+
+  async #sync(): Promise<void> {
+    await this.#file.fdatasync().catch((error: unknown) => {
+      this.#isSound = false;
+      throw error;
+    });
   }
 
   async #write(bytes: Uint8Array, offset: number): Promise<void> {
@@ -133,20 +150,23 @@ export class SnapshotWriter {
     try {
       await this.#file.pwrite(bytes, offset);
     } catch (error) {
+      this.#isSound = false;
       if (hasDiskCode(error, 'ENOSPC', 'EDQUOT')) throw new SnapshotNoSpace(bytes.length, error);
       throw error;
     }
   }
 
-  async #readBack(): Promise<boolean> {
+  async #readBack(isSound: boolean): Promise<boolean> {
     const header = new Uint8Array(HEADER_BYTES);
     await this.#file.pread(header, 0);
     if (!isKnownVersion(versionIn(header))) return false;
+    if (!isSound) await this.#file.pwrite(header, 0);
     const frame = new Uint8Array(BLOCK_FRAME_BYTES);
     for (;;) {
       const read = await this.#file.pread(frame, blockOffset(this.#blocks));
       const content = read === frame.length ? decodeBlock(frame, this.#blocks) : null;
       if (content === null) break;
+      if (!isSound) await this.#file.pwrite(frame, blockOffset(this.#blocks));
       this.#hash.update(content);
       this.#blocks += 1;
     }

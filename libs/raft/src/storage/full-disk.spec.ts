@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JournalFull, SimulatedDisk } from '@eyrie/journal';
+import { JournalFailed, JournalFull, SimulatedDisk } from '@eyrie/journal';
 import { foundingConfState } from '../core/membership.ts';
 import type { Persist } from '../core/raw-node.ts';
 import { Wal } from './wal.ts';
@@ -55,6 +55,32 @@ describe('a log on a full disk', () => {
     disk.cutPower('drop');
     expect((await open(disk)).hardState).toMatchObject({ term: 2, vote: 2 });
   });
+
+  it.each(['unlink', 'fsyncDirectory', 'fdatasync'] as const)(
+    'F04: fails for good when the past is forgotten and a %s is refused; what was written stays',
+    async (operation) => {
+      const disk = new SimulatedDisk({ seed: 1 });
+      const { wal } = await open(disk);
+      await wal.append([persist(1, 1, 100_000)]);
+      const snapshot = { id: 'a', index: 7, term: 2, confState: foundingConfState([1, 2, 3]) };
+      const beginning = { ...persist(2, 2, null), snapshot } as Persist;
+      // The truncation after the first beginning ends the segment, the one after the second frees it.
+      await wal.append([beginning]);
+      const later = { ...persist(3, 3, null), snapshot: { ...snapshot, id: 'b', index: 9 } };
+      const skip = { unlink: 0, fsyncDirectory: 1, fdatasync: 2 }[operation];
+      disk.failNext(operation, 'EIO', { skip });
+      await expect(wal.append([later as Persist])).rejects.toBeInstanceOf(JournalFailed);
+      // A second attempt would write the batch twice, and be told that all is well.
+      const syncs = disk.count('fdatasync');
+      await expect(wal.append([later as Persist])).rejects.toBeInstanceOf(JournalFailed);
+      expect(disk.count('fdatasync')).toBe(syncs);
+      await wal.close().catch(() => undefined);
+      disk.cutPower('drop');
+      const recovered = await open(disk);
+      expect(recovered.snapshot).toMatchObject({ id: 'b', index: 9 });
+      expect(recovered.hardState).toMatchObject({ term: 3, vote: 2 });
+    },
+  );
 
   it('begins anew where the past cannot be forgotten yet, and writes that once', async () => {
     const disk = new SimulatedDisk({ seed: 1 });

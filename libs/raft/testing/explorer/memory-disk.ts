@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import type { Disk, DiskFile } from '@eyrie/journal';
+import type { Disk, DiskFile, DiskLock } from '@eyrie/journal';
 
 /** What changed the disk, in order. Files are numbered, as names come and go. */
 export type Change =
@@ -47,6 +47,7 @@ export class MemoryDisk implements Disk {
   readonly #names: Map<string, number>;
   readonly #files: Map<number, Uint8Array>;
   readonly #tell: (change: Change) => void;
+  readonly #locked = new Set<string>();
   #nextFile: number;
 
   constructor(image: Image = EMPTY, tell: (change: Change) => void = () => undefined) {
@@ -107,6 +108,17 @@ export class MemoryDisk implements Disk {
 
   async freeBytes(): Promise<number> {
     return Number.MAX_SAFE_INTEGER;
+  }
+
+  async lock(path: string): Promise<DiskLock> {
+    if (this.#locked.has(path))
+      throw Object.assign(new Error(`EBUSY: '${path}'`), { code: 'EBUSY' });
+    this.#locked.add(path);
+    return {
+      release: async () => {
+        this.#locked.delete(path);
+      },
+    };
   }
 
   #name(names: readonly (readonly [string, number | null])[]): void {
