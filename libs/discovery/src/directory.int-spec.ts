@@ -27,7 +27,7 @@ function directory(port: number, more: Partial<DirectoryOptions> = {}): Director
 
 const self = (nodeId: string, role: NodeRole = 'follower', term = 1) => {
   const ports = { raft: 7001, mqtt: 8883, relay: 8443 };
-  return { nodeId, role, term, version: '0.1.0', host: '127.0.0.1', ports };
+  return { nodeId, role, epoch: 1, term, version: '0.1.0', host: '127.0.0.1', ports };
 };
 
 async function until(what: string, holds: () => boolean, withinMs = 5_000): Promise<void> {

@@ -7,7 +7,7 @@ export function endpointOf(node: Pick<DiscoveredNode, 'host' | 'ports'>): string
 }
 
 /**
- * In which order to try nodes: the leader of the highest term, the last known good node, other
+ * In which order to try nodes: the leader of the latest epoch's highest term, the last known good node, other
  * leaders, the rest; what failed lately last. The known good node comes second whatever anybody
  * claims, so that a flood of false leaders costs one attempt and not hundreds.
  */
@@ -23,7 +23,7 @@ export function orderCandidates(
   const leaders = all.filter((node) => node.role === 'leader' && failed.get(node) !== true);
   // Of equal terms (a forgery: a term has one leader) the known good one.
   leaders.sort(
-    (a, b) => b.term - a.term || Number(endpointOf(b) === good) - Number(endpointOf(a) === good),
+    (a, b) => isLater(a, b) || Number(endpointOf(b) === good) - Number(endpointOf(a) === good),
   );
   const rank = (node: DiscoveredNode): number => {
     if (failed.get(node) === true) return 4;
@@ -31,5 +31,10 @@ export function orderCandidates(
     if (endpointOf(node) === good) return 1;
     return node.role === 'leader' ? 2 : 3;
   };
-  return all.sort((a, b) => rank(a) - rank(b) || b.term - a.term || b.lastSeenAt - a.lastSeenAt);
+  return all.sort((a, b) => rank(a) - rank(b) || isLater(a, b) || b.lastSeenAt - a.lastSeenAt);
+}
+
+/** Positive where `b` is of a later time: a recovered site counts its terms anew in another epoch. */
+function isLater(a: DiscoveredNode, b: DiscoveredNode): number {
+  return b.epoch - a.epoch || b.term - a.term;
 }

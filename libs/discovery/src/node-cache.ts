@@ -56,5 +56,5 @@ export class NodeCache {
 
 function factsOf(node: DiscoveredNode): string {
   const { raft, mqtt, relay } = node.ports;
-  return [node.role, node.term, node.version, node.host, raft, mqtt, relay].join('|');
+  return [node.role, node.epoch, node.term, node.version, node.host, raft, mqtt, relay].join('|');
 }

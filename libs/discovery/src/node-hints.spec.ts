@@ -9,6 +9,7 @@ const node: NodeAdvertisement = {
   siteId: 'site_a',
   nodeId: 'n1',
   role: 'follower',
+  epoch: 2,
   term: 7,
   version: '0.1.0',
   host: '10.0.0.1',
@@ -68,6 +69,12 @@ describe('TXT records', () => {
     expect(parseTxt(undefined)).toBeNull();
   });
 
+  it('of a version that did not tell its epoch are of none', () => {
+    const old = encodeTxt(node).filter((entry) => !entry.toString().startsWith('epoch='));
+    expect(parseTxt(old)).toEqual({ ...node, epoch: 0 });
+    expect(parseTxt(strings({ epoch: '-1' }))).toBeNull();
+  });
+
   it('may have keys and roles of a newer version', () => {
     expect(parseTxt(strings({ zone: 'x', __proto__x: '1' }))).toEqual(node);
     expect(parseTxt(strings({ role: 'witness' }))).toEqual({ ...node, role: 'unknown' });
@@ -114,6 +121,11 @@ describe('candidates for the leader', () => {
     const all = [heard({}), stale, follower, leader];
     expect(ids(orderCandidates(all, follower, none))).toBe('lfsn1');
     expect(ids(orderCandidates(all, null, none))).toBe('lsn1f');
+  });
+
+  it('are first of all those of the latest epoch, whatever their term', () => {
+    const recovered = heard({ nodeId: 'r', host: '10.0.0.5', role: 'leader', epoch: 3, term: 1 });
+    expect(ids(orderCandidates([leader, recovered, follower], null, none))).toBe('rlf');
   });
 
   it('keep the known good one second among hundreds of false leaders, and when it is gone', () => {

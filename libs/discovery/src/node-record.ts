@@ -17,6 +17,8 @@ export interface NodeAdvertisement {
   siteId: string;
   nodeId: string;
   role: NodeRole;
+  /** The site epoch that its group belongs to; 0 where unknown (nodes before 0.2 do not tell). */
+  epoch: number;
   /** Raft's term, 0 where unknown. */
   term: number;
   /** The software's version, '' where unknown. */

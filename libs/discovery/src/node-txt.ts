@@ -16,11 +16,12 @@ const roles: readonly string[] = [
 /** The strings of a TXT record (RFC 6763 §6). Throws a `RangeError` for what no reader would take. */
 export function encodeTxt(node: NodeAdvertisement): Buffer[] {
   const { raft, mqtt, relay } = node.ports;
-  const { siteId: site, nodeId, role, term, version, host } = node;
+  const { siteId: site, nodeId, role, epoch, term, version, host } = node;
   const txt = Object.entries({
     site,
     node: nodeId,
     role,
+    epoch,
     term,
     version,
     host,
@@ -46,16 +47,18 @@ export function parseTxt(data: unknown): NodeAdvertisement | null {
   const role = values.get('role') ?? '';
   const version = values.get('version') ?? '';
   const host = values.get('host') ?? '';
+  const epoch = readNumber(values.get('epoch') ?? '0', Number.MAX_SAFE_INTEGER);
   const term = readNumber(values.get('term'), Number.MAX_SAFE_INTEGER);
   const raft = readNumber(values.get('raft'), 65_535);
   const mqtt = readNumber(values.get('mqtt'), 65_535);
   const relay = readNumber(values.get('relay'), 65_535);
-  if (term === null || raft === null || mqtt === null || relay === null) return null;
+  if (epoch === null || term === null || raft === null || mqtt === null || relay === null)
+    return null;
   if (!idPattern.test(siteId) || !idPattern.test(nodeId) || !versionPattern.test(version))
     return null;
   if (!/^[a-z-]{1,20}$/.test(role) || !isReachableHost(host)) return null;
   const known = roles.includes(role) ? (role as NodeRole) : 'unknown';
-  return { siteId, nodeId, role: known, term, version, host, ports: { raft, mqtt, relay } };
+  return { siteId, nodeId, role: known, epoch, term, version, host, ports: { raft, mqtt, relay } };
 }
 
 function readEntries(data: unknown): Map<string, string> | null {

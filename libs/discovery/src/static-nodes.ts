@@ -12,7 +12,7 @@ export interface StaticNode {
 export function toDiscovered(node: StaticNode, siteId: string): DiscoveredNode {
   const { host, ports } = node;
   const nodeId = node.nodeId ?? `${host}:${ports.mqtt}`;
-  const unheard = { role: 'unknown', term: 0, version: '', lastSeenAt: 0 } as const;
+  const unheard = { role: 'unknown', epoch: 0, term: 0, version: '', lastSeenAt: 0 } as const;
   return { siteId, nodeId, host, ports: { ...ports }, ...unheard, source: 'static' };
 }
 

@@ -5,7 +5,7 @@ import type { SoftState } from '@eyrie/raft';
 /** What this node says of itself in the network, kept true through every change of role and port. */
 export class Advertisement {
   readonly #directory: Pick<Directory, 'publish'>;
-  readonly #self: { readonly nodeId: string; readonly host: string };
+  readonly #self: { readonly nodeId: string; readonly epoch: number; readonly host: string };
   #role: SoftState['role'] = 'follower';
   #term = 0;
   #ports: NodePorts;
@@ -13,10 +13,15 @@ export class Advertisement {
 
   constructor(
     directory: Pick<Directory, 'publish'>,
-    self: { readonly nodeId: number; readonly host: string; readonly raftPort: number },
+    self: {
+      readonly nodeId: number;
+      readonly siteEpoch: number;
+      readonly host: string;
+      readonly raftPort: number;
+    },
   ) {
     this.#directory = directory;
-    this.#self = { nodeId: String(self.nodeId), host: self.host };
+    this.#self = { nodeId: String(self.nodeId), epoch: self.siteEpoch, host: self.host };
     this.#ports = { raft: self.raftPort, mqtt: 0, relay: 0 };
   }
 

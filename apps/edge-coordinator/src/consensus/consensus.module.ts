@@ -77,9 +77,14 @@ class ConsensusShutdown implements OnApplicationShutdown {
     {
       provide: Advertisement,
       inject: [SiteContext, directoryToken, Consensus],
-      useFactory: ({ configuration, nodeId }: SiteContext, directory: Directory, raft: Consensus) =>
+      useFactory: (
+        { configuration, nodeId, founding }: SiteContext,
+        directory: Directory,
+        raft: Consensus,
+      ) =>
         new Advertisement(directory, {
           nodeId,
+          siteEpoch: founding.siteEpoch,
           host: configuration.EYRIE_HOST ?? ownAddress(),
           raftPort: raft.port,
         }),

@@ -7,6 +7,7 @@ function node(nodeId: string, role: NodeRole, term: number, mqtt = 8883): Discov
     siteId: 's',
     nodeId,
     role,
+    epoch: 1,
     term,
     version: '',
     host: `host-${nodeId}`,
@@ -28,6 +29,13 @@ describe('the choice of the leader', () => {
     const [old, next] = [node('1', 'leader', 4), node('2', 'leader', 5)];
     expect(newerLeader([old, next], old)).toBe(next);
     expect(newerLeader([old, next], next)).toBeNull();
+  });
+
+  it('moves to the leader of a later epoch, whose terms begin anew', () => {
+    const old = node('1', 'leader', 40);
+    const recovered = { ...node('2', 'leader', 1), epoch: 2 };
+    expect(newerLeader([old, recovered], old)).toBe(recovered);
+    expect(newerLeader([old, recovered], recovered)).toBeNull();
   });
 
   it('moves away from a node that says itself that it leads no more', () => {

@@ -24,13 +24,22 @@ export function newerLeader(
   current: DiscoveredNode,
 ): DiscoveredNode | null {
   const known = nodes.find(({ nodeId }) => nodeId === current.nodeId);
-  const ownTerm = known?.role === 'leader' ? known.term : -1;
   let best: DiscoveredNode | null = null;
+  let latest = known?.role === 'leader' ? known : { epoch: -1, term: -1 };
   for (const node of nodes) {
     if (node.role !== 'leader' || node.ports.mqtt === 0 || isSameAddress(node, current)) continue;
     // The same node at another address has been started anew; its old connection will tell by itself.
     if (node.nodeId === current.nodeId) continue;
-    if (node.term > ownTerm && node.term > (best?.term ?? -1)) best = node;
+    if (!isLater(node, latest)) continue;
+    best = node;
+    latest = node;
   }
   return best;
+}
+
+type Reign = Pick<DiscoveredNode, 'epoch' | 'term'>;
+
+/** A recovered site counts its terms anew, in a later epoch. */
+function isLater(one: Reign, other: Reign): boolean {
+  return one.epoch === other.epoch ? one.term > other.term : one.epoch > other.epoch;
 }

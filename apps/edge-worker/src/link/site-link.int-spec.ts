@@ -28,6 +28,7 @@ class WrittenDirectory implements Directory {
       siteId: 'any',
       nodeId,
       role: 'leader',
+      epoch: 1,
       term,
       version: '',
       host: '127.0.0.1',
