@@ -41,7 +41,7 @@ export function readCommandLine(argv: readonly string[]): Command {
     args: [...argv],
     options: {
       seeds: { type: 'string' },
-      minutes: { type: 'string', default: '10' },
+      minutes: { type: 'string' },
       seed: { type: 'string' },
       jobs: { type: 'string', default: '2' },
       keep: { type: 'string', default: '.eyrie/sim' },
@@ -60,7 +60,8 @@ export function readCommandLine(argv: readonly string[]): Command {
   return {
     seed,
     seeds: isWhole ? number('seeds', values.seeds ?? '800') : 1,
-    minutes: number('minutes', values.minutes),
+    // A known bug shows soon, or not at all.
+    minutes: number('minutes', values.minutes ?? (values.mutations ? '4' : '10')),
     jobs: number('jobs', values.jobs),
     keep: values.keep,
     nodes: values.nodes === undefined ? null : number('nodes', values.nodes),

@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 const RAW_NODE = 'libs/raft/src/core/raw-node.ts';
 const STATE = 'libs/raft/src/core/state.ts';
 const BATCH = 'libs/raft/src/storage/batch.ts';
-const HISTORY = 'libs/raft/src/core/history.spec.ts';
+const HISTORY = 'libs/raft/src/core/durability-history.spec.ts';
 
 export const DURABILITY: readonly Mutation[] = [
   {
@@ -72,7 +72,7 @@ export const DURABILITY: readonly Mutation[] = [
     seenIn: 'etcd #6368',
     file: 'libs/journal/src/active-segment.ts',
     search: `await file.fdatasync();
-    await disk.fsyncDirectory(directory);`,
+      await disk.fsyncDirectory(directory);`,
     replace: 'await file.fdatasync();',
   },
   {

@@ -2,7 +2,7 @@ import type { Mutation } from './mutation.ts';
 
 const ELECTION = 'libs/raft/src/core/election.ts';
 const RAFT = 'libs/raft/src/core/raft.ts';
-const HISTORY = 'libs/raft/src/core/history.spec.ts';
+const HISTORY = 'libs/raft/src/core/elections-history.spec.ts';
 
 export const ELECTIONS: readonly Mutation[] = [
   {

@@ -1,6 +1,7 @@
 import type { Mutation } from './mutation.ts';
 
 const ELECTION = 'libs/raft/src/core/election.ts';
+const READS_SPEC = 'libs/raft/src/core/reads.spec.ts';
 const RAW_NODE = 'libs/raft/src/core/raw-node.ts';
 const READ_INDEX = 'libs/raft/src/core/read-index.ts';
 
@@ -12,6 +13,7 @@ export const READS_AND_TRANSFER: readonly Mutation[] = [
     file: 'libs/raft/src/core/leader.ts',
     search: 'progress.onHeartbeatReply(message.readPosition);',
     replace: 'progress.onHeartbeatReply(raft.reads.position);',
+    scenario: { spec: READS_SPEC, test: 'R1: a late answer to an earlier heartbeat' },
   },
   {
     id: 'R2',
@@ -20,6 +22,7 @@ export const READS_AND_TRANSFER: readonly Mutation[] = [
     file: READ_INDEX,
     search: "if (log.termAt(log.commit) !== raft.term) return 'not-ready';",
     replace: '',
+    scenario: { spec: READS_SPEC, test: 'R2' },
   },
   {
     id: 'R2b',
@@ -28,6 +31,16 @@ export const READS_AND_TRANSFER: readonly Mutation[] = [
     file: READ_INDEX,
     search: 'if (raft.tracker.isSelfOnlyVoter) releaseReads(raft);',
     replace: 'for (const read of reads.take(reads.position)) reads.released.push(read);',
+    scenario: { spec: READS_SPEC, test: 'is not served by a leader that is cut off' },
+  },
+  {
+    id: 'R3',
+    what: 'the heartbeats that reads ask for hold voters to a leader that hands over',
+    seenIn: 'openraft #1747, 1ef3e574',
+    file: ELECTION,
+    search: '!request.isTransfer &&',
+    replace: '!(request.isTransfer && raft.electionElapsed > 0) &&',
+    scenario: { spec: READS_SPEC, test: 'R3' },
   },
   {
     id: 'T1',

@@ -3,7 +3,7 @@ import type { Mutation } from './mutation.ts';
 const FOLLOWER = 'libs/raft/src/core/follower.ts';
 const LEADER = 'libs/raft/src/core/leader.ts';
 const PROGRESS = 'libs/raft/src/core/progress.ts';
-const HISTORY = 'libs/raft/src/core/history.spec.ts';
+const HISTORY = 'libs/raft/src/core/replication-history.spec.ts';
 
 export const REPLICATION: readonly Mutation[] = [
   {

@@ -79,3 +79,25 @@ describe('bugs of handing over', () => {
     expect(leader!.taken('timeout-now')).toEqual([]);
   });
 });
+
+describe('bugs of snapshots', () => {
+  it('S4: the answer that comes before the report of the stream ends the probing all the same', () => {
+    const nodes = clusterOf(3);
+    const [leader, second, third] = nodes;
+    elect(leader!, [leader!, second!]);
+    leader!.propose(1);
+    deliverAll([leader!, second!]);
+    leader!.compact();
+    for (let tick = 0; tick < 4; tick += 1) {
+      for (const node of nodes) node.tick();
+      deliverAll(nodes);
+    }
+    expect(third!.status.snapshotIndex).toBe(2);
+    leader!.core.reportSnapshot(3, true);
+    for (let tick = 0; tick < 4; tick += 1) {
+      for (const node of nodes) node.tick();
+      deliverAll(nodes);
+    }
+    expect(leader!.status.peers[3]).toMatchObject({ state: 'replicate', match: 2 });
+  });
+});

@@ -1,4 +1,4 @@
-// Lets Jest see one file with a known bug in it, named by EYRIE_MUTATION.
+// Lets Jest see the source with a known bug in it, named by EYRIE_MUTATION.
 import path from 'node:path';
 import { createTransformer as createSwc } from '@swc/jest';
 import { findMutation } from './catalogue.ts';
@@ -6,13 +6,12 @@ import { patched } from './mutation.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const mutation = findMutation(process.env.EYRIE_MUTATION ?? '');
-const target = path.join(root, mutation.file);
 
 /** @param {object} options of @swc/jest */
 export default {
   createTransformer(options) {
     const swc = createSwc(options);
-    const change = (source, file) => (file === target ? patched(mutation, source) : source);
+    const change = (source, file) => patched(mutation, path.relative(root, file), source);
     return {
       ...swc,
       process: (source, file, jest) => swc.process(change(source, file), file, jest),
