@@ -78,8 +78,9 @@ export type DecodedCommand =
 /** Every command of every version has these two. */
 const everyCommandSchema = z.object({ form: z.int(), type: z.string() });
 
+/** Nothing is proposed that its reader would refuse, or take for a newer version's. @throws ZodError */
 export function encodeCommand(command: SiteCommand): Uint8Array {
-  return Buffer.from(JSON.stringify(command));
+  return Buffer.from(JSON.stringify(siteCommandSchema.parse(command)));
 }
 
 export function decodeCommand(bytes: Uint8Array): DecodedCommand {
