@@ -23,12 +23,8 @@ import {
 import type { Authority } from '../site-state/authority.ts';
 import { encodeCommand, type SiteCommand, type SiteCommandOf } from '../site-state/command.ts';
 import type { FoundedManifest } from '../site-state/manifest.ts';
-import {
-  decodeAnswer,
-  type SiteAnswer,
-  type SiteStateMachine,
-} from '../site-state/site-state-machine.ts';
-import { isNews, type SiteState } from '../site-state/site-state.ts';
+import { decodeAnswer, type SiteStateMachine } from '../site-state/site-state-machine.ts';
+import { isNews, type ResultOf, type SiteState } from '../site-state/site-state.ts';
 import { readingBareCommands } from './bare-commands.ts';
 import { isPeer, PeerAddresses } from './peers.ts';
 import { SiteSession } from './site-session.ts';
@@ -165,7 +161,7 @@ export class Consensus {
   async decide<Command extends SiteCommand>(
     command: Command,
     options: WaitOptions = {},
-  ): Promise<SiteAnswer<Command['type']>> {
+  ): Promise<ResultOf<Command['type']>> {
     const payload = encodeCommand(command);
     const answer = await this.#propose({ kind: 'plain', payload }, options);
     if (answer.kind !== 'applied') throw new Error(`A command was answered with ${answer.kind}.`);
@@ -180,7 +176,7 @@ export class Consensus {
   async decideOnce<Command extends SiteCommand>(
     command: Command,
     { timeoutMs = decisionMsMax, signal }: WaitOptions = {},
-  ): Promise<SiteAnswer<Command['type']>> {
+  ): Promise<ResultOf<Command['type']>> {
     const limit = AbortSignal.timeout(timeoutMs);
     const either = signal ? AbortSignal.any([signal, limit]) : limit;
     if (either.aborted) throw new ProposalDropped('aborted');

@@ -19,16 +19,22 @@ import { readRecord, recordKinds } from '../uplink/read-record.ts';
 import { Uplink } from '../uplink/uplink.ts';
 import type { SiteMembers } from '../site-state/site-members.ts';
 import type { TlsIdentity } from '@eyrie/identity';
+import { DutyLeases } from './duty-leases.ts';
 
 /** What every term's duties are made with. */
 export interface DutySurroundings {
   readonly siteId: string;
+  /** This coordinator. */
+  readonly deviceId: string;
   readonly tls: TlsIdentity;
   readonly listenHost: string;
   readonly mqttPort: number;
   readonly relayPort: number;
   readonly cloud: CloudClient;
-  readonly consensus: Pick<Consensus, 'status' | 'metrics' | 'adopt'>;
+  readonly consensus: Pick<
+    Consensus,
+    'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read' | 'logTimeMs'
+  >;
   readonly members: SiteMembers;
   readonly brokerCounters: BrokerCounters;
   readonly uplinkCounters: UplinkCounters;
@@ -46,6 +52,8 @@ const reportGatherMs = 250;
  */
 export class LeaderDuties {
   readonly term: number;
+  /** Who may do which work alone; for those whom the leader speaks with. */
+  readonly leases: DutyLeases;
   readonly #around: DutySurroundings;
   readonly #abort = new AbortController();
   readonly #onFenced: () => void;
@@ -67,6 +75,11 @@ export class LeaderDuties {
     const { cloud, log, rareLog } = around;
     const fence = (): Fence => this.#fence();
     const { signal } = this.#abort;
+    this.leases = new DutyLeases({
+      consensus: around.consensus,
+      leader: { deviceId: around.deviceId, term },
+      signal,
+    });
     this.#uplink = new Uplink({
       cloud,
       fence,

@@ -28,6 +28,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
     const { configuration, identity, registry, cloud, log, rareLog, listenHost } = context;
     const around = {
       siteId: identity.siteId,
+      deviceId: identity.deviceId,
       tls: identity.tlsOptions(),
       listenHost,
       mqttPort: configuration.EYRIE_MQTT_PORT,

@@ -6,12 +6,12 @@ import {
   atTime,
   emptySiteState,
   type ResultOf,
+  type SiteResult,
   type SiteState,
 } from './site-state.ts';
 
-/** What the site made of a command; `ignored`: this version does not know it. */
-export type SiteAnswer<Type extends SiteCommandType = SiteCommandType> =
-  ResultOf<Type> | { readonly type: 'ignored' };
+/** `ignored`: the command of a version that is not this one's; who proposed it is not here. */
+type SiteAnswer = SiteResult | { readonly type: 'ignored' };
 
 /** The site's state in memory, as Raft feeds it; tells listeners after each change. */
 export class SiteStateMachine implements SessionedMachine {
@@ -91,9 +91,9 @@ function encodeAnswer(answer: SiteAnswer): Uint8Array {
   return Buffer.from(JSON.stringify(answer));
 }
 
-/** What this node's own machine answered to a command of that type. */
-export function decodeAnswer<Type extends SiteCommandType>(bytes: Uint8Array): SiteAnswer<Type> {
-  return JSON.parse(Buffer.from(bytes).toString('utf8')) as SiteAnswer<Type>;
+/** What the site made of a command of that type, which this version proposed. */
+export function decodeAnswer<Type extends SiteCommandType>(bytes: Uint8Array): ResultOf<Type> {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as ResultOf<Type>;
 }
 
 async function* piecesOf(state: SiteState, hasMetNewer: boolean): AsyncGenerator<Uint8Array> {

@@ -1,17 +1,15 @@
-import type { SiteManifest } from '@eyrie/contracts';
 import { AccessTokens, DeviceIdentity } from '@eyrie/identity';
 import { createLogger } from '@eyrie/platform';
 import { Registry } from 'prom-client';
 import { CloudClient } from '../cloud/cloud-client.ts';
-import type { Consensus } from '../consensus/consensus.ts';
 import { LeaderDuties } from '../leadership/leader-duties.ts';
 import { BrokerCounters, UplinkCounters } from '../metrics/counters.ts';
 import { RareLog } from '../metrics/rare-log.ts';
-import { encodeCommand } from '../site-state/command.ts';
 import type { FoundedManifest } from '../site-state/manifest.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
 import { SiteStateMachine } from '../site-state/site-state-machine.ts';
 import type { FakeCloud } from './fake-cloud.ts';
+import { LoneConsensus } from './lone-consensus.ts';
 
 export interface LeadingCoordinator {
   readonly duties: LeaderDuties;
@@ -48,37 +46,11 @@ export async function startLeading(
   const lines: string[] = [];
   const log = createLogger({ name: 'test', level: 'info' }, { write: (line) => lines.push(line) });
   const fenced: number[] = [];
-  let index = 0;
-  const consensus = {
-    status: () =>
-      ({
-        id: voter.nodeId,
-        role: 'leader' as const,
-        term,
-        leaderId: voter.nodeId,
-        voters: [voter.nodeId],
-        commitIndex: index,
-        appliedIndex: index,
-        lastIndex: index,
-        failure: null,
-      }) as unknown as ReturnType<Consensus['status']>,
-    metrics: () => ({ peers: {} }) as ReturnType<Consensus['metrics']>,
-    adopt: (manifest: SiteManifest) => {
-      const { foundingVoters } = manifest;
-      if (foundingVoters === null) return Promise.resolve();
-      index += 1;
-      const data = encodeCommand({
-        form: 1,
-        type: 'adopt-manifest',
-        manifest: { ...manifest, foundingVoters },
-      });
-      machine.apply([{ index, term, data, timeMs: 0 }]);
-      return Promise.resolve();
-    },
-  };
+  const consensus = new LoneConsensus(machine, { nodeId: voter.nodeId, term });
   const duties = await LeaderDuties.start(
     {
       siteId: identity.siteId,
+      deviceId: identity.deviceId,
       tls: identity.tlsOptions(),
       listenHost: '127.0.0.1',
       mqttPort: 0,
