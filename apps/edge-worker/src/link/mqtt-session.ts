@@ -1,6 +1,5 @@
 import {
   deviceStatusMessageSchema,
-  deviceSubscribes,
   formatTopic,
   parseTopic,
   type TopicKind,
@@ -17,6 +16,8 @@ export interface MqttSessionOptions {
   readonly tls: TlsIdentity;
 }
 
+/** What this worker makes use of. */
+const readKinds: readonly TopicKind[] = ['config/desired', 'acked'];
 const connectMs = 5_000;
 const keepaliveSeconds = 5;
 const goodbyeMs = 1_000;
@@ -55,7 +56,7 @@ export function mqttSessions(options: MqttSessionOptions): OpenSession {
     try {
       await connected(client, ended, signal);
       await acknowledged(
-        client.subscribeAsync([...deviceSubscribes].map(topic), { qos: 1 }),
+        client.subscribeAsync(readKinds.map(topic), { qos: 1 }),
         ended,
         'subscribe',
       );

@@ -15,7 +15,10 @@ export const topicKinds = [
 ] as const;
 export type TopicKind = (typeof topicKinds)[number];
 
-/** What a device may publish on its own branch. The others it may only read. */
+/**
+ * What a device may publish on its own branch. The others it may only read. Not `command/result`
+ * yet: nobody is there to take it, and what is acknowledged must not be dropped.
+ */
 export const devicePublishes: ReadonlySet<TopicKind> = new Set([
   'telemetry',
   'event',
@@ -23,9 +26,9 @@ export const devicePublishes: ReadonlySet<TopicKind> = new Set([
   'tombstone',
   'status',
   'config/reported',
-  'command/result',
 ]);
 
+/** `command` among them for workers of before 0.2: they do not connect where it is refused. */
 export const deviceSubscribes: ReadonlySet<TopicKind> = new Set([
   'config/desired',
   'command',
