@@ -28,7 +28,7 @@ describe("a newcomer's first look", () => {
   });
 
   it('has every process with its role, term, leader and last frame in the status', async () => {
-    let status: FleetView = await fleet.status();
+    let status: FleetView = await fleet.printedStatus();
     const coordinators = () => status.processes.filter((one) => one.kind === 'coordinator');
     await eventually(
       'both workers have captured, and all coordinators name one leader',
@@ -109,7 +109,7 @@ describe("a newcomer's first look", () => {
   }, 180_000);
 
   it('ends every process with Ctrl-C, and goes on from the same data at the second start', async () => {
-    const before = await fleet.status();
+    const before = await fleet.printedStatus();
     const pids = before.processes.flatMap((process) => process.pid ?? []);
     const [known] = await fleet.sql<{ frames: string }>('select count(*) as frames from frame');
     await fleet.interrupt();

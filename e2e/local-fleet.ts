@@ -173,10 +173,25 @@ export class LocalFleet {
     return { code, stdout, stderr };
   }
 
-  async status(): Promise<FleetView> {
+  /** What `eyrie fleet status --json` prints. */
+  async printedStatus(): Promise<FleetView> {
     const { stdout, stderr } = await this.eyrie('fleet', 'status', '--json');
     if (stdout === '') throw new Error(`eyrie fleet status printed nothing: ${stderr}`);
     return JSON.parse(stdout) as FleetView;
+  }
+
+  /**
+   * The same from where the command has it. For what is asked again and again: a command line that
+   * starts several times a second would take the processor from the fleet it looks at.
+   */
+  async status(): Promise<FleetView> {
+    const file = await readFile(path.join(this.home, 'fleet.json'), 'utf8');
+    const { port, token } = JSON.parse(file) as { port: number; token: string };
+    const response = await fetch(`http://127.0.0.1:${port}/status`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (!response.ok) throw new Error(`the supervisor answered ${response.status}`);
+    return (await response.json()) as FleetView;
   }
 
   /** Runs SQL as the database's owner, past all row-level security. */
@@ -233,7 +248,8 @@ export async function eventually(
     const reason = hopeless();
     if (reason !== null) throw new Error(`Waited for "${what}", but ${reason}`);
     if (Date.now() > deadline) {
-      throw new Error(`Not within ${withinMs} ms: ${what}`, { cause: lastError });
+      const last = lastError instanceof Error ? ` (at last: ${lastError.message})` : '';
+      throw new Error(`Not within ${withinMs} ms: ${what}${last}`, { cause: lastError });
     }
     await delay(150);
   }
