@@ -1,5 +1,6 @@
 import type { CoreStatus } from '../core/raw-node.ts';
 import type { Index, NodeId, Role, Term } from '../core/types.ts';
+import type { Wal } from '../storage/wal.ts';
 import type { ApplyLoop } from './apply-loop.ts';
 import type { ConfChanges } from './conf-changes.ts';
 import type { DiskGuard, DiskState } from './disk-guard.ts';
@@ -43,6 +44,8 @@ export interface RaftMetrics {
   readonly fsyncLatency: LatencyHistogram;
   /** Writes that wait for the one under way. */
   readonly persistQueueLength: number;
+  /** What the log takes up on the disk, without snapshots. */
+  readonly logBytes: number;
   readonly disk: DiskState;
 
   readonly readsTotal: number;
@@ -102,6 +105,7 @@ interface Parts {
   >;
   readonly applyLoop: Pick<ApplyLoop<unknown>, 'latencies' | 'appliedEntries'>;
   readonly groupCommit: GroupCommit;
+  readonly wal: Pick<Wal, 'bytes'>;
   readonly guard: DiskGuard;
   readonly snapshots: Snapshots;
   readonly reads: Reads;
@@ -130,6 +134,7 @@ export function gatherMetrics(parts: Parts): RaftMetrics {
     applyLatency: applyLoop.latencies.histogram,
     fsyncLatency: groupCommit.latencies.histogram,
     persistQueueLength: groupCommit.queueLength,
+    logBytes: parts.wal.bytes,
     disk: parts.guard.state,
     readsTotal: reads.total,
     readsFailedTotal: reads.failed,

@@ -241,6 +241,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
       proposals: this.#proposals,
       applyLoop: this.#applyLoop,
       groupCommit: this.#groupCommit,
+      wal: this.#wal,
       snapshots: this.#snapshots,
       reads: this.#reads,
       guard: this.#guard,

@@ -76,6 +76,11 @@ export class Wal {
     }
   }
 
+  /** What it takes up on the disk. */
+  get bytes(): number {
+    return this.#journal.bytes;
+  }
+
   /**
    * Writes a batch, whole or not at all; once it resolves the batch is durable. Answers whether the
    * disk was touched. Only one call at a time: their order is the order of the records. Term and
