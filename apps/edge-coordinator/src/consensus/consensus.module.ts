@@ -91,7 +91,7 @@ class ConsensusShutdown implements OnApplicationShutdown {
     },
     ConsensusShutdown,
   ],
-  exports: [Advertisement, Consensus, SiteMembers],
+  exports: [Advertisement, Consensus, SiteMembers, SiteStateMachine],
 })
 export class ConsensusModule {}
 

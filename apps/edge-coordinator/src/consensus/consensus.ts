@@ -18,6 +18,7 @@ import {
   type SessionAnswer,
   type SessionRequest,
   type SoftState,
+  type TransportCounters,
   type WaitOptions,
 } from '@eyrie/raft';
 import type { Authority } from '../site-state/authority.ts';
@@ -144,6 +145,11 @@ export class Consensus {
 
   metrics(): RaftMetrics {
     return this.#node.metrics();
+  }
+
+  /** What went between this node and the others, and what was turned away. */
+  transportCounters(): TransportCounters {
+    return this.#transport.counters();
   }
 
   onChange(callback: (state: SoftState) => void): () => void {

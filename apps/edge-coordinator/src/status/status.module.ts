@@ -7,6 +7,7 @@ import { LeadershipModule, LeadershipService } from '../leadership/leadership.mo
 import { registerGauges } from '../metrics/gauges.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
+import { SiteStateMachine } from '../site-state/site-state-machine.ts';
 import { coordinatorStatus } from './coordinator-status.ts';
 
 /** The running coordinator's view of itself: the status page and the gauges. */
@@ -17,13 +18,23 @@ export class StatusService {
     private readonly consensus: Consensus,
     private readonly leadership: LeadershipService,
     private readonly members: SiteMembers,
+    machine: SiteStateMachine,
   ) {
     registerGauges(context.registry, {
       raft: () => consensus.metrics(),
       uplinkBacklogRecords: () => leadership.duties?.uplinkStatus().backlogRecords ?? 0,
       clients: () => leadership.duties?.clients().length ?? 0,
       uploads: () => leadership.duties?.uploads ?? 0,
-      siteVersion: () => members.manifest.version,
+      transport: () => consensus.transportCounters(),
+      confState: () => consensus.status().confState,
+      site: () => ({
+        state: machine.state,
+        logTimeMs: consensus.logTimeMs,
+        sessions: consensus.sessions,
+        ignoredCommands: machine.ignoredCommands,
+        version: members.manifest.version,
+        siteEpoch: members.manifest.siteEpoch,
+      }),
     });
   }
 
