@@ -20,6 +20,9 @@ class Tally {
   answered = 0;
   unknown = 0;
   reads = 0;
+  changes = 0;
+  replaced = 0;
+  snapshotsSent = 0;
   undecided = 0;
   readonly faults = new Map<string, number>();
 
@@ -31,6 +34,9 @@ class Tally {
     this.answered += outcome.answered;
     this.unknown += outcome.unknown;
     this.reads += outcome.reads;
+    this.changes += outcome.changes;
+    this.replaced += outcome.replaced;
+    this.snapshotsSent += outcome.snapshotsSent;
     this.undecided += outcome.undecided;
     for (const [kind, count] of Object.entries(outcome.faults)) {
       this.faults.set(kind, (this.faults.get(kind) ?? 0) + count);
@@ -51,6 +57,8 @@ class Tally {
     return [
       `terms ${this.terms}, committed ${this.committed}, answered ${this.answered}, ` +
         `outcome unknown ${this.unknown}, reads ${this.reads}, histories undecided ${this.undecided}`,
+      `changes of members ${this.changes}, cards replaced ${this.replaced}, ` +
+        `snapshots sent ${this.snapshotsSent}`,
       `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
     ];
   }

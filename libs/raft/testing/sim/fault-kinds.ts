@@ -28,6 +28,9 @@ export const FAULT_KINDS = [
   'eio-sync',
   'transfer',
   'membership',
+  'wipe',
+  'rot',
+  'snapshot',
 ] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
@@ -53,5 +56,8 @@ export const STRIKES = [
   'eio-sync',
   'transfer',
   'membership',
+  'wipe',
+  'rot',
+  'snapshot',
 ] as const satisfies readonly FaultKind[];
 export type Strike = (typeof STRIKES)[number];

@@ -2,12 +2,17 @@ import { type CutMode, type DiskOperation, hasDiskCode, SimulatedDisk } from '@e
 import { BrokenInvariant } from '../../src/core/assert.ts';
 import type { Prng } from '../../src/core/prng.ts';
 import {
+  DiskSnapshotStore,
   type Message,
   type NodeId,
   type RaftConfig,
   RaftNode,
   type RaftNodeOptions,
+  type SessionAnswer,
+  SessionMachine,
+  type SnapshotOffer,
 } from '../../src/index.ts';
+import type { TimedCommand } from '../../src/session/session-machine.ts';
 import type { EventQueue } from './event-queue.ts';
 import { RegisterMachine } from './register-machine.ts';
 import { SimProcess } from './sim-process.ts';
@@ -15,7 +20,8 @@ import type { Weather } from './weather.ts';
 
 export interface HostOptions {
   readonly id: NodeId;
-  readonly voters: readonly NodeId[];
+  /** Who founds the cluster, this one among them; null: it waits to be taken in. */
+  readonly founders: readonly NodeId[] | null;
   readonly config: Partial<RaftConfig>;
   readonly weather: Weather;
   readonly queue: EventQueue;
@@ -24,13 +30,25 @@ export interface HostOptions {
   readonly touch: () => void;
   readonly send: (message: Message) => void;
   readonly onDiskCall: (host: Host, operation: DiskOperation, path: string) => void;
-  readonly onApplied: (host: Host, index: number, digest: number) => void;
+  readonly sendSnapshot: (
+    host: Host,
+    offer: SnapshotOffer,
+    store: DiskSnapshotStore,
+  ) => Promise<void>;
+  readonly onApplied: (host: Host, commands: readonly TimedCommand[], digest: number) => void;
+  /** Its disk is empty; nothing of what it had is anywhere. */
+  readonly onWiped: (host: Host) => void;
   /** However its process came to its end. */
   readonly onEnded: (host: Host) => void;
   /** The node ended though nothing was done to it. */
   readonly onDefect: (error: unknown) => void;
 }
 
+const SNAPSHOT_RESERVE_BYTES = 1000;
+/** Of the first bytes of a file. */
+const ROT_BYTES = 300;
+/** A segment with so many writes is longer than that by far. */
+const OLD_WRITES = 30;
 const MODES: readonly CutMode[] = ['drop', 'keep', 'torn', 'reorder'];
 const CALLS: readonly DiskOperation[] = [
   'open',
@@ -51,29 +69,46 @@ const CALLS: readonly DiskOperation[] = [
 /** A machine with a disk and, while it is up, a process that is the production driver. */
 export class Host {
   readonly id: NodeId;
-  readonly disk: SimulatedDisk;
+  #disk: SimulatedDisk;
+  #founders: readonly NodeId[] | null;
   readonly #options: HostOptions;
   readonly #rate: number;
   #process: SimProcess | null = null;
-  #node: RaftNode<number> | null = null;
+  #node: RaftNode<SessionAnswer> | null = null;
   #receiver: ((message: Message) => void) | null = null;
   #crashAt: { readonly operation: DiskOperation; readonly isAfter: boolean } | null = null;
   /** Calls that are to fail, recovery's among them. */
   #ills: DiskOperation[] = [];
   #hangUntilMs = 0;
+  /** How often each file that can rot was written to. */
+  readonly #writes = new Map<string, number>();
   /** Files with writes that no sync has followed yet. */
   readonly #unsynced = new Set<string>();
   isFull = false;
   isCalm = false;
   machine: RegisterMachine | null = null;
+  sessions: SessionMachine | null = null;
+  store: DiskSnapshotStore | null = null;
+  /** Its disk has lost bytes, which nobody has noticed yet. */
+  isRotten = false;
   restarts = 0;
 
   constructor(options: HostOptions) {
     this.#options = options;
     this.id = options.id;
-    this.disk = new SimulatedDisk({ seed: options.rng.next() });
+    this.#disk = new SimulatedDisk({ seed: options.rng.next() });
+    this.#founders = options.founders;
     const { clockDrift } = options.weather;
     this.#rate = 1 + clockDrift * (options.rng.below(2001) / 1000 - 1);
+  }
+
+  get disk(): SimulatedDisk {
+    return this.#disk;
+  }
+
+  /** Whether its card has been there from the beginning. */
+  get isFounder(): boolean {
+    return this.#founders !== null;
   }
 
   get isUp(): boolean {
@@ -85,34 +120,56 @@ export class Host {
   }
 
   /** Null while it is down, and while it reads its log. */
-  get node(): RaftNode<number> | null {
+  get node(): RaftNode<SessionAnswer> | null {
     return this.#node;
   }
 
   start(): void {
     if (this.#process) return;
-    const { queue, rng, id, voters, config, touch } = this.#options;
+    const { queue, touch } = this.#options;
     const process = new SimProcess(queue, this.#rate);
     this.#process = process;
     this.restarts += 1;
     this.disk.restorePower();
     this.#unsynced.clear();
     this.disk.beforeCall = (operation, path) => this.#beforeCall(process, operation, path);
+    touch();
+    this.#open(process).then(
+      (node) => {
+        if (process.isDead) return;
+        this.#node = node;
+        this.isRotten = false;
+        node.onFailed((failure) => this.#onEnded(process, failure));
+      },
+      (error: unknown) => this.#onEnded(process, error),
+    );
+  }
+
+  async #open(process: SimProcess): Promise<RaftNode<SessionAnswer>> {
+    const { id, config, rng } = this.#options;
+    const seed = rng.next();
     const machine = new RegisterMachine((commands, digest) => {
-      const last = commands.at(-1);
-      if (process.isDead || !last) return;
-      this.#options.onApplied(this, last.index, digest);
+      if (process.isDead || commands.length === 0) return;
+      this.#options.onApplied(this, commands, digest);
       if (this.#applyStallMs > 0) process.pause(rng.below(this.#applyStallMs));
     });
+    const sessions = new SessionMachine(machine, process);
     this.machine = machine;
-    const options: RaftNodeOptions<number> = {
+    this.sessions = sessions;
+    const store = await DiskSnapshotStore.open({
+      disk: this.disk,
+      directory: '/snapshots',
+      reserveBytes: SNAPSHOT_RESERVE_BYTES,
+    });
+    if (!process.isDead) this.store = store;
+    const options: RaftNodeOptions<SessionAnswer> = {
       id,
       clusterId: 'simulated',
-      voters,
+      ...(this.#founders ? { voters: this.#founders } : {}),
       directory: '/raft',
       disk: this.disk,
       clock: process,
-      seed: rng.next(),
+      seed,
       transport: {
         send: (message) => {
           if (!process.isDead) this.#options.send(message);
@@ -120,19 +177,50 @@ export class Host {
         onMessage: (receiver) => {
           if (!process.isDead) this.#receiver = receiver;
         },
+        sendSnapshot: (offer) =>
+          process.isDead
+            ? Promise.reject(new Error('dead'))
+            : this.#options.sendSnapshot(this, offer, store),
       },
-      stateMachine: machine,
+      stateMachine: sessions,
+      snapshots: store,
       config,
     };
-    touch();
-    RaftNode.open(options).then(
-      (node) => {
-        if (process.isDead) return;
-        this.#node = node;
-        node.onFailed((failure) => this.#onEnded(process, failure));
-      },
-      (error: unknown) => this.#onEnded(process, error),
+    return RaftNode.open(options);
+  }
+
+  /** The card is swapped for an empty one. */
+  wipe(): void {
+    this.exit();
+    this.#disk = new SimulatedDisk({ seed: this.#options.rng.next() });
+    this.#founders = null;
+    this.isRotten = false;
+    this.#writes.clear();
+    this.#options.onWiped(this);
+  }
+
+  /**
+   * Bytes go bad: a flipped byte, or a piece of a sector that was meant for another place. Not the
+   * last ones of the log, as those would look like a write that was cut off.
+   */
+  rot(): boolean {
+    const { rng } = this.#options;
+    const old = [...this.#writes].filter(
+      ([path, count]) => !path.endsWith('.segment') || count > OLD_WRITES,
     );
+    const chosen = old[rng.below(Math.max(1, old.length))];
+    const place = rng.below(ROT_BYTES);
+    const count = rng.below(2) === 0 ? 1 : 64;
+    const mask = 1 + rng.below(255);
+    if (!chosen) return false;
+    try {
+      for (let at = 0; at < count; at += 1) this.disk.damage(chosen[0], place + at, mask);
+    } catch (error) {
+      if (hasDiskCode(error, 'ENOENT')) return false;
+      throw error;
+    }
+    this.isRotten = true;
+    return true;
   }
 
   /** Whether the log has bytes that a power cut would take. */
@@ -160,6 +248,7 @@ export class Host {
     this.#process.die();
     this.#process = null;
     this.#node = null;
+    this.store = null;
     this.#receiver = null;
     this.#crashAt = null;
     if (this.disk.isPowered) this.disk.killProcess();
@@ -202,7 +291,8 @@ export class Host {
   /** Whatever was done to it ends; up it is only once it is started. */
   calm(): void {
     this.isCalm = true;
-    if (!this.disk.isPowered) this.exit();
+    // What went bad unseen shows at the next start.
+    if (!this.disk.isPowered || this.isRotten) this.exit();
     this.#hangUntilMs = 0;
     this.#crashAt = null;
     this.#ills = [];
@@ -239,6 +329,10 @@ export class Host {
       this.#hangUntilMs - queue.nowMs,
     );
     if (operation === 'pwrite') this.#unsynced.add(path);
+    const isLasting = /superblock$|[.](segment|snapshot)$/.test(path);
+    if (isLasting && (operation === 'pwrite' || operation === 'open')) {
+      this.#writes.set(path, (this.#writes.get(path) ?? 0) + 1);
+    }
     const isSync = operation === 'fdatasync';
     if (delayMs <= 0) {
       if (isSync) this.#unsynced.delete(path);
@@ -266,8 +360,11 @@ export class Host {
 
   #onEnded(process: SimProcess, error: unknown): void {
     if (process.isDead) return;
-    if (isDefect(error)) this.#options.onDefect(error);
+    // What is damaged is not started with: that is how it is noticed.
+    const isNoticed = this.isRotten && isDefect(error);
+    if (isDefect(error) && !isNoticed) this.#options.onDefect(error);
     this.exit();
+    if (isNoticed) this.wipe();
   }
 }
 

@@ -1,7 +1,9 @@
 import type { CoreStatus, Persist, RawNode, Ready } from '../../src/core/raw-node.ts';
 import { voteResult } from '../../src/core/quorum.ts';
+import { incarnationOf } from '../../src/core/membership.ts';
 import type {
   ConfState,
+  Incarnation,
   Index,
   Message,
   NodeId,
@@ -33,7 +35,8 @@ export interface World {
 /** Sees everything that all nodes do, and compares it with what Raft promises. */
 export class Invariants implements Observer {
   readonly #world: World;
-  readonly #witnesses = new Map<NodeId, Witness>();
+  /** By id, the present card last. */
+  readonly #cards = new Map<NodeId, Witness[]>();
   readonly #lives = new WeakMap<RawNode, Life | { readonly isDead: true }>();
   readonly #wals = new WeakMap<Wal, Witness>();
   readonly #leaders = new Map<Term, NodeId>();
@@ -44,13 +47,13 @@ export class Invariants implements Observer {
   readonly #committedIn = new Map<Term, { readonly index: Index; readonly hash: number }>();
   readonly #last = new Map<NodeId, CoreStatus>();
   readonly #digests = new Map<Index, number>();
+  readonly #appliedAt = new Map<number, Index>();
+  #confOffered: Index = 0;
+  #appliedMost: Index = 0;
   /** The first that was seen; the simulation ends by it. */
   broken: InvariantBroken | null = null;
   readonly #confs = new Map<Index, ConfState>();
-  readonly #cores = new Map<NodeId, RawNode>();
-  /** By token: what was acknowledged to somebody when the read was asked for. */
-  readonly #reads = new Map<number, Index>();
-  readsReleased = 0;
+  #latestConf: ConfState | null = null;
   leadersSeen = 0;
 
   constructor(world: World) {
@@ -70,14 +73,24 @@ export class Invariants implements Observer {
     return this.#last.get(id) ?? null;
   }
 
-  /** The core that lives at a node now; null while there is none. */
-  coreOf(id: NodeId): RawNode | null {
-    const core = this.#cores.get(id);
-    return core && this.#lives.get(core)?.isDead === false ? core : null;
+  /** The newest configuration that anybody has applied. */
+  get latestConf(): ConfState | null {
+    return this.#latestConf;
   }
 
-  onReadAsked(token: number, acknowledged: Index): void {
-    this.#reads.set(token, acknowledged);
+  /** Whether a change of members stands in some log and may yet come into effect. */
+  get isConfPending(): boolean {
+    return this.#confOffered > this.#appliedMost;
+  }
+
+  incarnationOf(id: NodeId): Incarnation | null {
+    return this.#cards.get(id)?.at(-1)?.incarnation ?? null;
+  }
+
+  /** The card is gone, and whatever is put in its place is another one. */
+  onWiped(id: NodeId): void {
+    this.#last.delete(id);
+    this.#cards.get(id)?.push(new Witness(id, this.#committed));
   }
 
   report(name: string, detail: string): void {
@@ -90,11 +103,14 @@ export class Invariants implements Observer {
 
   /** I16: what a disk gives back is what it had, or that and the whole batch under way. */
   onRecovered({ nodeId: id }: WalOptions, recovered: Recovered): void {
-    const { wal, hardState, entries } = recovered;
+    const { wal, hardState, entries, incarnation } = recovered;
     this.#world.touch();
     const witness = this.#witness(id);
     this.#wals.set(wal, witness);
     this.#last.delete(id);
+    const isSame = witness.incarnation === null || witness.incarnation === incarnation;
+    this.#hold(isSame, 'I16 one incarnation per card', () => `${id}`);
+    witness.incarnation = incarnation;
     const problem = witness.onRecovered(hardState, entries, snapshotOf(recovered));
     this.#hold(problem === null, 'I16 recovered state', () => `${id}: ${problem}`);
   }
@@ -122,7 +138,6 @@ export class Invariants implements Observer {
 
   /** I3: equal (index, term) means equal logs up to there, over all nodes and times. I5 likewise. */
   onReady(core: RawNode, ready: Ready): void {
-    if (ready.reads.length > 0) this.#onReads(core, ready);
     if (!ready.persist && ready.committed.length === 0) return;
     const id = this.#idOf(core);
     if (id === null) return;
@@ -130,7 +145,8 @@ export class Invariants implements Observer {
     const witness = this.#witness(id);
     if (ready.persist) {
       witness.onOffered(ready.persist);
-      for (const { index, term } of ready.persist.entries) {
+      for (const { index, term, type } of ready.persist.entries) {
+        if (type === 'conf') this.#confOffered = Math.max(this.#confOffered, index);
         const hash = witness.offered.at(index);
         const key = `${index}/${term}`;
         const known = this.#entries.get(key) ?? hash;
@@ -152,27 +168,18 @@ export class Invariants implements Observer {
     }
   }
 
-  /** I12: a read sees whatever was acknowledged before it was asked for. */
-  #onReads(core: RawNode, { reads }: Ready): void {
-    const id = this.#idOf(core);
-    if (id === null) return;
-    for (const { token, index } of reads) {
-      const wanted = this.#reads.get(token);
-      if (wanted === undefined) continue;
-      this.readsReleased += 1;
-      this.#hold(
-        index >= wanted,
-        'I12 no stale read',
-        () => `${id}: ${index} instead of ${wanted}`,
-      );
-    }
-  }
-
   /** I5: equal state at an equal index. */
   onApplied(id: NodeId, index: Index, digest: number): void {
     const agreed = this.#digests.get(index) ?? digest;
     this.#hold(agreed === digest, 'I5 equal state', () => `${id} at ${index}`);
     this.#digests.set(index, digest);
+  }
+
+  /** What a client has asked for once takes effect at one place of the log alone. */
+  onValue(value: number, index: Index): void {
+    const agreed = this.#appliedAt.get(value) ?? index;
+    this.#hold(agreed === index, 'exactly once', () => `${value} at ${agreed} and at ${index}`);
+    this.#appliedAt.set(value, index);
   }
 
   /** I6: at the moment a promise leaves, the disk holds what it promises. No node votes twice. */
@@ -201,11 +208,14 @@ export class Invariants implements Observer {
   onCoreEvent(core: RawNode, now: CoreStatus, message: Message | null): void {
     const { id } = now;
     if (this.#isOver(core, id)) return;
-    this.#cores.set(id, core);
     const before = this.#last.get(id);
     this.#last.set(id, now);
     const isOrdered = now.appliedIndex <= now.commitIndex && now.commitIndex <= now.lastIndex;
     this.#hold(isOrdered, 'I9 applied ≤ commit ≤ last', () => `${id}`);
+    const isCompacted =
+      now.compactedIndex <= now.snapshotIndex && now.snapshotIndex <= now.commitIndex;
+    this.#hold(isCompacted, 'I9 compacted ≤ snapshot ≤ commit', () => `${id}`);
+    this.#appliedMost = Math.max(this.#appliedMost, now.appliedIndex);
     if (before) this.#compare(before, now, message);
     if (before?.confState !== now.confState) this.#onConf(id, now.confState);
     if (now.role !== 'leader') return;
@@ -219,7 +229,9 @@ export class Invariants implements Observer {
     const { limits } = this.#world;
     for (const peer of Object.keys(now.peers)) {
       const progress = now.peers[Number(peer)]!;
-      const { durable, durableHard } = this.#witness(Number(peer));
+      const card = this.#cardOf(Number(peer), now.confState);
+      // Of a card that is put in anew under this id nothing was heard so far.
+      const { durable, durableHard } = card ?? new Witness(Number(peer), this.#committed);
       // A peer that went on to a later term may have cut what this leader, now deposed, counts.
       const isDurable = durableHard.term > now.term || progress.match <= durable.lastIndex;
       const holds = progress.match < progress.next && isDurable;
@@ -243,6 +255,16 @@ export class Invariants implements Observer {
     if (before.role === 'leader' && now.role === 'leader' && before.term === now.term) {
       this.#hold(now.lastIndex >= before.lastIndex, 'I2 a leader only appends', () => `${id}`);
     }
+    if (message && isRetired(before.confState, message)) {
+      const isSame =
+        now.term === before.term &&
+        now.vote === before.vote &&
+        now.role === before.role &&
+        now.leaderId === before.leaderId &&
+        now.commitIndex === before.commitIndex &&
+        now.lastIndex === before.lastIndex;
+      this.#hold(isSame, 'I17 a retired card changes nothing', () => `${message.from} at ${id}`);
+    }
     if (message?.type === 'pre-vote') {
       const isSame = now.term === before.term && now.vote === before.vote;
       this.#hold(isSame, 'I13 a pre-vote changes nothing', () => `${id}`);
@@ -252,12 +274,15 @@ export class Invariants implements Observer {
   /** I11: an entry makes the same configuration everywhere, and quorums of neighbours overlap. */
   #onConf(id: NodeId, conf: ConfState): void {
     const { index } = conf;
+    // Who waits to be taken in knows of nobody.
+    if (conf.voters.length === 0) return;
     const known = this.#confs.get(index) ?? conf;
     const isAgreed =
       isSameSet(known.voters, conf.voters) && isSameSet(known.votersOutgoing, conf.votersOutgoing);
     this.#hold(isAgreed, 'I11 one configuration per entry', () => `${id} at ${index}`);
     if (this.#confs.has(index)) return;
     this.#confs.set(index, conf);
+    if (index >= (this.#latestConf?.index ?? 0)) this.#latestConf = conf;
     const earlier = Math.max(-1, ...[...this.#confs.keys()].filter((each) => each < index));
     const before = this.#confs.get(earlier);
     if (!before) return;
@@ -286,14 +311,14 @@ export class Invariants implements Observer {
     this.#committedIn.set(term, { index: commitIndex, hash });
     const having = new Map<NodeId, boolean>();
     for (const voter of [...confState.voters, ...confState.votersOutgoing]) {
-      having.set(voter, this.#witness(voter).durable.at(commitIndex) === hash);
+      having.set(voter, this.#cardOf(voter, confState)?.durable.at(commitIndex) === hash);
     }
     const isHeld = voteResult(confState, having) === 'won';
     this.#hold(isHeld, 'I7 a quorum has it durably', () => `${id}: ${commitIndex}`);
   }
 
   #vote(voter: NodeId, term: Term, candidate: NodeId): void {
-    const key = `${voter}/${term}`;
+    const key = `${voter}/${this.#cards.get(voter)?.length ?? 0}/${term}`;
     const other = this.#votes.get(key) ?? candidate;
     this.#hold(other === candidate, 'one vote per term', () => `${key}: ${other} and ${candidate}`);
     this.#votes.set(key, candidate);
@@ -315,13 +340,23 @@ export class Invariants implements Observer {
   }
 
   #witness(id: NodeId): Witness {
-    let witness = this.#witnesses.get(id);
-    if (!witness) {
-      witness = new Witness(id, this.#committed);
-      this.#witnesses.set(id, witness);
-    }
+    const known = this.#cards.get(id)?.at(-1);
+    if (known) return known;
+    const witness = new Witness(id, this.#committed);
+    this.#cards.set(id, [witness]);
     return witness;
   }
+
+  /** The very card that a configuration means; a founder may not be known to it yet. */
+  #cardOf(id: NodeId, conf: ConfState): Witness | null {
+    const cards = this.#cards.get(id) ?? [];
+    const meant = incarnationOf(conf, id);
+    return cards.find(({ incarnation }) => meant === null || incarnation === meant) ?? null;
+  }
+}
+
+function isRetired({ retired }: ConfState, { from, incarnation }: Message): boolean {
+  return retired.some((one) => one.nodeId === from && one.incarnation === incarnation);
 }
 
 function isSameSet(left: readonly NodeId[], right: readonly NodeId[]): boolean {

@@ -65,7 +65,12 @@ export class Network {
       this.#count('big-loss');
       return;
     }
-    const link = linkOf(message.from, message.to);
+    this.carry(message.from, message.to, () => this.#deliver(message));
+  }
+
+  /** Something gets from one to the other, unless the link is cut by then. */
+  carry(from: NodeId, to: NodeId, arrive: () => void): void {
+    const link = linkOf(from, to);
     const { nowMs } = this.#queue;
     const atMs = Math.max(
       nowMs + this.#drawDelay(link),
@@ -75,7 +80,7 @@ export class Network {
     this.#lastArrivalMs.set(link, atMs);
     this.#queue.after(atMs - nowMs, () => {
       // Cut links lose what is under way too.
-      if (!this.#cutLinks.has(link)) this.#deliver(message);
+      if (!this.#cutLinks.has(link)) arrive();
     });
   }
 

@@ -1,15 +1,19 @@
-import type { Command, StateMachine } from '../../src/index.ts';
+import type { SessionedMachine, TimedCommand } from '../../src/session/session-machine.ts';
 import { fold } from './chain.ts';
 
 export interface RegisterCommand {
   readonly kind: 'read' | 'write' | 'cas';
   readonly key: number;
+  /** No two commands have the same. */
   readonly value: number;
   readonly expected: number;
 }
 
 const KINDS = ['read', 'write', 'cas'] as const;
 const COMMAND_BYTES = 16;
+const REGISTER_BYTES = 8;
+/** Small, so that a snapshot is many pieces. */
+const PIECE_BYTES = 128;
 
 /** Padded, so that appends differ in size. */
 export function encodeCommand(command: RegisterCommand, paddingBytes: number): Uint8Array {
@@ -22,7 +26,7 @@ export function encodeCommand(command: RegisterCommand, paddingBytes: number): U
   return bytes;
 }
 
-function decodeCommand(data: Uint8Array): RegisterCommand {
+export function decodeCommand(data: Uint8Array): RegisterCommand {
   const view = new DataView(data.buffer, data.byteOffset);
   return {
     kind: KINDS[view.getUint32(0)]!,
@@ -32,19 +36,31 @@ function decodeCommand(data: Uint8Array): RegisterCommand {
   };
 }
 
+export function decodeResult(bytes: Uint8Array): number {
+  return new DataView(bytes.buffer, bytes.byteOffset).getUint32(0);
+}
+
+function encodeNumber(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}
+
+type OnApplied = (commands: readonly TimedCommand[], digest: number) => void;
+
 /** Registers by number; every command answers what stood there before it. */
-export class RegisterMachine implements StateMachine<number> {
+export class RegisterMachine implements SessionedMachine {
   readonly #registers = new Map<number, number>();
-  readonly #onApplied: (commands: readonly Command[], digest: number) => void;
+  readonly #onApplied: OnApplied;
   /** Over all that was applied, in order: equal histories have equal digests. */
   digest = 0;
 
-  constructor(onApplied: (commands: readonly Command[], digest: number) => void) {
+  constructor(onApplied: OnApplied) {
     this.#onApplied = onApplied;
   }
 
-  apply(commands: readonly Command[]): number[] {
-    const results = commands.map((command) => this.#apply(command));
+  apply(commands: readonly TimedCommand[]): Uint8Array[] {
+    const results = commands.map((command) => encodeNumber(this.#apply(command)));
     this.#onApplied(commands, this.digest);
     return results;
   }
@@ -53,12 +69,41 @@ export class RegisterMachine implements StateMachine<number> {
     return this.#registers.get(key) ?? 0;
   }
 
-  #apply({ index, data }: Command): number {
+  /** Of the moment of the call, whatever is applied while it is read. */
+  snapshot(): AsyncIterable<Uint8Array> {
+    const bytes = new Uint8Array(4 + this.#registers.size * REGISTER_BYTES);
+    const view = new DataView(bytes.buffer);
+    view.setUint32(0, this.digest);
+    [...this.#registers].forEach(([key, value], at) => {
+      view.setUint32(4 + at * REGISTER_BYTES, key);
+      view.setUint32(8 + at * REGISTER_BYTES, value);
+    });
+    return piecesOf(bytes);
+  }
+
+  async restore(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    const parts: Uint8Array[] = [];
+    for await (const piece of pieces) parts.push(piece);
+    const bytes = Buffer.concat(parts);
+    this.#registers.clear();
+    this.digest = bytes.readUInt32BE(0);
+    for (let at = 4; at < bytes.length; at += REGISTER_BYTES) {
+      this.#registers.set(bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4));
+    }
+  }
+
+  #apply({ index, data }: TimedCommand): number {
     const { kind, key, value, expected } = decodeCommand(data);
     const before = this.get(key);
     const isChange = kind === 'write' || (kind === 'cas' && before === expected);
     if (isChange) this.#registers.set(key, value);
     this.digest = [index, KINDS.indexOf(kind), key, value, before].reduce(fold, this.digest);
     return before;
+  }
+}
+
+async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
+    yield await Promise.resolve(bytes.subarray(at, at + PIECE_BYTES));
   }
 }

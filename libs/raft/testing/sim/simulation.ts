@@ -1,17 +1,18 @@
 import { describeMessage } from '../../src/core/describe.ts';
 import type { Prng } from '../../src/core/prng.ts';
-import { voteResult } from '../../src/core/quorum.ts';
-import type { RawNode } from '../../src/core/raw-node.ts';
 import type { Message, NodeId } from '../../src/core/types.ts';
-import type { RaftConfig } from '../../src/index.ts';
 import { fold } from './chain.ts';
 import { Clients } from './clients.ts';
 import { observe } from './core-tap.ts';
+import { Courier } from './courier.ts';
 import { EventQueue } from './event-queue.ts';
 import { Host } from './host.ts';
 import { InvariantBroken, Invariants } from './invariants.ts';
 import { judge } from './linearizability.ts';
 import { Network } from './network.ts';
+import { Operator } from './operator.ts';
+import { decodeCommand } from './register-machine.ts';
+import { drawConfig, drawSize, type Limits } from './settings.ts';
 import { strike, type Theatre } from './strikes.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { drawWeather, streamOf, type Weather } from './weather.ts';
@@ -38,8 +39,13 @@ export interface Outcome {
   readonly committed: number;
   readonly answered: number;
   readonly unknown: number;
-  /** Reads that were released, each checked against what had been acknowledged. */
+  /** By ReadIndex, each checked against what had been acknowledged. */
   readonly reads: number;
+  /** Changes of members by hand, and cards that were swapped. */
+  readonly changes: number;
+  readonly replaced: number;
+  /** From node to node. */
+  readonly snapshotsSent: number;
   readonly undecided: number;
   readonly simulatedMs: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
@@ -50,41 +56,12 @@ export interface Outcome {
 const SETTLE_MS = 45_000;
 const IDLE_MS = 60_000;
 const RESTART_MS_MAX = 4000;
-const READ_MS = 400;
-const SIZES = [1, 1, 2, 2, 3, 3, 3, 3, 3, 3, 4, 5, 5, 6, 7];
 
 /** Not awaited by timers: every promise that can go on without the disk or the clock has gone on. */
 function turn(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);
   });
-}
-
-/** What a seed decides; the rest is the product's. */
-type Limits = Pick<
-  RaftConfig,
-  | 'tickMs'
-  | 'electionTicks'
-  | 'heartbeatTicks'
-  | 'appendBytesMax'
-  | 'inflightMessagesMax'
-  | 'inflightBytesMax'
-  | 'uncommittedBytesMax'
-  | 'commandBytesMax'
->;
-
-function drawConfig(rng: Prng): Limits {
-  const appendBytesMax = [200, 600, 4096][rng.below(3)]!;
-  return {
-    tickMs: [100, 100, 50][rng.below(3)]!,
-    electionTicks: [10, 10, 6][rng.below(3)]!,
-    heartbeatTicks: [3, 2][rng.below(2)]!,
-    appendBytesMax,
-    inflightMessagesMax: [2, 4, 32][rng.below(3)]!,
-    inflightBytesMax: [300, 2000, 65_536][rng.below(3)]!,
-    uncommittedBytesMax: [500, 4000][rng.below(2)]!,
-    commandBytesMax: 1024,
-  };
 }
 
 /** A cluster in one seed's weather: a safety phase of faults, then a liveness phase of calm. */
@@ -96,10 +73,11 @@ export class Simulation {
   readonly #network: Network;
   readonly #invariants: Invariants;
   readonly #clients: Clients;
+  readonly #operator: Operator;
+  readonly #courier: Courier;
   readonly #faults: Partial<Record<FaultKind, number>> = {};
   readonly #rng: Prng;
   #traceHash = 0x811c9dc5;
-  #token = 0;
   #isTouched = true;
   #isStormy = true;
 
@@ -108,22 +86,35 @@ export class Simulation {
     const { seed } = options;
     this.#weather = drawWeather(seed, options.without ?? []);
     this.#rng = streamOf(seed, 'cluster');
-    const count = SIZES[this.#rng.below(SIZES.length)]!;
+    const size = drawSize(this.#rng, options.nodes);
     const config = drawConfig(this.#rng);
-    const voters = Array.from({ length: options.nodes ?? count }, (_, at) => at + 1);
+    const founders = Array.from({ length: size.founders }, (_, at) => at + 1);
     this.#network = new Network(this.#queue, streamOf(seed, 'network'), this.#weather.network, {
       deliver: (message) => this.#deliver(message),
       count: (kind) => this.#count(kind),
     });
-    for (const id of voters) this.#hosts.set(id, this.#makeHost(id, voters, config));
+    for (let id = 1; id <= size.hosts; id += 1) {
+      const isFounder = founders.includes(id);
+      this.#hosts.set(id, this.#makeHost(id, isFounder ? founders : null, config));
+    }
     this.#invariants = new Invariants({
       limits: config,
       lifeOf: (id) => this.#hosts.get(id)!.process,
       hasUnsynced: (id) => this.#hosts.get(id)!.hasUnsynced,
       touch: () => this.#touch(),
     });
-    const clientRng = streamOf(seed, 'clients');
-    this.#clients = new Clients(this.#queue, clientRng, this.#hosts, () => this.#touch());
+    const common = { queue: this.#queue, hosts: this.#hosts, touch: () => this.#touch() };
+    this.#operator = new Operator({ ...common, invariants: this.#invariants });
+    this.#courier = new Courier({
+      ...common,
+      network: this.#network,
+      deliver: (offer) => this.#deliver(offer),
+    });
+    this.#clients = new Clients({
+      ...common,
+      rng: streamOf(seed, 'clients'),
+      onStale: (detail) => this.#invariants.report('I12 no stale read', detail),
+    });
   }
 
   /** Runs both phases; what is broken is in the outcome. @throws what is a defect of the simulator. */
@@ -148,7 +139,10 @@ export class Simulation {
       committed: committedLast,
       answered: this.#clients.answered,
       unknown: this.#clients.unknown,
-      reads: this.#invariants.readsReleased,
+      reads: this.#clients.reads,
+      changes: this.#operator.made,
+      replaced: this.#operator.replaced,
+      snapshotsSent: this.#courier.sent,
       undecided: broken === null && judgement === 'undecided' ? 1 : 0,
       simulatedMs: this.#queue.nowMs,
       faults: this.#faults,
@@ -156,10 +150,10 @@ export class Simulation {
     };
   }
 
-  #makeHost(id: NodeId, voters: readonly NodeId[], config: Limits): Host {
+  #makeHost(id: NodeId, founders: readonly NodeId[] | null, config: Limits): Host {
     return new Host({
       id,
-      voters,
+      founders,
       config,
       weather: this.#weather,
       queue: this.#queue,
@@ -170,64 +164,20 @@ export class Simulation {
         this.#network.send(message);
       },
       onDiskCall: (host, operation, path) => this.#trace(() => `${host.id} ${operation} ${path}`),
-      onApplied: (host, index, digest) => this.#invariants.onApplied(host.id, index, digest),
+      sendSnapshot: (host, offer, store) => this.#courier.send(host, offer, store),
+      onApplied: (host, commands, digest) => {
+        for (const { index, data } of commands) {
+          this.#invariants.onValue(decodeCommand(data).value, index);
+        }
+        this.#invariants.onApplied(host.id, commands.at(-1)!.index, digest);
+      },
+      onWiped: (host) => this.#invariants.onWiped(host.id),
       onEnded: (host) => this.#onEnded(host),
       onDefect: (error) => this.#invariants.report(`node ${id} ended`, describeError(error)),
     });
   }
 
-  #transfer(to: NodeId): void {
-    for (const core of this.#leadingCores()) core.transferLeader(to);
-  }
-
-  #changeMember(id: NodeId, isJoint: boolean): void {
-    for (const core of this.#leadingCores()) {
-      const { voters, index } = core.status().confState;
-      if (voters.includes(id) && voters.length === 1) continue;
-      core.proposeConfChange({
-        changes: voters.includes(id)
-          ? [{ type: 'add-learner', nodeId: id, isHeld: true }]
-          : [{ type: 'add-voter', nodeId: id }],
-        expectedConfIndex: index,
-        transition: isJoint ? 'joint' : 'auto',
-      });
-    }
-  }
-
-  /** Of all who believe to lead and are awake. */
-  #leadingCores(): RawNode[] {
-    const awake = [...this.#hosts.values()].filter(
-      ({ node, process }) => node?.status().role === 'leader' && process?.isPaused === false,
-    );
-    return awake.flatMap(({ id }) => this.#invariants.coreOf(id) ?? []);
-  }
-
-  /** Whether these alone can decide, in every configuration that somebody may hold to be in force. */
-  #isQuorum(ids: readonly NodeId[]): boolean {
-    const votes = new Map([...this.#hosts.keys()].map((id) => [id, ids.includes(id)]));
-    return [...this.#hosts.keys()].every((id) => {
-      const status = this.#invariants.statusOf(id);
-      return !status || voteResult(status.confState, votes) === 'won';
-    });
-  }
-
-  /** Somebody reads, at whatever node; straight at the core, as only its rule is looked at. */
-  #read(rng: Prng): void {
-    this.#queue.after(1 + rng.below(2 * READ_MS), () => {
-      const ids = [...this.#hosts.keys()];
-      const id = ids[rng.below(ids.length)]!;
-      if (this.#clients.isStopped) return;
-      if (this.#hosts.get(id)!.process?.isPaused === false) {
-        this.#token += 1;
-        this.#invariants.onReadAsked(this.#token, this.#clients.acknowledgedIndex);
-        this.#invariants.coreOf(id)?.readIndex(this.#token);
-      }
-      this.#read(rng);
-    });
-  }
-
   async #storm(): Promise<void> {
-    this.#read(streamOf(this.#options.seed, 'reads'));
     const endMs = this.#options.minutes * 60_000;
     for (const host of this.#hosts.values()) host.start();
     const theatre: Theatre = {
@@ -235,8 +185,7 @@ export class Simulation {
       network: this.#network,
       hosts: this.#hosts,
       isStormy: () => this.#isStormy,
-      transfer: (to) => this.#transfer(to),
-      changeMember: (id, isJoint) => this.#changeMember(id, isJoint),
+      operator: this.#operator,
       end: (host, how) => (how === 'crash' ? host.crash() : host.exit()),
     };
     for (const [kind, everyMs] of this.#weather.everyMs) {
@@ -260,10 +209,10 @@ export class Simulation {
   async #calm(): Promise<void> {
     this.#isStormy = false;
     this.#network.calm();
+    for (const host of this.#hosts.values()) host.calm();
     const ids = this.#drawQuorum();
     const core = new Set(ids);
     for (const host of this.#hosts.values()) {
-      host.calm();
       if (core.has(host.id)) host.start();
       else for (const id of core) this.#separate(host.id, id);
     }
@@ -280,14 +229,16 @@ export class Simulation {
     await this.#expectIdle();
   }
 
+  /** While members change, or have lost their cards, it takes all. */
   #drawQuorum(): NodeId[] {
-    let ids = [...this.#hosts.keys()];
-    const majority = Math.floor(ids.length / 2) + 1;
-    for (let tries = 0; tries < 20 && ids.length > majority; tries += 1) {
+    const all = [...this.#hosts.keys()];
+    if (this.#invariants.isConfPending || !this.#operator.isWhole) return all;
+    let ids = this.#operator.liveMembers;
+    for (let tries = 0; tries < 20 && ids.length > 1; tries += 1) {
       const fewer = ids.toSpliced(this.#rng.below(ids.length), 1);
-      if (this.#isQuorum(fewer)) ids = fewer;
+      if (this.#operator.isQuorum(fewer)) ids = fewer;
     }
-    return ids;
+    return this.#operator.isQuorum(ids) ? ids : all;
   }
 
   #separate(left: NodeId, right: NodeId): void {
@@ -307,7 +258,9 @@ export class Simulation {
   }
 
   #expectConverged(): void {
-    const states = [...this.#hosts.keys()].map((id) => this.#invariants.statusOf(id)!);
+    this.#expect(this.#operator.isWhole, 'every lost card is replaced');
+    const members = this.#operator.liveMembers;
+    const states = members.map((id) => this.#invariants.statusOf(id)!);
     const leader = states.find(({ role }) => role === 'leader');
     this.#expect(leader !== undefined, 'somebody leads at rest');
     if (!leader) return;
@@ -321,7 +274,7 @@ export class Simulation {
     }
     const isKept = leader.lastIndex >= this.#clients.acknowledgedIndex;
     this.#expect(isKept, 'what was acknowledged is there');
-    const digests = new Set([...this.#hosts.values()].map(({ machine }) => machine?.digest));
+    const digests = new Set(members.map((id) => this.#hosts.get(id)!.machine?.digest));
     this.#expect(digests.size === 1, 'equal states at rest');
   }
 

@@ -3,6 +3,7 @@ import type { NodeId } from '../../src/core/types.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { Host } from './host.ts';
 import type { Network } from './network.ts';
+import type { Operator } from './operator.ts';
 import type { Strike } from './fault-kinds.ts';
 
 export interface Theatre {
@@ -10,10 +11,7 @@ export interface Theatre {
   readonly network: Network;
   readonly hosts: ReadonlyMap<NodeId, Host>;
   readonly isStormy: () => boolean;
-  /** Asks whoever believes to lead to hand over to this node. */
-  readonly transfer: (to: NodeId) => void;
-  /** Asks whoever believes to lead to make a voter of this learner, or a learner of this voter. */
-  readonly changeMember: (id: NodeId, isJoint: boolean) => void;
+  readonly operator: Operator;
   readonly end: (host: Host, how: 'crash' | 'exit') => void;
 }
 
@@ -90,10 +88,17 @@ function strikeAt(kind: Strike, host: Host, theatre: Theatre, rng: Prng): void {
       later(1000 + rng.below(20_000), () => host.free());
       return;
     case 'transfer':
-      theatre.transfer(host.id);
+      theatre.operator.transfer(host.id);
       return;
     case 'membership':
-      theatre.changeMember(host.id, rng.below(2) === 0);
+      theatre.operator.change(rng);
+      return;
+    case 'wipe':
+    case 'rot':
+      theatre.operator.lose(host, kind);
+      return;
+    case 'snapshot':
+      theatre.operator.snapshot(host);
       return;
     case 'eio-read':
       host.failNext('pread');

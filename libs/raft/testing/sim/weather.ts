@@ -19,6 +19,9 @@ export function streamOf(seed: number, name: string): Prng {
   return prng(foldText(0x811c9dc5 ^ seed, name));
 }
 
+/** What takes longer to get over strikes less often. */
+const LEAST_MS: Partial<Record<Strike, number>> = { wipe: 30_000, rot: 30_000, membership: 3000 };
+
 export function drawWeather(seed: number, without: readonly string[]): Weather {
   const kinds = FAULT_KINDS.filter(
     (kind) => streamOf(seed, `has ${kind}`).below(100) < 35 && !without.includes(kind),
@@ -41,7 +44,7 @@ export function drawWeather(seed: number, without: readonly string[]): Weather {
     everyMs: new Map(
       STRIKES.filter((strike) => kinds.includes(strike)).map((strike) => [
         strike,
-        5000 + streamOf(seed, `how ${strike}`).below(40_000),
+        (LEAST_MS[strike] ?? 5000) + streamOf(seed, `how ${strike}`).below(40_000),
       ]),
     ),
   };

@@ -1,5 +1,5 @@
 import type { Persist } from '../../src/core/raw-node.ts';
-import type { Entry, HardState, NodeId, SnapshotMeta } from '../../src/core/types.ts';
+import type { Entry, HardState, Incarnation, NodeId, SnapshotMeta } from '../../src/core/types.ts';
 import type { RaftConfig } from '../../src/index.ts';
 import { Chain } from './chain.ts';
 
@@ -12,9 +12,11 @@ type Ballot = Pick<HardState, 'term' | 'vote'>;
 
 const NO_BALLOT: Ballot = { term: 0, vote: null };
 
-/** What a node has on its synced disk, and what it has handed to it. */
+/** What a card has, synced, and what was handed to it. */
 export class Witness {
   readonly id: NodeId;
+  /** Null before it was founded. */
+  incarnation: Incarnation | null = null;
   /** The log as handed to the disk, synced or not. */
   offered = new Chain();
   /** The log as it would be read after a power cut now. */
