@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { ConsensusModule } from './consensus/consensus.module.ts';
 import { LeadershipModule } from './leadership/leadership.module.ts';
+import { MembersModule } from './members/members.module.ts';
 import { SiteContext } from './site-context.ts';
 import { StatusModule } from './status/status.module.ts';
 
@@ -22,6 +23,7 @@ export class CoordinatorModule {
         },
         ConsensusModule,
         LeadershipModule,
+        MembersModule,
         StatusModule,
       ],
     };

@@ -1,10 +1,8 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
 import type { CoordinatorStatus } from '@eyrie/contracts';
 import { AccessTokens, DeviceIdentity, readHardware } from '@eyrie/identity';
 import {
-  NestPinoLogger,
   startOpsServer,
   version,
   writeRuntimeFile,
@@ -14,12 +12,9 @@ import {
 import { Registry } from 'prom-client';
 import { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
-import { CoordinatorModule } from './coordinator.module.ts';
-import { findFounding } from './enrolment/founding.ts';
-import { RareLog } from './metrics/rare-log.ts';
-import { SiteContext } from './site-context.ts';
+import { SiteRun } from './site-run.ts';
 import { coordinatorStatus } from './status/coordinator-status.ts';
-import { StatusService } from './status/status.module.ts';
+import type { StatusService } from './status/status.module.ts';
 
 /** How far the process has come, for the status page. */
 interface Progress {
@@ -61,32 +56,27 @@ export async function runCoordinator(
       throw new Error('This device was enrolled as a worker, not a coordinator.');
     const cloud = new CloudClient(identity.cloudUrl, new AccessTokens(identity));
     lifecycle.onStop(() => cloud.close());
-    progress.state = 'waiting-for-founders';
-    wait('Asking the cloud who founds the site.');
-    const founding = await findFounding({
-      directory: join(configuration.EYRIE_DATA, 'site'),
-      deviceId: identity.deviceId,
-      cloud,
-      signal: stopping.signal,
-      onWaiting: wait,
-    });
-    const context = new SiteContext({
+    const site = new SiteRun({
       configuration,
       identity,
       nodeId,
-      founding,
       cloud,
       registry,
       log,
-      rareLog: new RareLog(log),
+      signal: stopping.signal,
       onFailed: (failure) => lifecycle.fail(failure),
+      onWaiting: (reason) => {
+        progress.state = 'waiting-for-founders';
+        progress.running = null;
+        wait(reason);
+      },
+      onRunning: (running) => {
+        progress.running = running;
+        progress.state = 'running';
+      },
     });
-    progress.running = await takePart(context, lifecycle);
-    progress.state = 'running';
-    log.info(
-      { event: 'coordinator_running', deviceId: identity.deviceId, nodeId },
-      'The coordinator takes part in its site.',
-    );
+    lifecycle.onStop(() => site.stop());
+    await site.start();
   } catch (error) {
     // The process was asked to stop while it waited.
     if (stopping.signal.aborted) return;
@@ -139,15 +129,4 @@ async function enrol(
     onWaiting,
     signal,
   });
-}
-
-async function takePart(context: SiteContext, lifecycle: Lifecycle): Promise<StatusService> {
-  const application = await NestFactory.createApplicationContext(
-    CoordinatorModule.forSite(context),
-    // The process's own lifecycle handles signals and failures; nothing is printed past its log.
-    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest declares its options as a class that nobody makes.
-    { logger: new NestPinoLogger(context.log), abortOnError: false },
-  );
-  lifecycle.onStop(() => application.close());
-  return application.get(StatusService, { strict: false });
 }

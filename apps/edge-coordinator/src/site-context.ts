@@ -4,6 +4,7 @@ import type { NodeFailed } from '@eyrie/raft';
 import type { Registry } from 'prom-client';
 import type { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
+import type { Inheritance } from './consensus/inheritance.ts';
 import type { RareLog } from './metrics/rare-log.ts';
 import type { FoundedManifest } from './site-state/manifest.ts';
 
@@ -12,6 +13,11 @@ interface SiteContextParts {
   readonly identity: DeviceIdentity;
   readonly nodeId: number;
   readonly founding: FoundedManifest;
+  /** See `Founding`. */
+  readonly mayFound: boolean;
+  readonly inheritance: Inheritance | null;
+  /** The site is in a later epoch, whose beginning has been written down: this one ends here. */
+  readonly onEpochEnded: () => void;
   readonly cloud: CloudClient;
   readonly registry: Registry;
   readonly log: Logger;
@@ -26,6 +32,9 @@ export class SiteContext implements SiteContextParts {
   readonly identity: DeviceIdentity;
   readonly nodeId: number;
   readonly founding: FoundedManifest;
+  readonly mayFound: boolean;
+  readonly inheritance: Inheritance | null;
+  readonly onEpochEnded: () => void;
   readonly cloud: CloudClient;
   readonly registry: Registry;
   readonly log: Logger;
@@ -37,6 +46,9 @@ export class SiteContext implements SiteContextParts {
     this.identity = parts.identity;
     this.nodeId = parts.nodeId;
     this.founding = parts.founding;
+    this.mayFound = parts.mayFound;
+    this.inheritance = parts.inheritance;
+    this.onEpochEnded = parts.onEpochEnded;
     this.cloud = parts.cloud;
     this.registry = parts.registry;
     this.log = parts.log;

@@ -86,7 +86,8 @@ export {
   SnapshotNoSpace,
   SnapshotVersionUnknown,
 } from './snapshot/errors.ts';
-export { type Asker, QuestionFailed, type QuestionOptions } from './transport/questions.ts';
+export { type Asker, type QuestionOptions } from './transport/question-options.ts';
+export { QuestionFailed } from './transport/questions.ts';
 export { SnapshotNotSent, type SnapshotProgress } from './transport/snapshot-stream.ts';
 export { type SnapshotReception, type Transport } from './transport/transport.ts';
 export {

@@ -25,6 +25,11 @@ export class Advertisement {
     this.#ports = { raft: self.raftPort, mqtt: 0, relay: 0 };
   }
 
+  /** The address or name under which others reach this node. */
+  get host(): string {
+    return this.#self.host;
+  }
+
   raftChanged({ role, term }: Pick<SoftState, 'role' | 'term'>): void {
     this.#role = role;
     this.#term = term;

@@ -1,12 +1,15 @@
 import { hostname, networkInterfaces } from 'node:os';
-import { join } from 'node:path';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { createDirectory, type Directory } from '@eyrie/discovery';
+import { raftDirectory } from '../enrolment/founding.ts';
+import { QuestionDesk } from '../members/question-desk.ts';
+import { Roster } from '../members/roster.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
 import { SiteStateMachine } from '../site-state/site-state-machine.ts';
 import { Advertisement } from './advertisement.ts';
 import { Consensus } from './consensus.ts';
+import { KnownNodes } from './known-nodes.ts';
 
 /** The site's directory of coordinators (an interface, hence a token of its own). */
 const directoryToken = Symbol('Directory');
@@ -56,20 +59,38 @@ class ConsensusShutdown implements OnApplicationShutdown {
         new SiteMembers(founding, machine),
     },
     {
+      provide: Roster,
+      inject: [SiteMembers],
+      useFactory: (members: SiteMembers) => new Roster(members),
+    },
+    { provide: QuestionDesk, useFactory: () => new QuestionDesk() },
+    {
+      provide: KnownNodes,
+      inject: [directoryToken],
+      useFactory: (directory: Directory) => new KnownNodes(directory),
+    },
+    {
       provide: Consensus,
-      inject: [SiteContext, SiteStateMachine, directoryToken],
-      useFactory: (context: SiteContext, machine: SiteStateMachine, directory: Directory) =>
+      inject: [SiteContext, SiteStateMachine, directoryToken, Roster, QuestionDesk],
+      useFactory: (
+        context: SiteContext,
+        machine: SiteStateMachine,
+        directory: Directory,
+        roster: Roster,
+        desk: QuestionDesk,
+      ) =>
         Consensus.open({
           identity: context.identity,
           nodeId: context.nodeId,
           founding: context.founding,
-          directory: join(
-            context.configuration.EYRIE_DATA,
-            'raft',
-            `epoch-${context.founding.siteEpoch}`,
-          ),
+          mayFound: context.mayFound,
+          inheritance: context.inheritance,
+          directory: raftDirectory(context.configuration.EYRIE_DATA, context.founding.siteEpoch),
           listen: { host: context.listenHost, port: context.configuration.EYRIE_RAFT_PORT },
           peers: directory,
+          isCoordinator: (commonName, nodeId) => roster.isCoordinator(commonName, nodeId),
+          addressOf: desk.addressOf,
+          answer: desk.answer,
           machine,
           log: context.log,
         }),
@@ -91,7 +112,15 @@ class ConsensusShutdown implements OnApplicationShutdown {
     },
     ConsensusShutdown,
   ],
-  exports: [Advertisement, Consensus, SiteMembers, SiteStateMachine],
+  exports: [
+    Advertisement,
+    Consensus,
+    SiteMembers,
+    SiteStateMachine,
+    KnownNodes,
+    QuestionDesk,
+    Roster,
+  ],
 })
 export class ConsensusModule {}
 

@@ -12,11 +12,17 @@ import {
   SessionMachine,
   systemClock,
   TlsTransport,
+  type Address,
+  type ConfState,
+  type MemberChangeOptions,
+  type NewMember,
   type NodeFailed,
+  type QuestionOptions,
   type RaftMetrics,
   type RaftStatus,
   type SessionAnswer,
   type SessionRequest,
+  type SnapshotProgress,
   type SoftState,
   type TransportCounters,
   type WaitOptions,
@@ -27,13 +33,23 @@ import type { FoundedManifest } from '../site-state/manifest.ts';
 import { decodeAnswer, type SiteStateMachine } from '../site-state/site-state-machine.ts';
 import { isNews, type ResultOf, type SiteState } from '../site-state/site-state.ts';
 import { readingBareCommands } from './bare-commands.ts';
-import { isPeer, PeerAddresses } from './peers.ts';
+import type { Inheritance } from './inheritance.ts';
+import { PeerAddresses } from './peers.ts';
 import { SiteSession } from './site-session.ts';
 
 export interface ConsensusOptions {
   readonly identity: Pick<DeviceIdentity, 'siteId' | 'organisationId' | 'cloudUrl' | 'tlsOptions'>;
   readonly nodeId: number;
   readonly founding: FoundedManifest;
+  /** May this card found the epoch, where its log is empty? Else it waits to be taken in. */
+  readonly mayFound: boolean;
+  /** What a survivor brings along from the epoch before; it is the first thing that is decided. */
+  readonly inheritance: Inheritance | null;
+  /** Does the site's roster say that this certificate's name is that node's? */
+  readonly isCoordinator: (commonName: string, nodeId: number) => boolean;
+  /** Where a peer said it listens, asked where discovery does not know it. */
+  readonly addressOf: (nodeId: number) => Address | null;
+  readonly answer: QuestionOptions['answer'];
   /** Where the log lives. */
   readonly directory: string;
   readonly listen: { readonly host: string; readonly port: number };
@@ -50,6 +66,7 @@ const snapshotting = { snapshotEntries: 256, retainedEntries: 64 };
 const decisionMsMax = 5_000;
 
 interface Parts {
+  readonly addresses: PeerAddresses;
   readonly transport: TlsTransport;
   readonly node: RaftNode<SessionAnswer>;
   readonly sessions: SessionMachine;
@@ -59,20 +76,27 @@ interface Parts {
 export class Consensus {
   /** The cloud as this coordinator knows it by its enrolment. */
   readonly authority: Authority;
+  readonly #addresses: PeerAddresses;
   readonly #transport: TlsTransport;
   readonly #node: RaftNode<SessionAnswer>;
   readonly #sessions: SessionMachine;
   readonly #session: SiteSession;
   readonly #machine: SiteStateMachine;
   readonly #log: Logger;
+  readonly #inheritance: Inheritance | null;
+  readonly #epochListeners = new Set<(manifest: SiteManifest) => void>();
+  readonly #founding: FoundedManifest;
 
-  private constructor({ transport, node, sessions }: Parts, options: ConsensusOptions) {
+  private constructor({ addresses, transport, node, sessions }: Parts, options: ConsensusOptions) {
     this.authority = authorityOf(options.identity);
+    this.#addresses = addresses;
     this.#transport = transport;
     this.#node = node;
     this.#sessions = sessions;
     this.#machine = options.machine;
     this.#log = options.log;
+    this.#inheritance = options.inheritance;
+    this.#founding = options.founding;
     this.#session = new SiteSession({
       clock: systemClock,
       propose: (request, signal) => this.#propose(request, signal ? { signal } : {}),
@@ -82,11 +106,12 @@ export class Consensus {
   /** @throws NodeFailed, PortUnavailable and what the transport rejects with. */
   static async open(options: ConsensusOptions): Promise<Consensus> {
     const { identity, nodeId, founding, listen, machine, directory, log } = options;
-    const voters = founding.foundingVoters;
+    const { isCoordinator, addressOf, answer } = options;
+    const voters = founding.foundingVoters.map((voter) => voter.nodeId);
     // A site that is recovered begins a new group: its members must not talk to those of the old one.
     const clusterId = `${identity.siteId}:${founding.siteEpoch}`;
     const seed = randomInt(2 ** 32);
-    const addresses = new PeerAddresses(() => options.peers.nodes());
+    const addresses = new PeerAddresses(() => options.peers.nodes(), addressOf);
     const snapshots = await DiskSnapshotStore.open({
       disk: nodeDisk(),
       directory: join(directory, 'snapshots'),
@@ -100,7 +125,9 @@ export class Consensus {
       listen,
       ...identity.tlsOptions(),
       resolve: (peer) => addresses.resolve(peer),
-      authorise: (commonName, claimed) => isPeer(voters, commonName, claimed),
+      authorise: isCoordinator,
+      // Questions go between epochs: one who comes back learns of the present one by them.
+      questions: { realm: identity.siteId, authorise: isCoordinator, answer },
       seed,
     });
     const sessions = new SessionMachine(machine, systemClock);
@@ -108,7 +135,7 @@ export class Consensus {
       const node = await RaftNode.open<SessionAnswer>({
         id: nodeId,
         clusterId,
-        voters: voters.map((voter) => voter.nodeId),
+        ...(options.mayFound ? { voters } : {}),
         directory,
         disk: nodeDisk(),
         clock: systemClock,
@@ -118,7 +145,7 @@ export class Consensus {
         snapshots,
         config: snapshotting,
       });
-      return new Consensus({ transport, node, sessions }, options);
+      return new Consensus({ addresses, transport, node, sessions }, options);
     } catch (error) {
       await transport.close();
       throw error;
@@ -139,12 +166,58 @@ export class Consensus {
     return this.#sessions.timeMs;
   }
 
+  /** The site's state as applied here; it may lag behind (see `read`). */
+  get state(): SiteState {
+    return this.#machine.state;
+  }
+
+  /** Calls back where the cloud's manifest is of a later epoch; the answer ends it. */
+  onNewerEpoch(listener: (manifest: SiteManifest) => void): () => void {
+    this.#epochListeners.add(listener);
+    return () => void this.#epochListeners.delete(listener);
+  }
+
   status(): RaftStatus {
     return this.#node.status();
   }
 
   metrics(): RaftMetrics {
     return this.#node.metrics();
+  }
+
+  /** Snapshots on their way to others now. */
+  snapshotsUnderWay(): readonly SnapshotProgress[] {
+    return this.#transport.snapshotsUnderWay();
+  }
+
+  /** @throws QuestionFailed */
+  ask(nodeId: number, question: Uint8Array, address: Address | null): Promise<Uint8Array> {
+    return this.#transport.ask(nodeId, question, this.#addresses.resolve(nodeId) ?? address);
+  }
+
+  /** Again with another card, the old one of that node is retired by it. @throws RaftError */
+  addLearner(member: Required<NewMember>, options?: MemberChangeOptions): Promise<ConfState> {
+    const { nodeId, incarnation } = member;
+    return this.#node.addLearner({ nodeId, incarnation }, options);
+  }
+
+  /** @throws RaftError */
+  remove(nodeId: number, options?: MemberChangeOptions): Promise<ConfState> {
+    return this.#node.remove(nodeId, options);
+  }
+
+  /** @throws RaftError */
+  replace(
+    oldNodeId: number,
+    member: Required<NewMember>,
+    options?: MemberChangeOptions,
+  ): Promise<ConfState> {
+    return this.#node.replace(oldNodeId, member, options);
+  }
+
+  /** To that voter, or to the one that has most. @throws NotLeader, TransferFailed */
+  transferLeader(to: number | null): Promise<void> {
+    return this.#node.transferLeader(to ?? undefined);
   }
 
   /** What went between this node and the others, and what was turned away. */
@@ -203,8 +276,13 @@ export class Consensus {
    * @throws RaftError
    */
   async adopt(manifest: SiteManifest, signal: AbortSignal): Promise<void> {
-    const { foundingVoters } = manifest;
+    const { foundingVoters, siteEpoch } = manifest;
     const { authority } = this;
+    if (siteEpoch > this.#founding.siteEpoch) {
+      for (const listener of this.#epochListeners) listener(manifest);
+      return;
+    }
+    await this.#inherit(signal);
     if (foundingVoters === null || !isNews(this.#machine.state, manifest, authority)) return;
     const command: SiteCommandOf<'adopt-manifest'> = {
       form: 1,
@@ -222,6 +300,25 @@ export class Consensus {
   async close(): Promise<void> {
     await this.#node.close();
     await this.#transport.close();
+  }
+
+  /** Before anything else is decided in a recovered epoch. Again it changes nothing. */
+  async #inherit(signal: AbortSignal): Promise<void> {
+    if (this.#inheritance === null || this.#machine.state.manifest !== null) return;
+    const result = await this.decide(
+      {
+        form: 1,
+        type: 'inherit-state',
+        manifest: this.#founding,
+        authority: this.authority,
+        snapshot: this.#inheritance.snapshot,
+      },
+      { signal },
+    );
+    this.#log.info(
+      { event: 'state_inherited', result: result.type, fromEpoch: this.#inheritance.fromEpoch },
+      'The site goes on with what the survivor knew.',
+    );
   }
 
   async #propose(request: SessionRequest, options: WaitOptions): Promise<SessionAnswer> {

@@ -1,13 +1,5 @@
-import type { SiteManifest } from '@eyrie/contracts';
 import type { DiscoveredNode } from '@eyrie/discovery';
 import type { Address, NodeId } from '@eyrie/raft';
-
-type Voters = NonNullable<SiteManifest['foundingVoters']>;
-
-/** Is this certificate's name the one that the founding list gives that node? */
-export function isPeer(voters: Voters, commonName: string, nodeId: NodeId): boolean {
-  return voters.some((voter) => voter.nodeId === nodeId && voter.deviceId === commonName);
-}
 
 /**
  * Where to dial a peer. Addresses are hints that anybody in the network may give; where there are
@@ -15,10 +7,16 @@ export function isPeer(voters: Voters, commonName: string, nodeId: NodeId): bool
  */
 export class PeerAddresses {
   readonly #nodes: () => readonly DiscoveredNode[];
+  readonly #told: (nodeId: NodeId) => Address | null;
   readonly #turn = new Map<NodeId, number>();
 
-  constructor(nodes: () => readonly DiscoveredNode[]) {
+  /** `told`: where the node itself said that it listens, which counts where discovery is silent. */
+  constructor(
+    nodes: () => readonly DiscoveredNode[],
+    told: (nodeId: NodeId) => Address | null = () => null,
+  ) {
     this.#nodes = nodes;
+    this.#told = told;
   }
 
   resolve(nodeId: NodeId): Address | null {
@@ -28,6 +26,6 @@ export class PeerAddresses {
     const turn = this.#turn.get(nodeId) ?? 0;
     this.#turn.set(nodeId, turn + 1);
     const node = known[turn % Math.max(1, known.length)];
-    return node ? { host: node.host, port: node.ports.raft } : null;
+    return node ? { host: node.host, port: node.ports.raft } : this.#told(nodeId);
   }
 }

@@ -30,6 +30,15 @@ export const siteCommandSchema = z.discriminatedUnion('type', [
     /** The cloud it came from, as its proposer knows it; the first versions did not tell. */
     authority: authoritySchema.optional(),
   }),
+  z.object({
+    form,
+    type: z.literal('inherit-state'),
+    /** Of the epoch that begins with it. */
+    manifest: foundedManifestSchema,
+    authority: authoritySchema,
+    /** The text of a snapshot of the epoch before. */
+    snapshot: z.string(),
+  }),
   z.object({ form, type: z.literal('admit-coordinator'), ...newcomerSchema.shape }),
   z.object({
     form,

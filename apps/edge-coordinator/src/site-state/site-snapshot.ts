@@ -10,7 +10,7 @@ import {
   newcomerSchema,
   sha256Schema,
 } from './schemas.ts';
-import type { SiteState } from './site-state.ts';
+import type { SiteState } from './state.ts';
 import { hasDropped } from './unknown-parts.ts';
 
 const indexSchema = z.int().nonnegative();

@@ -1,10 +1,8 @@
 import type { SiteManifest } from '@eyrie/contracts';
-import { accept, type AcceptanceResult, type AcceptedCommands } from './accepted-commands.ts';
+import { accept, type AcceptanceResult } from './accepted-commands.ts';
 import {
   changeAuthority,
   establish,
-  noAuthorities,
-  type Authorities,
   type Authority,
   type AuthorityChangeResult,
 } from './authority.ts';
@@ -14,7 +12,6 @@ import {
   dismiss,
   foundersAsCoordinators,
   type AdmissionResult,
-  type Coordinators,
   type DismissalResult,
 } from './coordinators.ts';
 import {
@@ -24,26 +21,19 @@ import {
   renew,
   withoutExpired,
   type ClaimResult,
-  type Duties,
   type ReleaseResult,
   type RenewalResult,
 } from './duties.ts';
+import { inherit, type InheritanceResult } from './inherited-state.ts';
 import { whyNotAdopt, type AdoptionResult } from './manifest.ts';
 import { refused, type Moment } from './refusal.ts';
+import type { SiteState } from './state.ts';
 
-/** What the coordinators of a site agree on. Never changed in place. */
-export interface SiteState {
-  readonly siteId: string;
-  /** What the cloud wants the site to be; null until the first leader has proposed it. */
-  readonly manifest: SiteManifest | null;
-  readonly coordinators: Coordinators;
-  readonly duties: Duties;
-  readonly accepted: AcceptedCommands;
-  readonly authorities: Authorities;
-}
+export { emptySiteState, type SiteState } from './state.ts';
 
 interface Results {
   readonly 'adopt-manifest': AdoptionResult;
+  readonly 'inherit-state': InheritanceResult;
   readonly 'admit-coordinator': AdmissionResult;
   readonly 'dismiss-coordinator': DismissalResult;
   readonly 'claim-duty': ClaimResult;
@@ -56,17 +46,6 @@ interface Results {
 /** What a command comes to. */
 export type ResultOf<Type extends SiteCommandType> = Results[Type];
 export type SiteResult = Results[SiteCommandType];
-
-export function emptySiteState(siteId: string): SiteState {
-  return {
-    siteId,
-    manifest: null,
-    coordinators: new Map(),
-    duties: new Map(),
-    accepted: [],
-    authorities: noAuthorities,
-  };
-}
 
 /**
  * One step of the replicated state machine: the same at every coordinator. Time passes first, so
@@ -81,6 +60,8 @@ export function applyCommand(
   switch (command.type) {
     case 'adopt-manifest':
       return adopt(state, command, moment);
+    case 'inherit-state':
+      return inherit(state, command, moment);
     case 'admit-coordinator': {
       const { nodeId, deviceId, incarnation } = command;
       const newcomer = { nodeId, deviceId, incarnation };

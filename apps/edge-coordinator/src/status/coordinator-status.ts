@@ -33,7 +33,7 @@ export function coordinatorStatus(parts: StatusParts): CoordinatorStatus {
     deviceId: parts.identity?.deviceId ?? null,
     siteId: parts.identity?.siteId ?? null,
     nodeId: parts.identity?.nodeId ?? null,
-    role: raft?.role ?? null,
+    role: raft && (raft.confState.learners.includes(raft.id) ? 'learner' : raft.role),
     term: raft?.term ?? 0,
     leaderNodeId: raft?.leaderId ?? null,
     commitIndex: raft?.commitIndex ?? 0,

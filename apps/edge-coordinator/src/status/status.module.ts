@@ -4,6 +4,7 @@ import { version } from '@eyrie/platform';
 import { Consensus } from '../consensus/consensus.ts';
 import { ConsensusModule } from '../consensus/consensus.module.ts';
 import { LeadershipModule, LeadershipService } from '../leadership/leadership.module.ts';
+import { MembersModule, MembersService } from '../members/members.module.ts';
 import { registerGauges } from '../metrics/gauges.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
@@ -18,6 +19,7 @@ export class StatusService {
     private readonly consensus: Consensus,
     private readonly leadership: LeadershipService,
     private readonly members: SiteMembers,
+    private readonly peers: MembersService,
     machine: SiteStateMachine,
   ) {
     registerGauges(context.registry, {
@@ -43,7 +45,7 @@ export class StatusService {
     return coordinatorStatus({
       version,
       state: 'running',
-      reason: null,
+      reason: this.peers.whyOutside,
       identity: this.context.identity,
       raft: this.consensus.status(),
       siteVersion: this.members.manifest.version,
@@ -58,6 +60,7 @@ export class StatusService {
 
   /** Null when the group has a leader, so that the site can do its work. */
   whyNotReady(): string | null {
+    if (this.peers.whyOutside !== null) return this.peers.whyOutside;
     return this.consensus.status().leaderId === null
       ? 'The site\u2019s coordinators have no leader at the moment.'
       : null;
@@ -65,7 +68,7 @@ export class StatusService {
 }
 
 @Module({
-  imports: [ConsensusModule, LeadershipModule],
+  imports: [ConsensusModule, LeadershipModule, MembersModule],
   providers: [StatusService],
 })
 export class StatusModule {}

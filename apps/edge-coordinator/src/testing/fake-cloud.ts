@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import {
   fenceHeaders,
+  foundingClaimSchema,
   onBehalfOfHeader,
   recordBatchSchema,
   recordSchema,
@@ -30,6 +31,8 @@ export class FakeCloud {
   readonly onBehalfOf = new Set<string>();
   readonly reports: SiteReport[] = [];
   manifest: SiteManifest | null = null;
+  /** By device, the card that founds. */
+  readonly foundingCards = new Map<string, string>();
   recordFaults: RecordFault[] = [];
   recordDelayMs = 0;
   /** Bytes of an upload that it reads per 10 ms; 0 reads at once. */
@@ -91,6 +94,7 @@ export class FakeCloud {
     else if (this.identities.bearer(request.headers.authorization) === null) {
       answer = problem(401, 'unauthenticated');
     } else if (path === '/edge/v1/site') answer = this.#site(request);
+    else if (path === '/edge/v1/site/founding') answer = this.#founding(request, body);
     else if (path === '/edge/v1/records') answer = await this.#records(request, body);
     else if (path === '/edge/v1/site/report') answer = this.#report(request, body);
     else answer = problem(404, 'not_found');
@@ -103,6 +107,18 @@ export class FakeCloud {
     const etag = `"${this.manifest.version}"`;
     if (request.headers['if-none-match'] === etag) return { status: 304, body: null };
     return { status: 200, headers: { etag }, body: this.manifest };
+  }
+
+  /** Every founding voter founds with the first card that asks. */
+  #founding(request: IncomingMessage, body: unknown): TestAnswer {
+    const claim = foundingClaimSchema.safeParse(body);
+    if (!claim.success) return problem(422, 'request.invalid');
+    const { siteEpoch, card } = claim.data;
+    if (siteEpoch !== this.manifest?.siteEpoch) return problem(409, 'site.epoch_differs');
+    const deviceId = this.identities.bearer(request.headers.authorization) ?? '';
+    const known = this.foundingCards.get(deviceId);
+    if (known === undefined) this.foundingCards.set(deviceId, card);
+    return { status: 200, body: { may: (known ?? card) === card ? 'found' : 'join' } };
   }
 
   async #records(request: IncomingMessage, body: unknown): Promise<TestAnswer | null> {

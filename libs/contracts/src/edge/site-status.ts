@@ -40,10 +40,34 @@ export type MemberCard = z.infer<typeof memberCardSchema>;
 /** What the asked one knows of the asker's place, so that one who was taken out learns of it. */
 export const memberAnswerSchema = z.object({
   card: memberCardSchema,
+  /**
+   * Whom the asked one takes for coordinators of the site, and by which version of the manifest: so a
+   * node that was away lets those in who came meanwhile, also where the cloud is away.
+   */
+  roster: z.object({
+    siteEpoch: z.int().positive(),
+    version: z.int().positive(),
+    coordinators: z
+      .array(
+        z.object({
+          nodeId: z.int().positive(),
+          deviceId: idSchema('device'),
+          name: z.string().max(200),
+        }),
+      )
+      .max(64),
+  }),
   /** Null where the asked one does not know. `retired`: this very card was taken out for good. */
-  yourStanding: z.enum(['member', 'retired', 'removed', 'waiting']).nullable(),
+  yourStanding: z.enum(['member', 'retired', 'waiting']).nullable(),
 });
 export type MemberAnswer = z.infer<typeof memberAnswerSchema>;
+
+/** A question of one coordinator to another; who asks for a card shows its own. */
+export const memberQuestionSchema = z.discriminatedUnion('ask', [
+  z.object({ ask: z.literal('card'), card: memberCardSchema }),
+  z.object({ ask: z.literal('site') }),
+]);
+export type MemberQuestion = z.infer<typeof memberQuestionSchema>;
 
 export const siteMemberSchema = z.object({
   nodeId: z.int().positive(),

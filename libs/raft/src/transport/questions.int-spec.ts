@@ -4,7 +4,7 @@ import { type Identity, TestAuthority } from '../../testing/certificates.ts';
 import { until } from '../../testing/until.ts';
 import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';
-import type { QuestionOptions } from './questions.ts';
+import type { QuestionOptions } from './question-options.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
 import { TlsTransport } from './tls-transport.ts';
 

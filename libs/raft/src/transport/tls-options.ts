@@ -1,5 +1,5 @@
 import type { NodeId } from '../core/types.ts';
-import type { QuestionOptions } from './questions.ts';
+import type { QuestionOptions } from './question-options.ts';
 
 /** Where a peer listens. */
 export interface Address {
