@@ -49,6 +49,7 @@ export function encodeMessage(message: Message): Uint8Array {
     case 'pre-vote-reply':
     case 'vote-reply':
       writer.u8(message.granted ? 1 : 0);
+      writeOptional(writer, message.committed, ({ index, term }) => writer.u64(index).u64(term));
       break;
     case 'append':
       writer.u64(message.prevIndex).u64(message.prevTerm).u64(message.commit).u32(message.epoch);
@@ -124,7 +125,12 @@ function readBody(reader: ByteReader, type: Message['type'], envelope: Envelope)
       };
     case 'pre-vote-reply':
     case 'vote-reply':
-      return { type, ...envelope, granted: readFlag(reader) };
+      return {
+        type,
+        ...envelope,
+        granted: readFlag(reader),
+        ...optional('committed', readOptional(reader, readPlace)),
+      };
     case 'append':
       return {
         type,

@@ -9,8 +9,11 @@ import { encodeMessage } from './message-codec.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
 
 const BACK_OFF_MS_MIN = 100;
-const BACK_OFF_MS_MAX = 3000;
+const BACK_OFF_MS_MAX = 1500;
 const HANDSHAKE_MS_MAX = 5000;
+/** A node that is there answers within a round trip; who waits longer waits for lost packets. */
+const CONNECT_MS_MAX = 2000;
+const SILENT_MS_MAX = 1000;
 const WAITING_MAX = 16;
 const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
 
@@ -24,6 +27,8 @@ export class PeerLink {
   #isReady = false;
   #waiting: Buffer[] = [];
   #retry: NodeJS.Timeout | null = null;
+  /** The first thing that was said since the peer was last heard of. */
+  #unansweredSinceMs: number | null = null;
   #backOffMs = BACK_OFF_MS_MIN;
   #isClosed = false;
 
@@ -41,6 +46,7 @@ export class PeerLink {
    */
   send(message: Message): void {
     if (this.#isClosed) return;
+    this.#doubt();
     if (!this.#socket && !this.#retry) this.#dial();
     if (this.#socket && !this.#isReady && this.#waiting.length < WAITING_MAX) {
       this.#waiting.push(encodeFrame(encodeMessage(message)));
@@ -54,10 +60,27 @@ export class PeerLink {
     this.#write(this.#socket, encodeFrame(encodeMessage(message)));
   }
 
+  /** The peer has said something, on whichever connection. */
+  hear(): void {
+    this.#unansweredSinceMs = null;
+  }
+
   close(): void {
     this.#isClosed = true;
     if (this.#retry) clearTimeout(this.#retry);
     this.#socket?.destroy();
+  }
+
+  /**
+   * A connection that lost its packets for a while is tried again by the kernel after ever longer
+   * pauses, and stays dead for as long again when the network is back. A new one is there at once.
+   */
+  #doubt(): void {
+    if (!this.#socket || !this.#isReady) return;
+    const nowMs = performance.now();
+    this.#unansweredSinceMs ??= nowMs;
+    const silentMs = this.#options.silentMs ?? SILENT_MS_MAX;
+    if (nowMs - this.#unansweredSinceMs > silentMs) this.#drop(this.#socket);
   }
 
   #dial(): void {
@@ -75,9 +98,14 @@ export class PeerLink {
   #watch(socket: TLSSocket): void {
     const { id, clusterId } = this.#options;
     const openedAtMs = performance.now();
-    const deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
+    let deadline = setTimeout(() => socket.destroy(), CONNECT_MS_MAX);
+    socket.once('connect', () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
+    });
     socket.once('secureConnect', () => {
       clearTimeout(deadline);
+      this.#unansweredSinceMs = null;
       this.#isReady = true;
       socket.write(
         encodeFrame(encodeHello({ clusterId, from: id, to: this.#peerId, purpose: 'messages' })),
@@ -93,14 +121,26 @@ export class PeerLink {
     socket.resume();
     socket.once('close', () => {
       clearTimeout(deadline);
+      if (this.#socket !== socket) return;
       if (!this.#isReady) this.#counts.dialsFailed += 1;
-      this.#socket = null;
-      this.#isReady = false;
-      this.#waiting = [];
+      this.#forget();
       // Whoever refuses does so at once; a link that lasted has earned a quick new attempt.
       if (performance.now() - openedAtMs > BACK_OFF_MS_MAX) this.#backOffMs = BACK_OFF_MS_MIN;
       this.#retryLater();
     });
+  }
+
+  /** At once, so that what is to be said now already goes over the next one. */
+  #drop(socket: TLSSocket): void {
+    this.#forget();
+    this.#counts.linksDropped += 1;
+    socket.destroy();
+  }
+
+  #forget(): void {
+    this.#socket = null;
+    this.#isReady = false;
+    this.#waiting = [];
   }
 
   #write(socket: TLSSocket, frame: Buffer): void {

@@ -20,6 +20,7 @@ import type { SnapshotReception, Transport } from './transport.ts';
 export { type Address, type TlsTransportOptions, type TransportCounters } from './tls-options.ts';
 
 const HANDSHAKE_MS_MAX = 5000;
+const KEEP_ALIVE_MS = 5000;
 
 /**
  * Mutual TLS between members. Each dials the peers it has something to say to, and only listens on
@@ -154,11 +155,16 @@ export class TlsTransport implements Transport {
     }
     this.#sockets.add(socket);
     socket.setNoDelay(true);
+    // Nothing is ever said on it, so that a peer that lost its power would never be missed.
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
     socket.on('close', () => this.#sockets.delete(socket));
     // What breaks a connection is seen by its close; the dialling side comes again.
     socket.on('error', () => undefined);
     new Inbound(this.#options, socket, this.#counts, {
-      deliver: (message) => this.#receiver?.(message),
+      deliver: (message) => {
+        this.#links.get(message.from)?.hear();
+        this.#receiver?.(message);
+      },
       snapshots: () => this.#snapshots,
     });
   }

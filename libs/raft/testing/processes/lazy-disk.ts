@@ -1,0 +1,39 @@
+import { type Disk, type DiskFile, nodeDisk } from '@eyrie/journal';
+
+/** How long a write is only in the memory of the process. */
+const LATE_MS = 400;
+
+/**
+ * A negative control: the real disk behind a process that says "synced" of what it has in memory, so
+ * that killing it is to that file what a power cut is to one that was never synced.
+ */
+export function lazyDisk(): Disk {
+  const disk = nodeDisk();
+  return Object.assign(Object.create(disk) as Disk, {
+    open: async (path: string, mode: 'read' | 'write' | 'create') => {
+      const file = await disk.open(path, mode);
+      return mode === 'create' && path.endsWith('.segment') ? lazy(file) : file;
+    },
+  });
+}
+
+function lazy(file: DiskFile): DiskFile {
+  let writes: Promise<void> = Promise.resolve();
+  const settled = async <T>(then: () => Promise<T>): Promise<T> => {
+    await writes;
+    return then();
+  };
+  return {
+    pwrite: (bytes, offset) => {
+      const kept = Uint8Array.from(bytes);
+      const late = new Promise<void>((resolve) => setTimeout(resolve, LATE_MS));
+      writes = Promise.all([writes, late]).then(() => file.pwrite(kept, offset));
+      return Promise.resolve();
+    },
+    fdatasync: () => Promise.resolve(),
+    pread: (target, offset) => settled(() => file.pread(target, offset)),
+    truncate: (sizeBytes) => settled(() => file.truncate(sizeBytes)),
+    size: () => settled(() => file.size()),
+    close: () => settled(() => file.close()),
+  };
+}

@@ -1,0 +1,51 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { hasDiskCode } from '@eyrie/journal';
+import type { Undo } from './undo.ts';
+
+const SIZE = '64M';
+const CHUNK = Buffer.alloc(1024 * 1024, 0x5a);
+
+/** A file system that can be filled up: a tmpfs of its own. */
+export class SmallDisk {
+  readonly directory: string;
+  readonly #filling: string;
+
+  /** @throws when nothing can be mounted here. */
+  constructor(directory: string, undo: Undo) {
+    this.directory = directory;
+    this.#filling = join(directory, 'filling');
+    mkdirSync(directory, { recursive: true });
+    const mount = ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'eyrie-chaos', directory];
+    const { status, stderr, error } = spawnSync('mount', mount, { encoding: 'utf8' });
+    if (status !== 0) throw new Error(`A tmpfs cannot be mounted: ${error?.message ?? stderr}`);
+    // Lazily: a process that was killed a moment ago may still hold it.
+    undo.add(() => spawnSync('umount', ['-l', directory]));
+  }
+
+  /** To the last byte. */
+  fill(): void {
+    const file = openSync(this.#filling, 'w');
+    try {
+      for (let bytes = CHUNK.length; bytes > 0; bytes >>>= 1) {
+        while (hasTaken(file, CHUNK.subarray(0, bytes))) continue;
+      }
+    } finally {
+      closeSync(file);
+    }
+  }
+
+  free(): void {
+    rmSync(this.#filling, { force: true });
+  }
+}
+
+function hasTaken(file: number, bytes: Uint8Array): boolean {
+  try {
+    return writeSync(file, bytes) > 0;
+  } catch (error) {
+    if (hasDiskCode(error, 'ENOSPC')) return false;
+    throw error;
+  }
+}
