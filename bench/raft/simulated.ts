@@ -24,7 +24,7 @@ export class SimulatedCluster {
     for (const id of voters) {
       const host = new Host({
         id,
-        voters,
+        founders: voters,
         config: {},
         weather: drawWeather(seed, FAULT_KINDS),
         queue: this.#queue,
@@ -32,7 +32,9 @@ export class SimulatedCluster {
         touch: () => undefined,
         send: (message) => network.send(message),
         onDiskCall: () => undefined,
+        sendSnapshot: () => Promise.reject(new Error('Nobody is so far behind here.')),
         onApplied: () => undefined,
+        onWiped: () => undefined,
         onEnded: () => undefined,
         onDefect: (error) => {
           throw error;

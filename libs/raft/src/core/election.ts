@@ -34,12 +34,18 @@ function requestVotes(
   transfer: { readonly isTransfer?: true } = {},
 ): void {
   const term = type === 'pre-vote' ? raft.term + 1 : raft.term;
-  const { lastIndex, lastTerm, commit: index } = raft.log;
-  const known = raft.log.termAt(index);
-  const committed = index > 0 && known !== null ? { committed: { index, term: known } } : {};
+  const { lastIndex, lastTerm } = raft.log;
+  const committed = knownCommitted(raft);
   for (const to of raft.tracker.otherVoters) {
     raft.send({ type, to, term, lastIndex, lastTerm, ...committed, ...transfer });
   }
+}
+
+/** As it is told to others; nothing where nothing is. */
+export function knownCommitted({ log }: RaftState): Pick<VoteRequest, 'committed'> {
+  const index = log.commit;
+  const term = log.termAt(index);
+  return index > 0 && term !== null ? { committed: { index, term } } : {};
 }
 
 export function tickElection(raft: RaftState): void {
@@ -85,7 +91,7 @@ export function isHeldByLeader(raft: RaftState, request: VoteRequest): boolean {
 }
 
 /** The same term at the same index is the same log up to there (log matching, §5.3). */
-function learnCommitted(raft: RaftState, { committed }: VoteRequest): void {
+function learnCommitted(raft: RaftState, { committed }: Pick<VoteRequest, 'committed'>): void {
   if (!committed || committed.index <= raft.log.commit) return;
   if (raft.log.termAt(committed.index) === committed.term) raft.log.commitTo(committed.index);
 }
@@ -106,11 +112,13 @@ export function handleVoteRequest(raft: RaftState, request: VoteRequest): StepRe
   // A grant names the term that was asked for; a refusal names the own, so that a candidate whose
   // term lies behind learns it (else it would ask for ever).
   const term = granted ? request.term : raft.term;
-  raft.send({ type: replyType, to: request.from, term, granted });
+  const committed = granted ? {} : knownCommitted(raft);
+  raft.send({ type: replyType, to: request.from, term, granted, ...committed });
   return 'ok';
 }
 
 export function handleVoteReply(raft: RaftState, reply: VoteReply): StepResult {
+  learnCommitted(raft, reply);
   const isPreVote = reply.type === 'pre-vote-reply';
   // Late answers find another role: a leader, or a follower of another, is not to be elected again.
   if (raft.role !== (isPreVote ? 'pre-candidate' : 'candidate')) return 'ok';

@@ -218,6 +218,50 @@ describe('bugs of membership', () => {
     expect(node.taken('vote-reply')).toMatchObject([{ to: 9, granted: true }]);
   });
 
+  it('E7: a voter that does not know it is one learns it from whoever asks for its vote', () => {
+    const promotion: ConfCommand = {
+      transition: 'simple',
+      changes: [{ type: 'add-voter', nodeId: 2 }],
+    };
+    const entries = [confEntry(1, 1, promotion), ...logOf(1, 1, 1).slice(1)];
+    // Its log is the longest, so that nobody else is elected; and a learner does not campaign.
+    const longest = new TestNode({ id: 2, voters: [1], entries });
+    const asking = new TestNode({
+      id: 1,
+      voters: [1],
+      entries: entries.slice(0, 2),
+      hardState: { commit: 1 },
+    });
+    longest.tick(60);
+    expect(longest.taken('pre-vote')).toEqual([]);
+    for (let at = 0; at < 60 && !isLeading(longest); at += 1) beat([asking, longest], 1);
+    expect(isLeading(longest)).toBe(true);
+    expect(longest.status).toMatchObject({ lastIndex: 4, confState: { voters: [1, 2] } });
+  });
+
+  it('M6: the last voter learns from a refusal that it is alone', () => {
+    const removal: ConfCommand = { transition: 'simple', changes: [{ type: 'remove', nodeId: 2 }] };
+    const entries = [confEntry(1, 1, removal), ...logOf(1, 1, 1).slice(1)];
+    const gone = new TestNode({ id: 2, voters: [1, 2], entries, hardState: { commit: 1 } });
+    const last = new TestNode({ id: 1, voters: [1, 2], entries: entries.slice(0, 2) });
+    expect(gone.status.confState.voters).toEqual([1]);
+    for (let at = 0; at < 60 && !isLeading(last); at += 1) beat([gone, last], 1);
+    expect(isLeading(last)).toBe(true);
+    expect(last.status.confState.voters).toEqual([1]);
+  });
+
+  it('M6: a change of members is in effect only once the disk knows that it is committed', () => {
+    const nodes = ledCluster(1);
+    const [node] = nodes;
+    node!.isDiskHeld = true;
+    node!.change([{ type: 'add-learner', nodeId: 2 }]);
+    node!.finishWrite();
+    expect(node!.status).toMatchObject({ commitIndex: 2, appliedIndex: 1 });
+    expect(node!.writes).toMatchObject([{ hardState: { commit: 2 }, entries: [], mustSync: true }]);
+    node!.finishWrite();
+    expect(node!.status).toMatchObject({ appliedIndex: 2, confState: { learners: [2] } });
+  });
+
   it('E8: nobody campaigns with a change of members that is committed and not applied', () => {
     const node = new TestNode();
     const command: ConfCommand = { transition: 'simple', changes: [{ type: 'remove', nodeId: 1 }] };

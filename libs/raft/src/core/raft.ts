@@ -4,6 +4,7 @@ import {
   handleVoteReply,
   handleVoteRequest,
   isHeldByLeader,
+  knownCommitted,
   tickElection,
 } from './election.ts';
 import {
@@ -157,7 +158,12 @@ function answerOldTerm(raft: RaftState, message: Message): StepResult {
       });
       return 'ok';
     case 'pre-vote':
-      raft.send({ type: 'pre-vote-reply', to: message.from, granted: false });
+      raft.send({
+        type: 'pre-vote-reply',
+        to: message.from,
+        granted: false,
+        ...knownCommitted(raft),
+      });
       return 'ok';
     case 'vote':
     case 'vote-reply':

@@ -38,7 +38,10 @@ export interface Persist {
   /** Cut the log on disk above this before writing `entries`. */
   readonly truncateAfter?: Index;
   readonly entries: readonly Entry[];
-  /** Whether the disk must be synced: a commit index alone never wears the card. */
+  /**
+   * Whether the disk must be synced, the commit index with it. A commit index alone never wears the
+   * card, unless it commits a change of members: that must not be forgotten once it is in effect.
+   */
   readonly mustSync: boolean;
   /** Leave only once this write, and all before it, are durable. */
   readonly then: readonly Message[];
@@ -108,10 +111,15 @@ export class RawNode {
   #offeredHardState: HardState;
   #shownSoft: SoftState;
   #handedOutIndex: Index;
+  /** What the disk knows to be committed. */
+  #durableCommit: Index;
+  /** The commit indexes that go along with writes under way, by their numbers. */
+  readonly #writtenCommits = new Map<number, Index>();
   #shownRestore: SnapshotMeta | null = null;
 
   constructor(config: CoreConfig, boot: Boot) {
     this.#handedOutIndex = boot.snapshot.index;
+    this.#durableCommit = Math.max(boot.hardState.commit, boot.snapshot.index);
     this.#raft = new RaftState(config, boot);
     this.#offeredHardState = this.#raft.hardState;
     this.#shownSoft = this.#soft();
@@ -245,6 +253,8 @@ export class RawNode {
     const raft = this.#raft;
     assert(seq === this.#persistedSeq + 1 && seq <= this.#seq, `write ${seq} completes in order`);
     this.#persistedSeq = seq;
+    this.#durableCommit = Math.max(this.#durableCommit, this.#writtenCommits.get(seq) ?? 0);
+    this.#writtenCommits.delete(seq);
     raft.log.unstable.onPersisted(seq);
     for (const message of this.#ownMessages.get(seq) ?? []) step(raft, message);
     this.#ownMessages.delete(seq);
@@ -334,13 +344,20 @@ export class RawNode {
     const own = raft.durableOutbox.filter((message) => message.to === raft.id);
     if (own.length > 0) this.#ownMessages.set(seq, own);
     raft.durableOutbox = [];
+    const mustSync =
+      snapshot !== null ||
+      isNewTerm ||
+      entries.length > 0 ||
+      truncateAfter !== null ||
+      this.#hasConf(Math.max(offered.commit, raft.log.base.index) + 1, hardState.commit);
+    if (mustSync) this.#writtenCommits.set(seq, hardState.commit);
     return {
       seq,
       ...(isNewHardState ? { hardState } : {}),
       ...(snapshot === null ? {} : { snapshot }),
       ...(truncateAfter === null ? {} : { truncateAfter }),
       entries,
-      mustSync: snapshot !== null || isNewTerm || entries.length > 0 || truncateAfter !== null,
+      mustSync,
       then,
     };
   }
@@ -358,10 +375,24 @@ export class RawNode {
     );
   }
 
-  /** Only what is durable here too is applied: a restart must find it again in its own log. */
+  /**
+   * Only what is durable here too is applied: a restart must find it again in its own log. Of a change
+   * of members the disk must know that it is committed as well: who forgot that it is in effect would
+   * ask members for their votes that were sent away for good.
+   */
   #appliableIndex(): Index {
     const { log, restoring } = this.#raft;
-    return restoring ? 0 : Math.min(log.commit, log.unstable.stableIndex);
+    if (restoring) return 0;
+    const end = Math.min(log.commit, log.unstable.stableIndex);
+    const from = Math.max(this.#handedOutIndex, this.#durableCommit, log.base.index) + 1;
+    if (!this.#hasConf(from, end)) return end;
+    const entries = log.slice(from, end, Infinity);
+    return from - 1 + entries.findIndex(({ type }) => type === 'conf');
+  }
+
+  #hasConf(from: Index, to: Index): boolean {
+    if (from > to) return false;
+    return this.#raft.log.slice(from, to, Infinity).some(({ type }) => type === 'conf');
   }
 
   #soft(): SoftState {

@@ -115,6 +115,11 @@ export interface VoteRequest extends Envelope {
 export interface VoteReply extends Envelope {
   readonly type: 'pre-vote-reply' | 'vote-reply';
   readonly granted: boolean;
+  /**
+   * In a refusal: what the sender knows to be committed. Whoever is asked needlessly, as it is a voter
+   * no more, has the longer log perhaps, and knows what the candidate has to learn.
+   */
+  readonly committed?: { readonly index: Index; readonly term: Term };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { isConsistent } from './confchange.ts';
 import { isConfChangeReadable } from './membership.ts';
 import { isIncarnation, isNodeId } from './node-id.ts';
-import type { AppendRequest, ConfState, Message, SnapshotMeta } from './types.ts';
+import type { AppendRequest, ConfState, Message, SnapshotMeta, VoteRequest } from './types.ts';
 
 /** Whether a message can have been sent by a correct member at all; anything else is turned away. */
 export function isWellFormed(message: Message): boolean {
@@ -15,12 +15,11 @@ export function isWellFormed(message: Message): boolean {
         isCount(message.lastIndex) &&
         isCount(message.lastTerm) &&
         message.lastTerm < message.term &&
-        (message.committed === undefined ||
-          (isCount(message.committed.index) && isCount(message.committed.term)))
+        isPlaceOrNone(message.committed)
       );
     case 'pre-vote-reply':
     case 'vote-reply':
-      return true;
+      return isPlaceOrNone(message.committed);
     case 'append':
       return message.term > 0 && isCount(message.commit) && isAppendWellFormed(message);
     case 'append-accepted':
@@ -40,6 +39,10 @@ export function isWellFormed(message: Message): boolean {
     case 'read-reply':
       return message.term > 0 && isCount(message.token) && isCount(message.index);
   }
+}
+
+function isPlaceOrNone(place: VoteRequest['committed']): boolean {
+  return place === undefined || (isCount(place.index) && isCount(place.term));
 }
 
 function isAppendWellFormed(message: AppendRequest): boolean {

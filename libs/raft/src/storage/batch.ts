@@ -18,7 +18,8 @@ export class BatchEncoder {
     const records = persists
       .slice(Math.max(0, begin))
       .flatMap((persist) => this.#recordsOf(persist));
-    if (records.length > 0 && this.#commit > this.#writtenCommit) {
+    const isSynced = records.length > 0 || persists.some(({ mustSync }) => mustSync);
+    if (isSynced && this.#commit > this.#writtenCommit) {
       // Behind the entries, so that the stream never commits what it does not hold yet.
       records.push({ kind: 'commit', index: this.#commit });
       this.#writtenCommit = this.#commit;

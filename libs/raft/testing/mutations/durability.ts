@@ -11,8 +11,8 @@ export const DURABILITY: readonly Mutation[] = [
     what: 'entries are applied, and answered, before the own disk has them',
     seenIn: 'etcd #14370',
     file: RAW_NODE,
-    search: 'restoring ? 0 : Math.min(log.commit, log.unstable.stableIndex);',
-    replace: 'restoring ? 0 : log.commit;',
+    search: 'const end = Math.min(log.commit, log.unstable.stableIndex);',
+    replace: 'const end = log.commit;',
   },
   {
     id: 'D2',
@@ -72,7 +72,7 @@ export const DURABILITY: readonly Mutation[] = [
     seenIn: 'etcd #6368',
     file: 'libs/journal/src/active-segment.ts',
     search: `await file.fdatasync();
-      await disk.fsyncDirectory(directory);`,
+    await disk.fsyncDirectory(directory);`,
     replace: 'await file.fdatasync();',
   },
   {
@@ -96,7 +96,7 @@ export const DURABILITY: readonly Mutation[] = [
     what: 'a commit index alone is synced',
     seenIn: 'etcd 0675f3d',
     file: BATCH,
-    search: 'if (records.length > 0 && this.#commit > this.#writtenCommit) {',
+    search: 'if (isSynced && this.#commit > this.#writtenCommit) {',
     replace: 'if (this.#commit > this.#writtenCommit) {',
   },
   {

@@ -150,4 +150,38 @@ export const MEMBERSHIP: readonly Mutation[] = [
     replace: '',
     scenario: { spec: MEMBERS_SPEC, test: 'I17, M5' },
   },
+  {
+    id: 'E7b',
+    what: 'a voter that restarted does not learn that it is one, and with the longest log blocks all',
+    seenIn: 'our own simulator, seed 5168',
+    file: ELECTION,
+    search: 'learnCommitted(raft, request);',
+    replace: '',
+    scenario: { spec: MEMBERS_SPEC, test: 'E7: a voter that does not know' },
+  },
+  {
+    id: 'M6b',
+    what: 'the last voter asks one that is none any more, and is refused for ever',
+    seenIn: 'our own review',
+    file: ELECTION,
+    search: 'learnCommitted(raft, reply);',
+    replace: '',
+    scenario: { spec: MEMBERS_SPEC, test: 'M6: the last voter learns' },
+  },
+  {
+    id: 'M6c',
+    what: 'a restart forgets a change of members that was in effect',
+    seenIn: 'our own review',
+    file: 'libs/raft/src/core/raw-node.ts',
+    search: 'this.#hasConf(Math.max(offered.commit, raft.log.base.index) + 1, hardState.commit);',
+    replace: 'false;',
+    also: [
+      {
+        file: 'libs/raft/src/core/raw-node.ts',
+        search: 'if (!this.#hasConf(from, end)) return end;',
+        replace: 'if (from > 0) return end;',
+      },
+    ],
+    scenario: { spec: MEMBERS_SPEC, test: 'M6: a change of members is in effect only' },
+  },
 ];

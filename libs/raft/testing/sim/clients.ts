@@ -164,14 +164,18 @@ export class Clients {
     if (!host) return;
     const end = this.#begin({ kind: 'read', key, value: 0, expected: 0 });
     const timeoutMs = TIMEOUT_MS + rng.below(TIMEOUT_MS);
-    const read = (): number => {
-      const applied = host.node?.status().appliedIndex ?? 0;
-      if (applied < floor) this.#options.onStale(`${host.id}: ${applied} instead of ${floor}`);
+    const { machine, process } = host;
+    const read = (node: NonNullable<Host['node']>): number => {
+      const applied = node.status().appliedIndex;
+      const isHeard = process?.isDead === false;
+      if (isHeard && applied < floor) {
+        this.#options.onStale(`${host.id}: ${applied} instead of ${floor}`);
+      }
       this.reads += 1;
-      return host.machine?.get(key) ?? 0;
+      return machine?.get(key) ?? 0;
     };
     try {
-      const seen = await this.#at(host, (node) => node.read(read, { timeoutMs }));
+      const seen = await this.#at(host, (node) => node.read(() => read(node), { timeoutMs }));
       end({ seen });
     } catch (error) {
       if (!(error instanceof RaftError)) throw error;

@@ -276,6 +276,8 @@ export class Invariants implements Observer {
     const { index } = conf;
     // Who waits to be taken in knows of nobody.
     if (conf.voters.length === 0) return;
+    const witness = this.#witness(id);
+    witness.confIndex = Math.max(witness.confIndex, index);
     const known = this.#confs.get(index) ?? conf;
     const isAgreed =
       isSameSet(known.voters, conf.voters) && isSameSet(known.votersOutgoing, conf.votersOutgoing);

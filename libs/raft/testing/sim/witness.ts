@@ -1,5 +1,5 @@
 import type { Persist } from '../../src/core/raw-node.ts';
-import type { Entry, HardState, Incarnation, NodeId, SnapshotMeta } from '../../src/core/types.ts';
+import type { Entry, HardState, Incarnation, Index, NodeId, SnapshotMeta } from '../../src/core/types.ts';
 import type { RaftConfig } from '../../src/index.ts';
 import { Chain } from './chain.ts';
 
@@ -22,6 +22,8 @@ export class Witness {
   /** The log as it would be read after a power cut now. */
   durable = new Chain();
   durableHard = NO_BALLOT;
+  /** The newest configuration that was in effect here. */
+  confIndex: Index = 0;
   /** Under way to the disk: after a crash all of it is there, or nothing. */
   writing: readonly Persist[] = [];
 
@@ -61,6 +63,9 @@ export class Witness {
     this.durable = found;
     this.durableHard = { term: hardState.term, vote: hardState.vote };
     this.offered = found.copy();
+    if (hardState.commit < this.confIndex) {
+      return `${hardState.commit} is committed and ${this.confIndex} was in effect`;
+    }
     return isWithout || isWith ? null : `${describe(found, hardState)} instead of ${expected}`;
   }
 
