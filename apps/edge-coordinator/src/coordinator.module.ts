@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { AdminModule } from './admin/site-admin.ts';
 import { ConsensusModule } from './consensus/consensus.module.ts';
 import { LeadershipModule } from './leadership/leadership.module.ts';
 import { MembersModule } from './members/members.module.ts';
@@ -24,6 +25,7 @@ export class CoordinatorModule {
         ConsensusModule,
         LeadershipModule,
         MembersModule,
+        AdminModule,
         StatusModule,
       ],
     };

@@ -10,18 +10,19 @@ import {
   type Logger,
 } from '@eyrie/platform';
 import { Registry } from 'prom-client';
+import { AdminDoor } from './admin/admin-door.ts';
 import { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
-import { SiteRun } from './site-run.ts';
+import { SiteRun, type RunningSite } from './site-run.ts';
 import { coordinatorStatus } from './status/coordinator-status.ts';
-import type { StatusService } from './status/status.module.ts';
+import { statusOutside } from './status/site-status.ts';
 
 /** How far the process has come, for the status page. */
 interface Progress {
   state: CoordinatorStatus['state'];
   reason: string | null;
   identity: DeviceIdentity | null;
-  running: StatusService | null;
+  running: RunningSite | null;
 }
 
 /**
@@ -43,6 +44,7 @@ export async function runCoordinator(
   lifecycle.onStop(() => stopping.abort());
   const registry = new Registry();
   await openOperations(configuration, lifecycle, registry, progress);
+  await openAdminDoor(configuration, log, lifecycle, progress);
   const wait = (reason: string): void => {
     if (progress.reason === reason) return;
     progress.reason = reason;
@@ -96,9 +98,9 @@ async function openOperations(
     host: '127.0.0.1',
     port: configuration.EYRIE_OPS_PORT,
     registry,
-    isReady: () => (progress.running ? progress.running.whyNotReady() : progress.reason),
+    isReady: () => (progress.running ? progress.running.status.whyNotReady() : progress.reason),
     status: () =>
-      progress.running?.status() ??
+      progress.running?.status.status() ??
       coordinatorStatus({
         version,
         state: progress.state,
@@ -112,6 +114,26 @@ async function openOperations(
   });
   lifecycle.onStop(() => ops.close());
   lifecycle.onStop(writeRuntimeFile(configuration.EYRIE_DATA, ops.port));
+}
+
+async function openAdminDoor(
+  { EYRIE_DATA: dataDirectory }: CoordinatorConfiguration,
+  log: Logger,
+  lifecycle: Lifecycle,
+  progress: Progress,
+): Promise<void> {
+  try {
+    const door = await AdminDoor.open({
+      dataDirectory,
+      admin: () => progress.running?.admin ?? null,
+      outside: () => statusOutside(progress.identity, progress.reason),
+      log,
+    });
+    lifecycle.onStop(() => door.close());
+  } catch (error) {
+    // A path that is too long for a socket must not keep a camera from working.
+    log.error({ event: 'admin_door_closed', err: error }, 'The admin socket cannot be made.');
+  }
 }
 
 async function enrol(

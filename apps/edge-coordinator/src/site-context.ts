@@ -16,8 +16,11 @@ interface SiteContextParts {
   /** See `Founding`. */
   readonly mayFound: boolean;
   readonly inheritance: Inheritance | null;
-  /** The site is in a later epoch, whose beginning has been written down: this one ends here. */
-  readonly onEpochEnded: () => void;
+  /**
+   * This node's part in the epoch ends here; how it begins anew has been written down. `afterwards` is
+   * done in between, when the log is closed.
+   */
+  readonly onEpochEnded: (afterwards?: () => Promise<void>) => void;
   readonly cloud: CloudClient;
   readonly registry: Registry;
   readonly log: Logger;
@@ -34,7 +37,7 @@ export class SiteContext implements SiteContextParts {
   readonly founding: FoundedManifest;
   readonly mayFound: boolean;
   readonly inheritance: Inheritance | null;
-  readonly onEpochEnded: () => void;
+  readonly onEpochEnded: (afterwards?: () => Promise<void>) => void;
   readonly cloud: CloudClient;
   readonly registry: Registry;
   readonly log: Logger;

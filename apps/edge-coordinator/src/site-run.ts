@@ -4,6 +4,7 @@ import type { DeviceIdentity } from '@eyrie/identity';
 import { NestPinoLogger, type Logger } from '@eyrie/platform';
 import type { NodeFailed } from '@eyrie/raft';
 import type { Registry } from 'prom-client';
+import { SiteAdmin } from './admin/site-admin.ts';
 import type { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
 import { CoordinatorModule } from './coordinator.module.ts';
@@ -11,6 +12,12 @@ import { findFounding, markBegun } from './enrolment/founding.ts';
 import { RareLog } from './metrics/rare-log.ts';
 import { SiteContext } from './site-context.ts';
 import { StatusService } from './status/status.module.ts';
+
+/** What can be asked of a coordinator that takes part. */
+export interface RunningSite {
+  readonly status: StatusService;
+  readonly admin: SiteAdmin;
+}
 
 export interface SiteRunOptions {
   readonly configuration: CoordinatorConfiguration;
@@ -22,7 +29,7 @@ export interface SiteRunOptions {
   readonly signal: AbortSignal;
   readonly onFailed: (failure: NodeFailed | Error) => void;
   readonly onWaiting: (reason: string) => void;
-  readonly onRunning: (running: StatusService) => void;
+  readonly onRunning: (running: RunningSite) => void;
 }
 
 /** This coordinator's part in its site, through one site epoch after the other. */
@@ -52,7 +59,7 @@ export class SiteRun {
       founding: founding.manifest,
       mayFound: founding.mayFound,
       inheritance: founding.inheritance,
-      onEpochEnded: () => this.#renew(),
+      onEpochEnded: (afterwards) => this.#renew(afterwards),
       cloud,
       registry,
       log,
@@ -66,7 +73,10 @@ export class SiteRun {
       { logger: new NestPinoLogger(log), abortOnError: false },
     );
     await markBegun(dataDirectory);
-    onRunning(this.#application.get(StatusService, { strict: false }));
+    onRunning({
+      status: this.#application.get(StatusService, { strict: false }),
+      admin: this.#application.get(SiteAdmin, { strict: false }),
+    });
     log.info(
       {
         event: 'coordinator_running',
@@ -84,14 +94,15 @@ export class SiteRun {
     await this.#application?.close();
   }
 
-  /** The epoch is over, and how the next one begins here is on disk. */
-  #renew(): void {
+  /** This part in the site is over, and how the next one begins is on disk. */
+  #renew(afterwards: () => Promise<void> = () => Promise.resolve()): void {
     const { signal, onFailed } = this.#options;
     this.#renewing = this.#renewing.then(async () => {
       if (signal.aborted) return;
       const ended = this.#application;
       this.#application = null;
       await ended?.close();
+      await afterwards();
       await this.start();
     });
     this.#renewing.catch((error: unknown) => {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { access, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { foundingAnswerSchema, type SiteManifest } from '@eyrie/contracts';
@@ -64,6 +64,15 @@ export async function markBegun(dataDirectory: string): Promise<void> {
   const files = new FoundingFiles(dataDirectory);
   const record = await files.read();
   if (record && !record.hasBegun) await files.write({ ...record, hasBegun: true });
+}
+
+/**
+ * Puts the log of an epoch aside, whose card was taken out of the group: what comes now is another
+ * card. Nothing is deleted; what lies aside is of an incarnation that nobody listens to.
+ */
+export async function setLogAside(dataDirectory: string, siteEpoch: number): Promise<void> {
+  const directory = raftDirectory(dataDirectory, siteEpoch);
+  await rename(directory, `${directory}.retired-${Date.now().toString(36)}`);
 }
 
 /** The manifest as one to begin with, or why it is not one yet. */

@@ -1,6 +1,7 @@
 import {
   type CoordinatorStatus,
   type ReportedConfiguration,
+  type SiteMember,
   reportedConfigurationSchema,
 } from '@eyrie/contracts';
 import { version, type Logger } from '@eyrie/platform';
@@ -36,6 +37,8 @@ export interface DutySurroundings {
     'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read' | 'logTimeMs'
   >;
   readonly members: SiteMembers;
+  /** The coordinators as this one sees them. */
+  readonly siteMembers: () => readonly SiteMember[];
   readonly brokerCounters: BrokerCounters;
   readonly uplinkCounters: UplinkCounters;
   readonly log: Logger;
@@ -237,11 +240,11 @@ export class LeaderDuties {
   }
 
   #report(): ReturnType<typeof siteReport> {
-    const { consensus, members } = this.#around;
+    const { consensus, members, siteMembers } = this.#around;
     return siteReport({
       manifest: members.manifest,
       status: consensus.status(),
-      peers: consensus.metrics().peers,
+      members: siteMembers(),
       connected: this.clients(),
       reported: this.#reported,
       uplinkBacklogRecords: this.#uplink.backlogRecords,

@@ -7,6 +7,7 @@ import {
 import { Advertisement } from '../consensus/advertisement.ts';
 import { ConsensusModule } from '../consensus/consensus.module.ts';
 import { Consensus } from '../consensus/consensus.ts';
+import { MembersModule, MembersService } from '../members/members.module.ts';
 import { BrokerCounters, UplinkCounters } from '../metrics/counters.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
@@ -24,6 +25,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
     private readonly consensus: Consensus,
     private readonly advertisement: Advertisement,
     members: SiteMembers,
+    peers: MembersService,
   ) {
     const { configuration, identity, registry, cloud, log, rareLog, listenHost } = context;
     const around = {
@@ -36,6 +38,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
       cloud,
       consensus,
       members,
+      siteMembers: () => peers.siteStatus().members,
       brokerCounters: new BrokerCounters(registry),
       uplinkCounters: new UplinkCounters(registry),
       log,
@@ -85,7 +88,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
 }
 
 @Module({
-  imports: [ConsensusModule],
+  imports: [ConsensusModule, MembersModule],
   providers: [LeadershipService],
   exports: [LeadershipService],
 })

@@ -77,7 +77,7 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       roster,
       files: new FoundingFiles(configuration.EYRIE_DATA),
       askCloudAfterMs: () => this.#askCloudAfterMs(),
-      onEnded: context.onEpochEnded,
+      onEnded: () => context.onEpochEnded(),
       log,
     });
     const unfollow = consensus.onChange(({ leaderId }) => {

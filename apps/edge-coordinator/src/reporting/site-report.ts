@@ -1,10 +1,10 @@
-import type { ReportedConfiguration, SiteManifest, SiteReport } from '@eyrie/contracts';
-import type { RaftMetrics, RaftStatus } from '@eyrie/raft';
+import type { ReportedConfiguration, SiteManifest, SiteMember, SiteReport } from '@eyrie/contracts';
+import type { RaftStatus } from '@eyrie/raft';
 
 export interface SiteView {
   readonly manifest: SiteManifest;
-  readonly status: RaftStatus;
-  readonly peers: RaftMetrics['peers'];
+  readonly status: Pick<RaftStatus, 'id' | 'term' | 'commitIndex'>;
+  readonly members: readonly SiteMember[];
   readonly connected: readonly string[];
   readonly reported: ReadonlyMap<string, ReportedConfiguration>;
   readonly uplinkBacklogRecords: number;
@@ -14,26 +14,17 @@ export interface SiteView {
 
 /** The site as its leader sees it. */
 export function siteReport(view: SiteView): SiteReport {
-  const { manifest, status, peers } = view;
+  const { manifest, status } = view;
   const devices = new Set(manifest.devices.map(({ deviceId }) => deviceId));
   return {
     leaderNodeId: status.id,
     term: status.term,
     commitIndex: status.commitIndex,
     version: view.version,
-    members: (manifest.foundingVoters ?? []).map(({ deviceId, nodeId }) => {
-      if (nodeId === status.id) {
-        const matchIndex = status.lastIndex;
-        return { deviceId, nodeId, role: 'leader' as const, reachable: true, matchIndex };
-      }
-      const peer = peers[nodeId];
-      return {
-        deviceId,
-        nodeId,
-        role: 'follower' as const,
-        reachable: peer?.active ?? false,
-        matchIndex: peer?.match ?? 0,
-      };
+    // The cloud knows devices: one that it does not list any more is none of its business.
+    members: view.members.flatMap((member) => {
+      const { deviceId } = member;
+      return deviceId !== null && devices.has(deviceId) ? [reportOf({ ...member, deviceId })] : [];
     }),
     connected: view.connected.filter((deviceId) => devices.has(deviceId)),
     reported: [...view.reported]
@@ -41,5 +32,21 @@ export function siteReport(view: SiteView): SiteReport {
       .map(([deviceId, reported]) => ({ deviceId, ...reported })),
     uplinkBacklogRecords: view.uplinkBacklogRecords,
     at: view.at.toISOString(),
+  };
+}
+
+function reportOf(
+  member: SiteMember & { readonly deviceId: string },
+): SiteReport['members'][number] {
+  return {
+    deviceId: member.deviceId,
+    nodeId: member.nodeId,
+    role: member.role ?? (member.standing === 'learner' ? 'learner' : 'follower'),
+    reachable: member.reachable,
+    matchIndex: member.matchIndex ?? 0,
+    standing: member.standing,
+    incarnation: member.incarnation,
+    ...(member.lagEntries === null ? {} : { lagEntries: member.lagEntries }),
+    version: member.version,
   };
 }

@@ -1,3 +1,4 @@
+import { establish } from './authority.ts';
 import type { SiteCommandOf } from './command.ts';
 import { foundersAsCoordinators } from './coordinators.ts';
 import { refused, type Moment, type Refused } from './refusal.ts';
@@ -16,7 +17,7 @@ export type InheritanceResult =
  */
 export function inherit(
   state: SiteState,
-  { manifest, snapshot }: SiteCommandOf<'inherit-state'>,
+  { manifest, authority, snapshot }: SiteCommandOf<'inherit-state'>,
   { index }: Moment,
 ): [SiteState, InheritanceResult] {
   if (state.manifest !== null) return [state, refused('already-begun')];
@@ -27,7 +28,9 @@ export function inherit(
     if (error instanceof SnapshotUnreadable) return [state, refused('unreadable')];
     throw error;
   }
-  const { accepted, authorities } = before;
+  const { accepted } = before;
+  // A card that had none of the site's decisions goes on with what its own enrolment says.
+  const authorities = establish(before.authorities, authority);
   return [
     {
       ...state,

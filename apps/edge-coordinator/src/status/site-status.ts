@@ -63,6 +63,33 @@ export function siteStatusOf(parts: SiteStatusParts): SiteStatus {
   return { ...shown, notices: noticesOf(shown) };
 }
 
+/** Of a coordinator that does not take part in its site yet, or no more. */
+export function statusOutside(
+  identity: { readonly siteId: string; readonly nodeId: number | null } | null,
+  reason: string | null,
+): SiteStatus {
+  return {
+    at: new Date().toISOString(),
+    siteId: identity?.siteId ?? null,
+    siteName: null,
+    siteEpoch: null,
+    term: 0,
+    commitIndex: 0,
+    leaderNodeId: null,
+    leaderlessMs: null,
+    leaderChanges: 0,
+    askedNodeId: identity?.nodeId ?? null,
+    seenByNodeId: null,
+    reason: reason ?? 'The coordinator is starting.',
+    voters: 0,
+    votersReachable: 0,
+    hasQuorum: false,
+    members: [],
+    underWay: [],
+    notices: [],
+  };
+}
+
 function memberOf(nodeId: number, parts: SiteStatusParts): SiteMember {
   const { status, own, roster, heard, nowMs } = parts;
   const { confState, peers } = status;

@@ -58,6 +58,7 @@ export async function startLeading(
       cloud: client,
       consensus,
       members,
+      siteMembers: () => [],
       brokerCounters: new BrokerCounters(registry),
       uplinkCounters: new UplinkCounters(registry),
       log,

@@ -4,6 +4,7 @@ import { instantSchema } from '../primitives.ts';
 
 /**
  * What an operator asks of a coordinator over the socket in its data folder: JSON over HTTP, mode 0600.
+ * `POST /v1/site/rejoin`, at one that was taken out, lets it come back as a new card.
  * Errors are problems with a `code`; `site.not_leader` names the leader in its details.
  */
 export const adminSocketName = 'admin.sock';
@@ -14,9 +15,6 @@ export const removalRequestSchema = z.object({
   force: z.boolean().default(false),
 });
 export type RemovalRequest = z.output<typeof removalRequestSchema>;
-
-/** `POST /v1/site/admission`: lets one that was removed come back. */
-export const admissionRequestSchema = z.object({ nodeId: z.int().positive() });
 
 /** `POST /v1/site/replacement`: one goes and the other comes, in one change. */
 export const replacementRequestSchema = z.object({
