@@ -29,9 +29,9 @@ import {
 } from '@eyrie/raft';
 import type { Authority } from '../site-state/authority.ts';
 import { encodeCommand, type SiteCommand, type SiteCommandOf } from '../site-state/command.ts';
-import type { FoundedManifest } from '../site-state/manifest.ts';
+import { whyNotAdopt, type FoundedManifest, type ManifestRefusal } from '../site-state/manifest.ts';
 import { decodeAnswer, type SiteStateMachine } from '../site-state/site-state-machine.ts';
-import { isNews, type ResultOf, type SiteState } from '../site-state/site-state.ts';
+import type { ResultOf, SiteState } from '../site-state/site-state.ts';
 import { readingBareCommands } from './bare-commands.ts';
 import type { Inheritance } from './inheritance.ts';
 import { PeerAddresses } from './peers.ts';
@@ -283,7 +283,12 @@ export class Consensus {
       return;
     }
     await this.#inherit(signal);
-    if (foundingVoters === null || !isNews(this.#machine.state, manifest, authority)) return;
+    if (foundingVoters === null) return;
+    const refusal = whyNotAdopt(this.#machine.state, manifest, authority);
+    if (refusal !== null) {
+      this.#tellRefusal(manifest, refusal);
+      return;
+    }
     const command: SiteCommandOf<'adopt-manifest'> = {
       form: 1,
       type: 'adopt-manifest',
@@ -300,6 +305,15 @@ export class Consensus {
   async close(): Promise<void> {
     await this.#node.close();
     await this.#transport.close();
+  }
+
+  #tellRefusal({ version, siteEpoch }: SiteManifest, reason: ManifestRefusal): void {
+    // Each new leader asks for the manifest that the site has already.
+    if (reason === 'older') return;
+    this.#log.warn(
+      { event: 'manifest_refused', version, siteEpoch, reason },
+      'The site does not take on a manifest of the cloud.',
+    );
   }
 
   /** Before anything else is decided in a recovered epoch. Again it changes nothing. */

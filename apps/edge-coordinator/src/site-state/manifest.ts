@@ -7,7 +7,7 @@ export type FoundedManifest = SiteManifest & {
   foundingVoters: NonNullable<SiteManifest['foundingVoters']>;
 };
 
-type ManifestRefusal =
+export type ManifestRefusal =
   'older' | 'other-site' | 'other-epoch' | 'other-founders' | 'other-authority';
 
 export type AdoptionResult =

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { idFromUuid } from '@eyrie/contracts';
 import { NotLeader, RaftError } from '@eyrie/raft';
 import { DutyLeases } from '../leadership/duty-leases.ts';
 import { CoordinatorGroup, type GroupMember } from '../testing/coordinator-group.ts';
@@ -72,6 +73,16 @@ describe('three coordinators', () => {
     );
     expect(seen).toEqual([1]);
     expect(leader.consensus.sessions).toBe(1);
+  }, 30_000);
+
+  it('do not take on a manifest of another cloud, and say so', async () => {
+    const leader = await group.leader();
+    const { signal } = new AbortController();
+    const organisationId = idFromUuid('organisation', randomUUID());
+    await leader.consensus.adopt({ ...group.manifest(2), organisationId }, signal);
+    expect(leader.machine.state.manifest?.version).toBe(1);
+    const lines = group.lines.map((line) => JSON.parse(line) as object);
+    expect(lines).toMatchObject([{ event: 'manifest_refused', reason: 'other-authority' }]);
   }, 30_000);
 
   it('accept each command once while leaders go and come back', async () => {

@@ -4,8 +4,8 @@ import { idFromUuid, type SiteManifest } from '@eyrie/contracts';
 import { manifestOf, newDeviceId, organisationOf } from '../testing/site-fixture.ts';
 import type { Authority } from './authority.ts';
 import { decodeCommand, encodeCommand, type SiteCommand } from './command.ts';
-import type { FoundedManifest } from './manifest.ts';
-import { applyCommand, atTime, emptySiteState, isNews, type SiteState } from './site-state.ts';
+import { whyNotAdopt, type FoundedManifest } from './manifest.ts';
+import { applyCommand, atTime, emptySiteState, type SiteState } from './site-state.ts';
 import { SiteStateMachine } from './site-state-machine.ts';
 
 const siteId = idFromUuid('site', randomUUID());
@@ -69,7 +69,7 @@ describe('the site\u2019s state', () => {
     const [after, result] = step(state, adopt({ ...next }));
     expect(result).toEqual({ type: 'refused', reason });
     expect(after).toBe(state);
-    expect(isNews(state, next, authority)).toBe(false);
+    expect(whyNotAdopt(state, next, authority)).toBe(reason);
   });
 
   it('refuses a manifest that came from another cloud of the same organisation', () => {

@@ -1,11 +1,5 @@
-import type { SiteManifest } from '@eyrie/contracts';
 import { accept, type AcceptanceResult } from './accepted-commands.ts';
-import {
-  changeAuthority,
-  establish,
-  type Authority,
-  type AuthorityChangeResult,
-} from './authority.ts';
+import { changeAuthority, establish, type AuthorityChangeResult } from './authority.ts';
 import type { SiteCommand, SiteCommandOf, SiteCommandType } from './command.ts';
 import {
   admit,
@@ -102,11 +96,6 @@ export function applyCommand(
 /** The state as it is at that log time; the very same where nothing expired. */
 export function atTime(state: SiteState, timeMs: number): SiteState {
   return changed(state, { duties: withoutExpired(state.duties, timeMs) });
-}
-
-/** Whether proposing this manifest, which came from that cloud, would change anything. */
-export function isNews(state: SiteState, manifest: SiteManifest, from: Authority): boolean {
-  return whyNotAdopt(state, manifest, from) === null;
 }
 
 function adopt(

@@ -22,6 +22,8 @@ export class CoordinatorGroup {
   readonly worker = newDeviceId();
   readonly #deviceIds: readonly string[];
   readonly up = new Map<number, GroupMember>();
+  /** What they logged that is worth a warning. */
+  readonly lines: string[] = [];
   readonly #folder: string;
   readonly #ca: TestSiteCa;
   readonly #nodes = new Map<number, DiscoveredNode>();
@@ -67,7 +69,10 @@ export class CoordinatorGroup {
       listen: { host: '127.0.0.1', port: 0 },
       peers: { nodes: () => [...this.#nodes.values()] },
       machine,
-      log: createLogger({ name: 'test', level: 'error' }, { write: () => undefined }),
+      log: createLogger(
+        { name: 'test', level: 'warn' },
+        { write: (line) => this.lines.push(line) },
+      ),
     });
     const { port } = consensus;
     this.#nodes.set(nodeId, nodeAt(siteId, nodeId, port));
