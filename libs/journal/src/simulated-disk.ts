@@ -47,6 +47,8 @@ export class SimulatedDisk implements Disk {
    * Awaited in each call, after it was counted: to stall the disk by a simulated clock, or to trace.
    */
   beforeCall: ((operation: DiskOperation, path: string) => Promise<void> | void) | null = null;
+  /** While true a sync says that it is done, and nothing is. */
+  isLying = false;
   readonly #random: SeededRandom;
   readonly #counts = new Map<DiskOperation, number>();
   #calls = 0;
@@ -227,7 +229,7 @@ export class SimulatedDisk implements Disk {
         });
         alive('fdatasync');
         this.#leave(fate, 'fdatasync', path);
-        file.sync();
+        if (!this.isLying) file.sync();
       },
       truncate: async (sizeBytes) => {
         const fate = await enter('truncate');

@@ -96,6 +96,16 @@ export class MemoryCluster {
     this.#stores.delete(id);
   }
 
+  /** The disk that a member stands on, to be tampered with. */
+  diskOf(id: NodeId): SimulatedDisk {
+    return this.#disk(id);
+  }
+
+  /** From its next start on it stands on this one. */
+  putDisk(id: NodeId, disk: SimulatedDisk): void {
+    this.#disks.set(id, disk);
+  }
+
   async stopAll(): Promise<void> {
     for (const id of [...this.up.keys()]) await this.stop(id);
   }

@@ -73,11 +73,18 @@ export function handleAppend(raft: RaftState, message: AppendRequest): StepResul
 
 export function handleHeartbeat(raft: RaftState, message: Heartbeat): StepResult {
   hear(raft, message);
-  if (message.commit > raft.log.lastIndex) return 'log-regressed';
+  if (message.commit > raft.log.lastIndex) {
+    // Meant for the card that had this id before, or said of this very one?
+    return isMemberCard(raft) ? 'log-regressed' : 'stale-incarnation';
+  }
   raft.log.commitTo(message.commit);
   const { epoch, readPosition } = message;
   raft.send({ type: 'heartbeat-reply', to: message.from, epoch, readPosition });
   return 'ok';
+}
+
+function isMemberCard({ tracker, id, incarnation }: RaftState): boolean {
+  return tracker.isMember({ from: id, ...(incarnation === null ? {} : { incarnation }) });
 }
 
 /** InstallSnapshot (§7); the application's bytes are on this disk already. */

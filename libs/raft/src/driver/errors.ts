@@ -124,3 +124,14 @@ export class NodeFailed extends RaftError {
     this.name = 'NodeFailed';
   }
 }
+
+/**
+ * The leader names as committed what this very card acknowledged as durable, and the log lacks it: an
+ * old image was put back, or a sync was a lie. The card has to be wiped and taken in anew.
+ */
+export class LogRegressed extends Error {
+  constructor() {
+    super('The log lacks what this card has acknowledged.');
+    this.name = 'LogRegressed';
+  }
+}

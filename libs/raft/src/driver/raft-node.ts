@@ -14,7 +14,14 @@ import type { Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
 import { ConfChanges } from './conf-changes.ts';
 import { DiskGuard } from './disk-guard.ts';
-import { NodeFailed, NotLeader, ProposalDropped, ReadRefused, TransferFailed } from './errors.ts';
+import {
+  LogRegressed,
+  NodeFailed,
+  NotLeader,
+  ProposalDropped,
+  ReadRefused,
+  TransferFailed,
+} from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
 import { MemberCommands } from './member-commands.ts';
 import { FitnessSources } from './fitness-sources.ts';
@@ -304,9 +311,11 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   #receive(message: Message): void {
     if (this.#isEnded) return;
     this.#traffic.received += 1;
-    this.#pump.run(() => {
-      if (this.#core.step(message) !== 'ok') this.#traffic.refused += 1;
-    });
+    const result = this.#pump.run(() => this.#core.step(message));
+    if (result !== 'ok') this.#traffic.refused += 1;
+    // Going on would mean to vote by a log that lacks what others count on.
+    if (result === 'log-regressed')
+      this.#fail('The disk is no longer trusted.', new LogRegressed());
   }
 
   #tick(missed: number): void {
