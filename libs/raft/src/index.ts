@@ -58,7 +58,7 @@ export {
 export { type Applied, RaftNode } from './driver/raft-node.ts';
 export { type RaftStatus } from './driver/status.ts';
 export { type SnapshotStore } from './driver/snapshot-store.ts';
-export { type Command, type StateMachine } from './driver/state-machine.ts';
+export { type Command, SnapshotDeclined, type StateMachine } from './driver/state-machine.ts';
 export {
   encodeSessionCommand,
   type SessionCommand,

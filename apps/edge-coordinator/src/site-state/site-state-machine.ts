@@ -1,4 +1,4 @@
-import type { SessionedMachine, TimedCommand } from '@eyrie/raft';
+import { SnapshotDeclined, type SessionedMachine, type TimedCommand } from '@eyrie/raft';
 import { decodeCommand, type SiteCommandType } from './command.ts';
 import { decodeSnapshot, encodeSnapshot } from './site-snapshot.ts';
 import {
@@ -41,8 +41,9 @@ export class SiteStateMachine implements SessionedMachine {
   }
 
   /**
-   * Rejects while a newer version has said things that this one does not understand: a snapshot made
-   * here would lack them, and make others forget them. The log keeps them until this version is replaced.
+   * Rejects with SnapshotDeclined while a newer version has said things that this one does not
+   * understand: a snapshot made here would lack them, and make others forget them. The log keeps them
+   * until this version is replaced.
    */
   snapshot(): AsyncIterable<Uint8Array> {
     return piecesOf(this.#state, this.#hasMetNewer);
@@ -97,6 +98,6 @@ export function decodeAnswer<Type extends SiteCommandType>(bytes: Uint8Array): R
 }
 
 async function* piecesOf(state: SiteState, hasMetNewer: boolean): AsyncGenerator<Uint8Array> {
-  if (hasMetNewer) throw new Error('A newer version has to take the snapshots of this site.');
+  if (hasMetNewer) throw new SnapshotDeclined('a newer version said more than this one knows');
   yield await Promise.resolve(encodeSnapshot(state));
 }

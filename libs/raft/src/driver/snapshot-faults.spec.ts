@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { type DiskOperation, SimulatedDisk } from '@eyrie/journal';
 import { type LoneNode, openLoneNode } from '../../testing/lone-node.ts';
-import { type Command, DiskSnapshotStore, type NodeFailed, type StateMachine } from '../index.ts';
+import {
+  type Command,
+  DiskSnapshotStore,
+  type NodeFailed,
+  SnapshotDeclined,
+  type StateMachine,
+} from '../index.ts';
 
 const text = (line: string): Uint8Array => new TextEncoder().encode(line);
 
@@ -74,6 +80,34 @@ describe('F04: a disk that refuses a snapshot', () => {
     await node.snapshot();
     expect(failures).toMatchObject([{ cause: { code: 'EIO' } }]);
     await node.close();
+  });
+});
+
+describe('a machine that declines to take a snapshot', () => {
+  it('keeps its log and serves on, and takes one when it is asked again', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { node, machine, failures } = await openNode(disk);
+    await node.propose(text('a'));
+    const willing = machine.snapshot.bind(machine);
+    machine.snapshot = async function* () {
+      yield await Promise.resolve(text('half'));
+      throw new SnapshotDeclined('not now');
+    };
+    await node.snapshot();
+    expect(node.metrics()).toMatchObject({ snapshotsTakenTotal: 0, snapshotsFailedTotal: 1 });
+    await node.propose(text('b'));
+    machine.snapshot = willing;
+    await node.snapshot();
+    expect(node.metrics()).toMatchObject({
+      snapshotsTakenTotal: 1,
+      compactedIndex: node.status().appliedIndex,
+    });
+    expect(failures).toEqual([]);
+    await node.close();
+    disk.cutPower('drop');
+    const again = await openNode(disk);
+    expect(again.machine.lines).toEqual(['a', 'b']);
+    await again.node.close();
   });
 });
 

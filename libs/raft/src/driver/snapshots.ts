@@ -2,7 +2,7 @@ import type { ConfState, Index, NodeId, SnapshotMeta, SnapshotOffer, Term } from
 import { isNoSpace } from '../snapshot/errors.ts';
 import type { Transport } from '../transport/transport.ts';
 import type { SnapshotStore } from './snapshot-store.ts';
-import type { StateMachine } from './state-machine.ts';
+import { SnapshotDeclined, type StateMachine } from './state-machine.ts';
 
 interface Events {
   readonly onTaken: (meta: SnapshotMeta) => void;
@@ -135,6 +135,7 @@ export class Snapshots {
       await store.write(meta, this.#counted(bytes));
     } catch (error) {
       this.#failed += 1;
+      if (error instanceof SnapshotDeclined) return;
       this.#onRefused('A snapshot could not be written.', error);
       return;
     }
