@@ -31,30 +31,43 @@ export interface Round {
 
 /** Strikes again and again while clients write and read, and judges all they saw. */
 export async function runChaos(options: ChaosOptions): Promise<Verdict> {
-  const { rounds, seed, size: nodes, patienceMs, pauseMs, onRound, folder, undo } = options;
-  const rng = prng(seed);
+  const { seed, patienceMs, folder, undo } = options;
   const cluster = await Cluster.start(options);
   await cluster.healthy(patienceMs);
   const load = new Load({ sockets: cluster.sockets, seed, folder, undo });
+  try {
+    await playRounds(options, cluster, load);
+    await load.end();
+    await cluster.healthy(patienceMs);
+    const states = await finalStates(cluster, patienceMs);
+    return judgeAll(load, states, nowMs());
+  } catch (error) {
+    // What clients saw until then tells most of why.
+    load.complaints.push(`It broke off: ${error instanceof Error ? error.message : String(error)}`);
+    return judgeAll(load, [], nowMs());
+  } finally {
+    await load.kill();
+    for (const member of cluster.members) {
+      await member.kill();
+      member.close();
+    }
+  }
+}
+
+async function playRounds(options: ChaosOptions, cluster: Cluster, load: Load): Promise<void> {
+  const { rounds, seed, size: nodes, patienceMs, pauseMs, onRound } = options;
+  const rng = prng(seed);
+  const scene: Scene = { cluster, rng, pauseMs, patienceMs };
   const probe = new Probe(cluster.sockets);
   const faults = drawFaults(rng, possibleFaults(cluster));
   for (let round = 1; round <= rounds; round += 1) {
     const fault = faults.next().value;
     await sleep(1000 + rng.below(1000));
-    const scene: Scene = { cluster, rng, pauseMs, patienceMs };
     onRound({ round, nodes, fault, ...(await playRound(fault, scene, probe)) });
     if (load.misfortune !== null) throw new Error(load.misfortune);
   }
   await sleep(1000);
-  await load.end();
   probe.close();
-  await cluster.healthy(patienceMs);
-  const states = await finalStates(cluster, patienceMs);
-  for (const member of cluster.members) {
-    await member.kill();
-    member.close();
-  }
-  return judgeAll(load.history, states, nowMs());
 }
 
 async function playRound(

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProposalDropped, RaftError, Session, systemClock } from '../../src/index.ts';
+import {
+  ProposalDropped,
+  RaftError,
+  Session,
+  SessionMisused,
+  systemClock,
+} from '../../src/index.ts';
 import { prng, type Prng } from '../../src/core/prng.ts';
 import { Refused } from './ask.ts';
 import { ClusterClient } from './cluster-client.ts';
@@ -27,11 +33,14 @@ const startedAtMs = nowMs();
 let clients = options.firstClient;
 let isStopping = false;
 let done: ClientOperation[] = [];
+/** Answers that no cluster may give. */
+let complaints: string[] = [];
 
 function tell(): void {
-  if (done.length === 0) return;
-  process.stdout.write(lineOf({ operations: done }));
+  if (done.length === 0 && complaints.length === 0) return;
+  process.stdout.write(lineOf({ operations: done, complaints }));
   done = [];
+  complaints = [];
 }
 
 /** The registers of now, or any that were written before. */
@@ -95,8 +104,9 @@ async function write({ rng, session, client }: Client, count: number): Promise<b
     done.push({ ...write, startMs, endMs: nowMs(), seen });
     return true;
   } catch (error) {
-    if (!(error instanceof RaftError)) throw error;
     if (error instanceof ProposalDropped) return true;
+    if (error instanceof SessionMisused) complaints.push(`Client ${client}: ${error.message}`);
+    else if (!(error instanceof RaftError)) throw error;
     done.push({ ...write, startMs, endMs: null, seen: null });
     return false;
   }

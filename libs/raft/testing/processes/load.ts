@@ -12,6 +12,7 @@ const CLIENT_NUMBERS = 1_000_000;
 /** Processes that write and read without a pause, and all that they saw. */
 export class Load {
   readonly history: ClientOperation[] = [];
+  readonly complaints: string[] = [];
   readonly #programs: readonly Program[];
 
   constructor(options: {
@@ -28,8 +29,9 @@ export class Load {
       const log = join(folder, `load-${at}.log`);
       const program = new Program({ module: 'load-process.ts', argument, log, undo });
       readLines(program.output, (line) => {
-        const { operations } = line as { operations: ClientOperation[] };
-        for (const operation of operations) this.history.push(operation);
+        const told = line as { operations: ClientOperation[]; complaints: string[] };
+        for (const operation of told.operations) this.history.push(operation);
+        this.complaints.push(...told.complaints);
       });
       return program;
     });
@@ -38,6 +40,10 @@ export class Load {
   get misfortune(): string | null {
     const words = this.#programs.map(({ misfortune }) => misfortune).find((each) => each !== null);
     return words === undefined ? null : `A load process ${words}`;
+  }
+
+  async kill(): Promise<void> {
+    await Promise.all(this.#programs.map((program) => program.kill()));
   }
 
   /** Resolves when every call has come to its end. */

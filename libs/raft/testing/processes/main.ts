@@ -12,8 +12,6 @@ import type { Verdict } from './verdict.ts';
 interface Outcome {
   readonly rounds: Round[];
   readonly verdicts: (Verdict & { readonly nodes: number })[];
-  /** Why the run could not be brought to its end. */
-  failure: string | null;
 }
 
 function say(line: string): void {
@@ -22,17 +20,17 @@ function say(line: string): void {
 
 async function main(): Promise<boolean> {
   const command = readCommandLine(process.argv.slice(2));
-  const outcome: Outcome = { rounds: [], verdicts: [], failure: null };
+  const outcome: Outcome = { rounds: [], verdicts: [] };
   say(`seed ${command.seed}`);
   for (const [at, size] of command.sizes.entries()) {
     const share = Math.floor(
       (command.rounds + command.sizes.length - 1 - at) / command.sizes.length,
     );
-    if (share > 0 && outcome.failure === null) await runOne(command, size, share, outcome);
+    if (share > 0) await runOne(command, size, share, outcome);
   }
   say(`\n${summaryTable(outcome.rounds)}`);
   const violations = outcome.verdicts.flatMap((verdict) => verdict.violations);
-  const isPassed = outcome.failure === null && violations.length === 0;
+  const isPassed = violations.length === 0;
   if (command.json) {
     const { seed, flaw } = command;
     say(JSON.stringify({ chaos: 'raft', seed, flaw, passed: isPassed, ...outcome }));
@@ -66,10 +64,6 @@ async function runOne(
     const verdict = await runChaos({ ...command, size, rounds, folder, undo, onRound });
     outcome.verdicts.push({ nodes: size, ...verdict });
     say(`${size} nodes: ${verdictLines(verdict)}`);
-  } catch (error) {
-    if (error instanceof NoNamespaces) throw error;
-    outcome.failure = error instanceof Error ? error.message : String(error);
-    say(`${size} nodes: FAILED: ${outcome.failure}`);
   } finally {
     undo.run();
     process.off('SIGINT', interrupted).off('SIGTERM', interrupted).off('exit', onExit);

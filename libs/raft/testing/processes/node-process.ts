@@ -35,7 +35,8 @@ process.stdin.resume().on('end', () => process.exit(0));
 const CONFIG = { snapshotEntries: 400, retainedEntries: 50 };
 const CLUSTER = 'chaos';
 
-const disk = options.flaw === 'no-fsync-before-ack' ? lazyDisk() : nodeDisk();
+let isOpen = false;
+const disk = options.flaw === 'no-fsync-before-ack' ? lazyDisk(() => isOpen) : nodeDisk();
 const registers = new RegisterMachine();
 const machine = new SessionMachine(registers, systemClock);
 const { id, key, cert, ca, addresses, directory } = options;
@@ -65,6 +66,7 @@ const node = await RaftNode.open<SessionAnswer>({
   snapshots: await DiskSnapshotStore.open({ disk, directory: join(directory, 'snapshots') }),
   config: CONFIG,
 });
+isOpen = true;
 node.onFailed((failure) => {
   throw failure;
 });

@@ -16,13 +16,14 @@ const NOTHING = { count: 0, sum: 0 };
 
 /** Judges all that clients saw, and what the nodes hold at the end. */
 export function judgeAll(
-  history: readonly ClientOperation[],
+  seen: { readonly history: readonly ClientOperation[]; readonly complaints: readonly string[] },
   states: readonly { readonly id: number; readonly state: NodeState }[],
   atMs: number,
 ): Verdict {
-  const violations: string[] = [];
+  const { history } = seen;
+  const violations = [...seen.complaints];
   const digests = new Set(states.map(({ state }) => state.digest));
-  if (digests.size !== 1) violations.push('The nodes hold different states at the end.');
+  if (digests.size > 1) violations.push('The nodes hold different states at the end.');
   for (const { id, state } of states) violations.push(...missing(history, id, state));
   const byKey = registersOf(history, states, atMs);
   for (const [key, operations] of byKey) {

@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { describe, expect, it } from '@jest/globals';
+
+interface Report {
+  readonly passed: boolean;
+  readonly rounds: readonly { readonly fault: string }[];
+  readonly verdicts: readonly {
+    readonly acknowledgedWrites: number;
+    readonly violations: readonly string[];
+  }[];
+}
+
+const ROOT = resolve(import.meta.dirname, '../../../..');
+
+async function chaos(...args: string[]): Promise<Report> {
+  const node = ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs'];
+  const program = resolve(import.meta.dirname, 'main.ts');
+  const command = [...node, program, '--json', '--pause-seconds', '3', ...args];
+  const run = promisify(execFile)(process.execPath, command, { cwd: ROOT, timeout: 100_000 });
+  // A run that found something ends with 1, and its report is what counts here.
+  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report;
+}
+
+async function hasNamespaces(): Promise<boolean> {
+  if (process.getuid?.() !== 0) return false;
+  const name = `eyspec${process.pid}`;
+  const ip = (...args: string[]): Promise<unknown> => promisify(execFile)('ip', args);
+  return ip('netns', 'add', name).then(
+    async () => {
+      await ip('netns', 'del', name);
+      return true;
+    },
+    () => false,
+  );
+}
+
+async function leftovers(): Promise<string[]> {
+  return (await readdir(tmpdir())).filter((name) => name.startsWith('eyrie-chaos-'));
+}
+
+describe('real processes', () => {
+  it('stay linearizable and lose nothing, whatever is done to them', async () => {
+    const where = (await hasNamespaces()) ? [] : ['--without-namespaces'];
+    const before = await leftovers();
+    const report = await chaos('--rounds', '6', '--nodes', '3', '--seed', '1', ...where);
+    expect(report.verdicts.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(report.passed).toBe(true);
+    expect(report.rounds).toHaveLength(6);
+    expect(report.verdicts[0]?.acknowledgedWrites).toBeGreaterThan(200);
+    expect((await leftovers()).filter((name) => !before.includes(name))).toEqual([]);
+  }, 110_000);
+
+  it('are found out when one of them reads what it happens to have', async () => {
+    const flawed = ['--break', 'stale-reads', '--without-namespaces'];
+    const report = await chaos('--rounds', '2', '--nodes', '3', '--seed', '5', ...flawed);
+    expect(report.passed).toBe(false);
+    expect(report.verdicts.flatMap(({ violations }) => violations).join('\n')).toContain(
+      'is not linearizable',
+    );
+  }, 110_000);
+});
