@@ -1,12 +1,14 @@
 import { Command, CommanderError } from 'commander';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
+import { siteCommand } from './site/site.command.ts';
 
 /** Parses `argv` and runs the command. Sets the exit code; never throws. */
 export async function main(argv: string[]): Promise<void> {
   const program = new Command('eyrie')
     .description('Runs and looks after fleets of cameras.')
     .addCommand(fleetCommand())
+    .addCommand(siteCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   try {

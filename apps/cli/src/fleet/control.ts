@@ -9,6 +9,7 @@ import { fleetStatusSchema, type FleetStatus } from './fleet-status.ts';
 const fleetFileSchema = z.object({ pid: z.int(), port: z.int(), token: z.string() });
 type FleetFile = z.infer<typeof fleetFileSchema>;
 
+const deviceKindSchema = z.enum(['coordinator', 'worker']);
 const refusalSchema = z.object({ error: z.string() });
 
 /** What the other `eyrie fleet` commands ask of the running supervisor. */
@@ -16,6 +17,10 @@ export interface FleetControl {
   status(): Promise<FleetStatus>;
   kill(name: string): Promise<void>;
   start(name: string): Promise<void>;
+  /** Resolves with the name of the new process. */
+  add(kind: 'coordinator' | 'worker', name: string): Promise<string>;
+  remove(name: string): Promise<void>;
+  wipe(name: string): Promise<void>;
   down(): void;
 }
 
@@ -54,7 +59,10 @@ export async function serveControl(home: FleetHome, control: FleetControl): Prom
 }
 
 async function carryOut(control: FleetControl, request: IncomingMessage): Promise<unknown> {
-  const [, verb, name = ''] = new URL(request.url ?? '/', 'http://control').pathname.split('/');
+  const [, verb, name = '', more = ''] = new URL(
+    request.url ?? '/',
+    'http://control',
+  ).pathname.split('/');
   switch (`${request.method} ${verb}`) {
     case 'GET status':
       return control.status();
@@ -63,6 +71,14 @@ async function carryOut(control: FleetControl, request: IncomingMessage): Promis
       return {};
     case 'POST start':
       await control.start(name);
+      return {};
+    case 'POST add':
+      return { added: await control.add(deviceKindSchema.parse(name), more) };
+    case 'POST remove':
+      await control.remove(name);
+      return {};
+    case 'POST wipe':
+      await control.wipe(name);
       return {};
     case 'POST down':
       control.down();
@@ -122,15 +138,25 @@ export class RunningFleet {
   async start(name: string): Promise<void> {
     await this.ask('POST', `start/${name}`);
   }
+  async add(kind: 'coordinator' | 'worker', name = ''): Promise<string> {
+    const answer = await this.ask('POST', `add/${kind}/${name}`, 150_000);
+    return z.object({ added: z.string() }).parse(answer).added;
+  }
+  async remove(name: string): Promise<void> {
+    await this.ask('POST', `remove/${name}`);
+  }
+  async wipe(name: string): Promise<void> {
+    await this.ask('POST', `wipe/${name}`);
+  }
   async down(): Promise<void> {
     await this.ask('POST', 'down');
   }
 
-  private async ask(method: string, path: string): Promise<unknown> {
+  private async ask(method: string, path: string, msMax = 30_000): Promise<unknown> {
     const response = await fetch(`http://127.0.0.1:${this.file.port}/${path}`, {
       method,
       headers: { authorization: `Bearer ${this.file.token}` },
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(msMax),
     });
     const body: unknown = await response.json();
     if (response.ok) return body;

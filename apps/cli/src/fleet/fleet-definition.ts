@@ -3,7 +3,7 @@ import { cameraConfigurationSchema, placeSchema } from '@eyrie/contracts';
 import { z } from 'zod';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
-const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
+export const processName = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/);
 
 /**
  * What a local fleet consists of: one site, its coordinators, its workers with their cameras.

@@ -30,6 +30,10 @@ export class FleetHome {
   get fleetFile(): string {
     return path.join(this.root, 'fleet.json');
   }
+  /** Devices that were added to the definition, or taken from it, while the fleet ran. */
+  get changesFile(): string {
+    return path.join(this.root, 'changes.json');
+  }
   get loginFile(): string {
     return path.join(this.root, 'login.json');
   }

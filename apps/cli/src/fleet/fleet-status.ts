@@ -61,10 +61,16 @@ export async function readProcessStatuses(
   return answers.map(({ process, edge }) => statusOf(process, edge, nameOfNode));
 }
 
-/** The leader that most coordinators name, or null while they disagree. */
+/**
+ * The leader that most coordinators name, or null while they disagree. Those that a person has ended
+ * are not asked, nor those that say that they are not in the group.
+ */
 export function agreedLeader(statuses: ProcessStatus[]): string | null {
   const votes = statuses
-    .filter((status) => status.kind === 'coordinator')
+    .filter(
+      ({ kind, state, reason }) =>
+        kind === 'coordinator' && state !== 'killed' && state !== 'stopped' && reason === null,
+    )
     .map((status) => status.leader);
   const leading = statuses.find((status) => status.role === 'leader')?.name ?? null;
   const agreeing = votes.filter((vote) => vote !== null && vote === leading).length;

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import { requireRunningFleet, type RunningFleet } from './control.ts';
 import { endOrphans } from './orphans.ts';
 import { FleetHome } from './fleet-home.ts';
@@ -47,6 +47,38 @@ export function fleetCommand(): Command {
     .action(async (name: string, options: OutputOptions) => {
       await (await running()).start(name);
       print(options, { started: name }, () => `${name} runs again.`);
+    });
+  fleet
+    .command('add')
+    .addArgument(new Argument('<kind>', 'what to add').choices(['coordinator', 'worker']))
+    .argument('[name]', 'its name; by default the next number')
+    .description('Add a device to the site, as a new Pi would come: claimed, enrolled, started.')
+    .option('--json', 'for programs')
+    .action(
+      async (kind: 'coordinator' | 'worker', name: string | undefined, options: OutputOptions) => {
+        const added = await (await running()).add(kind, name);
+        print(options, { added }, () =>
+          kind === 'coordinator'
+            ? `${added} has enrolled and runs. eyrie site status --watch shows it come in.`
+            : `${added} has enrolled and runs.`,
+        );
+      },
+    );
+  fleet
+    .command('remove <name>')
+    .description('End a device for good; a coordinator is best taken out first: eyrie site remove')
+    .option('--json', 'for programs')
+    .action(async (name: string, options: OutputOptions) => {
+      await (await running()).remove(name);
+      print(options, { removed: name }, () => `${name} is no part of the fleet any more.`);
+    });
+  fleet
+    .command('wipe <name>')
+    .description('Wipe the card of a coordinator: it starts with its identity and nothing else.')
+    .option('--json', 'for programs')
+    .action(async (name: string, options: OutputOptions) => {
+      await (await running()).wipe(name);
+      print(options, { wiped: name }, () => `${name} was wiped and runs again.`);
     });
   fleet
     .command('down')

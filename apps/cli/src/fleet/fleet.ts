@@ -1,10 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailure } from '../failure.ts';
 import { CloudSession } from './cloud-session.ts';
 import type { FleetControl } from './control.ts';
-import type { FleetDefinition } from './fleet-definition.ts';
+import { nextName, readChanges, withChanges, workerLike, writeChanges } from './fleet-changes.ts';
+import { processName, type FleetDefinition } from './fleet-definition.ts';
 import type { FleetHome } from './fleet-home.ts';
 import {
   cloudPlan,
@@ -41,7 +42,7 @@ export class Fleet implements FleetControl {
   constructor(
     private readonly home: FleetHome,
     private readonly settings: FleetSettings,
-    private readonly definition: FleetDefinition,
+    private definition: FleetDefinition,
     private readonly login: Login,
   ) {}
 
@@ -116,8 +117,76 @@ export class Fleet implements FleetControl {
     if (process.plan.kind === 'postgres') await this.awaitDatabase(process);
   }
 
+  /** One more device of the site, with a claim of its own; resolves with its name once it is enrolled. */
+  async add(kind: 'coordinator' | 'worker', wanted: string): Promise<string> {
+    const changes = readChanges(this.home);
+    const name = wanted || nextName(kind, this.definition, changes);
+    if (!processName.safeParse(name).success) {
+      throw new CommandFailure(`${name} cannot be a name: letters, digits and hyphens.`);
+    }
+    if (this.processes.some((process) => process.plan.name === name)) {
+      throw new CommandFailure(`The fleet has a process called ${name} already.`);
+    }
+    const added = {
+      coordinators: kind === 'coordinator' ? [name] : [],
+      workers: kind === 'worker' ? [workerLike(this.definition, name)] : [],
+    };
+    const definition = { ...this.definition, ...added };
+    const session = await CloudSession.logIn(this.url, this.login);
+    const site = await ensureSite(session, this.definition);
+    await provisionDevices(this.home, session, site, { definition, url: this.url });
+    writeChanges(this.home, {
+      coordinators: [...changes.coordinators, ...added.coordinators],
+      workers: [...changes.workers, ...added.workers],
+      removed: changes.removed.filter((one) => one !== name),
+    });
+    this.definition = {
+      ...this.definition,
+      coordinators: [...this.definition.coordinators, ...added.coordinators],
+      workers: [...this.definition.workers, ...added.workers],
+    };
+    for (const plan of sitePlans(this.home, this.settings, definition)) this.launch(plan);
+    const devices = await awaitEnrolment(session, site, definition, () => undefined);
+    await ensureCameras(session, site, { definition, devices });
+    return name;
+  }
+
+  /** Ends a device's process for good. Its data stays. */
+  async remove(name: string): Promise<void> {
+    const process = this.findDevice(name);
+    await process.stop();
+    this.processes.splice(this.processes.indexOf(process), 1);
+    const changes = readChanges(this.home);
+    writeChanges(this.home, { ...changes, removed: [...changes.removed, name] });
+    this.definition = withChanges(this.definition, {
+      ...changes,
+      removed: [name],
+      coordinators: [],
+      workers: [],
+    });
+  }
+
+  /** As if its card had been wiped, with the identity written to it anew: all that it had agreed on is gone. */
+  async wipe(name: string): Promise<void> {
+    const process = this.findDevice(name);
+    if (process.plan.kind !== 'coordinator') {
+      throw new CommandFailure(`${name} is no coordinator: only those keep what a site agreed on.`);
+    }
+    await process.kill();
+    for (const folder of ['raft', 'site']) {
+      await rm(path.join(process.plan.data, folder), { recursive: true, force: true });
+    }
+    process.start();
+  }
+
   down(): void {
     this.wakeStopped();
+  }
+
+  private findDevice(name: string): SupervisedProcess {
+    const process = this.find(name);
+    if (process.plan.kind === 'coordinator' || process.plan.kind === 'worker') return process;
+    throw new CommandFailure(`${name} is not a device of the site.`);
   }
 
   private find(name: string): SupervisedProcess {

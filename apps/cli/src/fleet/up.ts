@@ -2,6 +2,7 @@ import { CommandFailure } from '../failure.ts';
 import { findRunningFleet, serveControl } from './control.ts';
 import { demonstrationFleet } from './demonstration.ts';
 import { Fleet, type StartProgress } from './fleet.ts';
+import { readChanges, withChanges } from './fleet-changes.ts';
 import { readFleetDefinition } from './fleet-definition.ts';
 import { FleetHome } from './fleet-home.ts';
 import { cloudUrl, type FleetSettings } from './fleet-processes.ts';
@@ -16,10 +17,11 @@ export interface UpOptions {
 /** Runs a whole fleet in the foreground until Ctrl-C, SIGTERM or `eyrie fleet down`. */
 export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Promise<void> {
   const home = FleetHome.fromEnvironment(environment);
-  const definition = options.definition
+  const defined = options.definition
     ? readFleetDefinition(options.definition)
     : demonstrationFleet(Date.now());
   home.create();
+  const definition = withChanges(defined, readChanges(home));
   const login = ensureSecrets(home);
   const settings = settingsFrom(environment, definition.organisation, login.email);
 
