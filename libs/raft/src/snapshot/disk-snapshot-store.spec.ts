@@ -256,6 +256,19 @@ describe('a snapshot that comes in pieces', () => {
     expect(await feed(store, info, content)).toBe(0);
   });
 
+  it('is listed whole though it is offered again while it is being finished', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const store = await openStore(disk);
+    const content = contentOf(1, 1000);
+    const info = infoOf(metaAt(5), content);
+    const first = await store.receive(info);
+    await first.write(0, content);
+    const finished = first.finish();
+    const both = await Promise.all([store.receive(info), store.receive(info), finished]);
+    for (const incoming of both.slice(0, 2)) await incoming?.stop();
+    expect(await readAll(store, '3-5')).toBe(info.sha256);
+  });
+
   it('gives way to another one that begins', async () => {
     const store = await openStore(new SimulatedDisk({ seed: 1 }));
     const first = await store.receive(info);

@@ -36,6 +36,8 @@ export class DiskSnapshotStore implements SnapshotStore {
   /** Newest first. */
   #whole: { readonly info: SnapshotInfo; readonly name: string }[] = [];
   #incoming: { readonly snapshot: IncomingSnapshot; readonly name: string } | null = null;
+  /** Offers of two leaders may come at once; one after the other opens the file. */
+  #receiving: Promise<unknown> = Promise.resolve();
   #drafts = 0;
   /** Files that were set aside in this opening, as they failed their checksums. */
   readonly damaged: string[] = [];
@@ -107,7 +109,13 @@ export class DiskSnapshotStore implements SnapshotStore {
    * There is one at a time: the one before is stopped, and removed if it was of other bytes.
    * @throws SnapshotNoSpace
    */
-  async receive(info: SnapshotInfo): Promise<IncomingSnapshot> {
+  receive(info: SnapshotInfo): Promise<IncomingSnapshot> {
+    const received = this.#receiving.then(() => this.#receive(info));
+    this.#receiving = received.catch(() => undefined);
+    return received;
+  }
+
+  async #receive(info: SnapshotInfo): Promise<IncomingSnapshot> {
     const name = partName(info);
     const before = this.#incoming;
     await before?.snapshot.stop();

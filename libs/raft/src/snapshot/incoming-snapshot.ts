@@ -17,6 +17,7 @@ export class IncomingSnapshot {
   readonly #writer: SnapshotWriter;
   readonly #ends: Ends;
   #isEnded = false;
+  #finishing: Promise<void> | null = null;
 
   constructor(info: SnapshotInfo, writer: SnapshotWriter, ends: Ends) {
     this.info = info;
@@ -42,7 +43,12 @@ export class IncomingSnapshot {
   }
 
   /** Resolves when all of it is durable and listed. @throws SnapshotMismatch */
-  async finish(): Promise<void> {
+  finish(): Promise<void> {
+    this.#finishing ??= this.#finish();
+    return this.#finishing;
+  }
+
+  async #finish(): Promise<void> {
     this.#requireOpen();
     if (this.#writer.lengthBytes !== this.info.lengthBytes) {
       throw new SnapshotMismatch('it is shorter');
@@ -56,8 +62,10 @@ export class IncomingSnapshot {
     await this.#ends.keep();
   }
 
-  /** Breaks off; what was written stays. Never rejects. */
+  /** Breaks off; what was written stays. What is being finished is waited for. Never rejects. */
   async stop(): Promise<void> {
+    // Whoever takes the next one would else cut off the end of a file that is about to be listed.
+    await this.#finishing?.catch(() => undefined);
     if (this.#isEnded) return;
     this.#isEnded = true;
     await this.#writer.close().catch(() => undefined);

@@ -23,6 +23,8 @@ class Tally {
   changes = 0;
   replaced = 0;
   snapshotsSent = 0;
+  snapshotsResumed = 0;
+  sessions = 0;
   undecided = 0;
   readonly faults = new Map<string, number>();
 
@@ -37,6 +39,8 @@ class Tally {
     this.changes += outcome.changes;
     this.replaced += outcome.replaced;
     this.snapshotsSent += outcome.snapshotsSent;
+    this.snapshotsResumed += outcome.snapshotsResumed;
+    this.sessions += outcome.sessions;
     this.undecided += outcome.undecided;
     for (const [kind, count] of Object.entries(outcome.faults)) {
       this.faults.set(kind, (this.faults.get(kind) ?? 0) + count);
@@ -58,7 +62,8 @@ class Tally {
       `terms ${this.terms}, committed ${this.committed}, answered ${this.answered}, ` +
         `outcome unknown ${this.unknown}, reads ${this.reads}, histories undecided ${this.undecided}`,
       `changes of members ${this.changes}, cards replaced ${this.replaced}, ` +
-        `snapshots sent ${this.snapshotsSent}`,
+        `snapshots sent ${this.snapshotsSent}, resumed ${this.snapshotsResumed}, ` +
+        `sessions ${this.sessions}`,
       `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(', ')}`,
     ];
   }

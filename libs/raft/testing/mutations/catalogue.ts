@@ -5,6 +5,7 @@ import { MEMBERSHIP } from './membership.ts';
 import type { Mutation } from './mutation.ts';
 import { READS_AND_TRANSFER } from './reads-and-transfer.ts';
 import { REPLICATION } from './replication.ts';
+import { SESSIONS } from './sessions.ts';
 import { SNAPSHOTS } from './snapshots.ts';
 
 export const MUTATIONS: readonly Mutation[] = [
@@ -15,6 +16,7 @@ export const MUTATIONS: readonly Mutation[] = [
   ...DISKS,
   ...READS_AND_TRANSFER,
   ...MEMBERSHIP,
+  ...SESSIONS,
 ];
 
 export function findMutation(id: string): Mutation {

@@ -41,7 +41,11 @@ describe('a simulated cluster', () => {
       expect(sum((outcome) => outcome.terms)).toBeGreaterThan(150);
       expect(sum((outcome) => outcome.answered)).toBeGreaterThan(8000);
       expect(sum((outcome) => outcome.unknown)).toBeGreaterThan(60);
-      expect(sum((outcome) => outcome.reads)).toBeGreaterThan(5000);
+      expect(sum((outcome) => outcome.reads)).toBeGreaterThan(2000);
+      expect(sum((outcome) => outcome.sessions)).toBeGreaterThan(200);
+      expect(sum((outcome) => outcome.snapshotsSent)).toBeGreaterThan(50);
+      expect(sum((outcome) => outcome.changes)).toBeGreaterThan(20);
+      expect(sum((outcome) => outcome.replaced)).toBeGreaterThan(5);
       expect(sum((outcome) => outcome.undecided)).toBe(0);
     },
     SIMULATION_MS_MAX,

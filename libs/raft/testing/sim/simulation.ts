@@ -46,6 +46,8 @@ export interface Outcome {
   readonly replaced: number;
   /** From node to node. */
   readonly snapshotsSent: number;
+  readonly snapshotsResumed: number;
+  readonly sessions: number;
   readonly undecided: number;
   readonly simulatedMs: number;
   readonly faults: Readonly<Partial<Record<FaultKind, number>>>;
@@ -143,6 +145,8 @@ export class Simulation {
       changes: this.#operator.made,
       replaced: this.#operator.replaced,
       snapshotsSent: this.#courier.sent,
+      snapshotsResumed: this.#courier.resumed,
+      sessions: this.#clients.sessions,
       undecided: broken === null && judgement === 'undecided' ? 1 : 0,
       simulatedMs: this.#queue.nowMs,
       faults: this.#faults,

@@ -1,5 +1,12 @@
 import type { Persist } from '../../src/core/raw-node.ts';
-import type { Entry, HardState, Incarnation, Index, NodeId, SnapshotMeta } from '../../src/core/types.ts';
+import type {
+  Entry,
+  HardState,
+  Incarnation,
+  Index,
+  NodeId,
+  SnapshotMeta,
+} from '../../src/core/types.ts';
 import type { RaftConfig } from '../../src/index.ts';
 import { Chain } from './chain.ts';
 
