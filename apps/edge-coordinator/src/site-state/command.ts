@@ -9,6 +9,7 @@ import {
   nodeIdSchema,
   sha256Schema,
 } from './schemas.ts';
+import { decodeSnapshot, SnapshotUnreadable } from './site-snapshot.ts';
 import { hasDropped } from './unknown-parts.ts';
 
 const form = z.literal(1);
@@ -100,6 +101,20 @@ export function decodeCommand(bytes: Uint8Array): DecodedCommand {
     return { kind: 'unreadable' };
   }
   const command = siteCommandSchema.safeParse(json).data;
-  if (command) return { kind: 'command', command, isNewer: hasDropped(json, command) };
+  if (command) {
+    const isNewer = hasDropped(json, command) || isOfNewer(command);
+    return { kind: 'command', command, isNewer };
+  }
   return { kind: everyCommandSchema.safeParse(json).success ? 'newer' : 'unreadable' };
+}
+
+/** Whether an inheritance is of a version after this one, as far as its snapshot tells. */
+function isOfNewer(command: SiteCommand): boolean {
+  if (command.type !== 'inherit-state') return false;
+  try {
+    return decodeSnapshot(Buffer.from(command.snapshot), command.manifest.siteId).isNewer;
+  } catch (error) {
+    if (error instanceof SnapshotUnreadable) return true;
+    throw error;
+  }
 }

@@ -146,6 +146,16 @@ describe('a snapshot of the site', () => {
     await bytesOf(other);
     apply({ form: 1, type: 'release-duty', duty: 'render:1', token: 3, because: 'done' });
     await expect(bytesOf(other)).rejects.toBeInstanceOf(SnapshotDeclined);
+    // Nor where the state was inherited from a newer version.
+    const heir = new SiteStateMachine(siteId);
+    const { manifest } = firstForm;
+    const { current: authority } = firstForm.authorities;
+    const inherit = { form: 1, type: 'inherit-state', manifest, authority: { ...authority } };
+    delete (inherit.authority as Partial<typeof authority>).highestSequence;
+    const data = Buffer.from(JSON.stringify({ ...inherit, snapshot: JSON.stringify(newer) }));
+    heir.apply([{ index: 1, term: 1, timeMs: 0, data }]);
+    expect(heir.state.accepted).toHaveLength(1);
+    await expect(bytesOf(heir)).rejects.toBeInstanceOf(SnapshotDeclined);
     // What no version could have written does not stand in the way.
     const third = new SiteStateMachine(siteId);
     third.apply([{ index: 1, term: 1, timeMs: 0, data: Buffer.from('blank') }]);
