@@ -68,6 +68,14 @@ describe('a duty lease', () => {
     ]);
   });
 
+  it('has its place by its name, whoever came first: equal states have equal bytes', () => {
+    let held = none;
+    for (const [at, duty] of ['render:b', 'render:c', 'render:a'].entries()) {
+      [held] = claim(held, { duty, holder: 'a', ttlMs }, { index: at + 1, timeMs: 0 });
+    }
+    expect([...held.keys()]).toEqual(['render:a', 'render:b', 'render:c']);
+  });
+
   it('is refused beyond a bound, where it is a new one', () => {
     let held = none;
     for (let at = 1; at <= 256; at += 1) {
