@@ -30,10 +30,21 @@ export class ProcessGroup {
   }
 
   /** A TypeScript module of ours in a process of its own, which answers requests (node-child.ts). */
-  fork(module: string, options: { env?: Record<string, string>; nodeArguments?: string[] } = {}) {
+  fork(
+    module: string,
+    options: {
+      env?: Record<string, string>;
+      nodeArguments?: string[];
+      /** A command that runs another one, as in a network namespace. */
+      prefix?: readonly string[];
+    } = {},
+  ) {
     const hooks = path.join(root, 'tools/swc-hooks.mjs');
+    const [execPath, ...before] = [...(options.prefix ?? []), process.execPath] as const;
     const child = fork(module, [], {
+      execPath,
       execArgv: [
+        ...before,
         '--conditions=@eyrie/source',
         `--import=${hooks}`,
         ...(options.nodeArguments ?? []),

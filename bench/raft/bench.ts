@@ -1,14 +1,16 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Bench, BenchContext, Findings } from '../harness/bench.ts';
-import { findPeer, missing } from '../harness/peers.ts';
+import { NoNamespaces } from '../../libs/raft/testing/processes/network.ts';
+import { findPeer, missing, type Peer } from '../harness/peers.ts';
 import type { Cluster } from './cluster.ts';
 import { startEtcd } from './etcd-cluster.ts';
 import { startEyrie } from './eyrie-cluster.ts';
 import { measureFailovers } from './failover.ts';
 import { raftFigures } from './figures.ts';
 import { measureSimulated } from './in-simulation.ts';
-import { measureMemory, measureWrites } from './writes.ts';
+import { namespaces, type Place } from './place.ts';
+import { measureMemory, measureReads, measureWrites } from './writes.ts';
 
 export const raftBench: Bench = {
   name: 'raft',
@@ -19,15 +21,14 @@ export const raftBench: Bench = {
     'Clients are one process; each has a connection to the leader and one write under way: 8 bytes of key, 192 of value.',
     'etcd is spoken to over its gRPC interface by a client as lean as ours, so that neither client is what is measured.',
     'Failover: from the signal until the first of the writes that are tried every 10 ms at both survivors is acknowledged.',
+    'Reads are linearizable at both, at the leader, of keys that are all there.',
+    'Dropped packets: each member in a network namespace; nothing from or to the leader passes any more.',
     'stable counts every new term, which is at least every change of leader; idle-fsyncs and sim-speed run in the simulator too.',
   ],
   run: async (context, findings) => {
     const etcd = findPeer('etcd');
     if (etcd) context.progress(`peer: etcd ${etcd.version}`);
     else findings.explainPeer(raftFigures, 'etcd', missing('etcd'));
-    findings.explain('reads-64', 'libs/raft has no linearizable reads yet.');
-    const noDrops = 'The bench cannot drop the packets between two members yet.';
-    for (const key of ['failover-drop', 'failover-drop/worst']) findings.explain(key, noDrops);
 
     for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
       const systems: Start[] = [
@@ -38,6 +39,7 @@ export const raftBench: Bench = {
       if (repeat % 2 === 0) systems.reverse();
       for (const start of systems) await measureCluster(context, findings, { start, repeat });
       await measureSlow(context, findings, repeat);
+      await measureDrops(context, findings, { etcd, repeat });
     }
     await measureSimulated(context, findings);
   },
@@ -56,6 +58,7 @@ async function measureCluster(
       await measureWrites(context, findings, { cluster, clients, id, repeat });
     }
     measureMemory(findings, cluster);
+    await measureReads(context, findings, { cluster, clients: 64, repeat });
     for (const how of ['kill', 'stop'] as const) {
       await measureFailovers(context, findings, { cluster, how, repeat });
     }
@@ -72,6 +75,37 @@ async function measureSlow(
     measureWrites(context, findings, { cluster, clients: 64, id: 'writes-64-slow', repeat }),
   );
   findings.explain('writes-64-slow', 'A delayed file system for etcd cannot be had here.');
+}
+
+/** Each member in a network of its own, whose packets can be dropped; one cluster after the other. */
+async function measureDrops(
+  context: BenchContext,
+  findings: Findings,
+  { etcd, repeat }: { etcd: Peer | null; repeat: number },
+): Promise<void> {
+  const { processes } = context;
+  let place: Place;
+  try {
+    place = namespaces(processes, [1, 2, 3]);
+  } catch (error) {
+    if (!(error instanceof NoNamespaces)) throw error;
+    for (const key of ['failover-drop', 'failover-drop/worst'])
+      findings.explain(key, error.message);
+    return;
+  }
+  try {
+    const systems: Start[] = [
+      (folder) => startEyrie(processes, folder, { place }),
+      ...(etcd ? [(folder: string) => startEtcd(processes, etcd, folder, place)] : []),
+    ];
+    for (const start of systems) {
+      await withCluster(context, start, (cluster) =>
+        measureFailovers(context, findings, { cluster, how: 'drop', repeat }),
+      );
+    }
+  } finally {
+    place.remove();
+  }
 }
 
 async function withCluster(

@@ -1,4 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
+import type { ClientAddress } from './connection.ts';
 
 /** Three members of one kind, on this machine's disk and loopback. */
 export interface Cluster {
@@ -8,12 +9,19 @@ export interface Cluster {
   leader(): Promise<Member>;
   /** Starts a member again on its old files and ports. */
   restart(member: Member): Promise<void>;
+  /** Loses every packet to and from the member; null where nothing can be cut. */
+  readonly cut: Cut | null;
+}
+
+export interface Cut {
+  off(member: Member): void;
+  heal(): void;
 }
 
 export interface Member {
   readonly id: number;
   /** Where clients connect. */
-  readonly clientPort: number;
+  readonly clients: ClientAddress;
   process: ChildProcess;
 }
 

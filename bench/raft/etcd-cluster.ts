@@ -1,8 +1,10 @@
 import path from 'node:path';
 import type { Peer } from '../harness/peers.ts';
 import type { Program, ProcessGroup } from '../harness/process-group.ts';
-import { freePorts, until } from '../harness/wait.ts';
+import { until } from '../harness/wait.ts';
 import type { Cluster, Member } from './cluster.ts';
+import type { ClientAddress } from './connection.ts';
+import { loopback, type Place } from './place.ts';
 
 interface EtcdMember extends Member {
   program: Program;
@@ -14,24 +16,28 @@ export async function startEtcd(
   processes: ProcessGroup,
   etcd: Peer,
   folder: string,
+  given: Place | null = null,
 ): Promise<Cluster> {
-  const ports = await freePorts(6);
   const ids = [1, 2, 3];
-  const peerUrl = (at: number) => `https://127.0.0.1:${ports[at] ?? 0}`;
-  const initial = ids.map((id, at) => `node-${id}=${peerUrl(at)}`).join(',');
-  const start = (args: readonly string[]) => processes.spawn(etcd.path, args);
-  const members = ids.map((id, at): EtcdMember => {
-    const clientPort = ports[at + 3] ?? 0;
-    const clientUrl = `http://127.0.0.1:${clientPort}`;
+  const place = given ?? (await loopback(ids));
+  const peerUrl = (id: number) => urlOf('https', addressIn(place.peers, id));
+  const initial = ids.map((id) => `node-${id}=${peerUrl(id)}`).join(',');
+  const start = (id: number, args: readonly string[]) => {
+    const [binary, ...before] = [...place.prefix(id), etcd.path] as const;
+    return processes.spawn(binary, [...before, ...args]);
+  };
+  const members = ids.map((id): EtcdMember => {
+    const clients = addressIn(place.clients, id);
+    const clientUrl = urlOf('http', clients);
     const args = [
       ...['--name', `node-${id}`, '--data-dir', path.join(folder, `node-${id}`)],
       ...['--listen-client-urls', clientUrl, '--advertise-client-urls', clientUrl],
-      ...['--listen-peer-urls', peerUrl(at), '--initial-advertise-peer-urls', peerUrl(at)],
+      ...['--listen-peer-urls', peerUrl(id), '--initial-advertise-peer-urls', peerUrl(id)],
       ...['--initial-cluster', initial, '--initial-cluster-state', 'new', '--peer-auto-tls'],
       ...['--logger', 'zap', '--log-level', 'error'],
     ];
-    const program = start(args);
-    return { id, clientPort, args, program, process: program.process };
+    const program = start(id, args);
+    return { id, clients, args, program, process: program.process };
   });
   const leader = () =>
     until('a leader of the three etcds', async () => {
@@ -47,22 +53,33 @@ export async function startEtcd(
     kind: 'etcd',
     members,
     leader,
+    cut: place.cut,
     restart: ({ id }) => {
       const member = members.find((one) => one.id === id);
       if (!member) throw new RangeError(`There is no node ${id}.`);
-      member.program = start(member.args);
+      member.program = start(id, member.args);
       member.process = member.program.process;
       return Promise.resolve();
     },
   };
 }
 
-async function viewOf({ clientPort }: Member): Promise<{
+function addressIn(all: ReadonlyMap<number, ClientAddress>, id: number): ClientAddress {
+  const address = all.get(id);
+  if (!address) throw new RangeError(`Node ${id} has no address.`);
+  return address;
+}
+
+function urlOf(scheme: 'http' | 'https', { host, port }: ClientAddress): string {
+  return `${scheme}://${host}:${port}`;
+}
+
+async function viewOf({ clients }: Member): Promise<{
   leads: boolean;
   hasLeader: boolean;
 } | null> {
   try {
-    const url = `http://127.0.0.1:${clientPort}/metrics`;
+    const url = `${urlOf('http', clients)}/metrics`;
     const metrics = await (await fetch(url, { signal: AbortSignal.timeout(1_000) })).text();
     return {
       leads: /^etcd_server_is_leader 1$/m.test(metrics),

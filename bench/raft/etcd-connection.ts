@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type Connection, keyOf } from './wire.ts';
+import { type Connection, keyOf, valueBytes } from './wire.ts';
 
 // The little of HTTP/2 (RFC 9113) and gRPC that a Put takes, written out by hand: Node's own client
 // would take so much of the machine that etcd's figures would be the client's.
@@ -9,22 +9,27 @@ const flag = { ack: 1, endStream: 1, endHeaders: 4 };
 /** What the other side may send before it hears from us; it is told anew at half of it. */
 const windowBytes = 65_535;
 
-const requestHeaders = encodeHeaders([
-  [':method', 'POST'],
-  [':scheme', 'http'],
-  [':path', '/etcdserverpb.KV/Put'],
-  [':authority', '127.0.0.1'],
-  ['te', 'trailers'],
-  ['content-type', 'application/grpc'],
-]);
+const headersOf = (method: string): Buffer =>
+  encodeHeaders([
+    [':method', 'POST'],
+    [':scheme', 'http'],
+    [':path', `/etcdserverpb.KV/${method}`],
+    [':authority', '127.0.0.1'],
+    ['te', 'trailers'],
+    ['content-type', 'application/grpc'],
+  ]);
+const putHeaders = headersOf('Put');
+const rangeHeaders = headersOf('Range');
 
-/** Puts keys into etcd over its public gRPC interface, one at a time. */
+/** Puts and gets keys over etcd's public gRPC interface, one at a time. */
 export class EtcdConnection implements Connection {
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
   #stream = 1;
   #received = 0;
-  #hasAnswer = false;
+  #answerBytes = 0;
+  /** What has a value in it is at least as long. */
+  #answerBytesMin = 0;
   #waiting: ((acknowledged: boolean) => void) | null = null;
 
   constructor(socket: Socket) {
@@ -36,14 +41,27 @@ export class EtcdConnection implements Connection {
   }
 
   write(key: number, value: Uint8Array): Promise<boolean> {
+    return this.#call(putHeaders, Buffer.concat([keyField(key), field(2, value)]), 0);
+  }
+
+  /** Linearizable, as etcd's reads are unless they are asked to be `serializable`. */
+  read(key: number): Promise<boolean> {
+    return this.#call(rangeHeaders, keyField(key), valueBytes);
+  }
+
+  close(): void {
+    this.#socket.destroy();
+  }
+
+  #call(headers: Buffer, message: Buffer, answerBytesMin: number): Promise<boolean> {
     const stream = this.#stream;
     this.#stream += 2;
-    this.#hasAnswer = false;
-    const put = Buffer.concat([field(1, Buffer.from(keyOf(key), 'latin1')), field(2, value)]);
+    this.#answerBytes = 0;
+    this.#answerBytesMin = answerBytesMin;
     // gRPC's prefix: not compressed, then the length.
     const prefix = Buffer.alloc(5);
-    prefix.writeUInt32BE(put.length, 1);
-    const body = Buffer.concat([prefix, put]);
+    prefix.writeUInt32BE(message.length, 1);
+    const body = Buffer.concat([prefix, message]);
     return new Promise((resolve) => {
       if (this.#socket.destroyed) {
         resolve(false);
@@ -52,15 +70,11 @@ export class EtcdConnection implements Connection {
       this.#waiting = resolve;
       this.#socket.write(
         Buffer.concat([
-          encodeFrame(frameType.headers, flag.endHeaders, stream, requestHeaders),
+          encodeFrame(frameType.headers, flag.endHeaders, stream, headers),
           encodeFrame(frameType.data, flag.endStream, stream, body),
         ]),
       );
     });
-  }
-
-  close(): void {
-    this.#socket.destroy();
   }
 
   #receive(chunk: Buffer): void {
@@ -77,7 +91,7 @@ export class EtcdConnection implements Connection {
   #frame(type: number, flags: number, payload: Buffer): void {
     switch (type) {
       case frameType.data:
-        this.#hasAnswer = true;
+        this.#answerBytes += payload.length;
         this.#count(payload.length);
         break;
       case frameType.settings:
@@ -99,8 +113,9 @@ export class EtcdConnection implements Connection {
       default:
         return;
     }
-    // An error comes as headers alone; only a Put that was done has a message before its end.
-    if ((flags & flag.endStream) !== 0) this.#settle(this.#hasAnswer);
+    // An error comes as headers alone; only what was done has a message before its end.
+    const isDone = this.#answerBytes > this.#answerBytesMin;
+    if ((flags & flag.endStream) !== 0) this.#settle(isDone);
   }
 
   #count(bytes: number): void {
@@ -134,6 +149,10 @@ function encodeHeaders(headers: readonly (readonly [string, string])[]): Buffer 
   return Buffer.concat(
     headers.flatMap(([name, value]) => [Buffer.of(0), ...text(name), ...text(value)]),
   );
+}
+
+function keyField(key: number): Buffer {
+  return field(1, Buffer.from(keyOf(key), 'latin1'));
 }
 
 /** A bytes field of a Protocol Buffers message. */

@@ -3,9 +3,10 @@ import path from 'node:path';
 import { TestSiteCa } from '@eyrie/identity/testing';
 import type { NodeChild } from '../harness/node-child.ts';
 import type { ProcessGroup } from '../harness/process-group.ts';
-import { freePorts, until } from '../harness/wait.ts';
+import { until } from '../harness/wait.ts';
 import type { Cluster, Member } from './cluster.ts';
 import type { NodeOptions, NodeView } from './eyrie-node.ts';
+import { loopback, type Place } from './place.ts';
 
 interface EyrieMember extends Member {
   child: NodeChild;
@@ -16,26 +17,27 @@ interface EyrieMember extends Member {
 export async function startEyrie(
   processes: ProcessGroup,
   folder: string,
-  { fsyncDelayMs = 0 } = {},
+  { fsyncDelayMs = 0, place: given = null as Place | null } = {},
 ): Promise<Cluster> {
   const ca = await TestSiteCa.create('bench');
-  const ports = await freePorts(6);
   const ids = [1, 2, 3];
-  const peerPorts = Object.fromEntries(ids.map((id, at) => [id, ports[at] ?? 0]));
+  const place = given ?? (await loopback(ids));
+  const peers = Object.fromEntries(place.peers);
   const start = async (options: NodeOptions): Promise<NodeChild> => {
-    const child = processes.fork(path.join(import.meta.dirname, 'eyrie-node.ts'));
+    const module = path.join(import.meta.dirname, 'eyrie-node.ts');
+    const child = processes.fork(module, { prefix: place.prefix(options.id) });
     await child.ask('start', options);
     return child;
   };
   const members: EyrieMember[] = [];
-  for (const [at, id] of ids.entries()) {
+  for (const id of ids) {
     const directory = path.join(folder, `node-${id}`);
     await mkdir(directory, { recursive: true });
     const identity = await ca.issue(`node-${id}`);
-    const clientPort = ports[at + 3] ?? 0;
-    const options = { id, directory, clientPort, peerPorts, ...identity, fsyncDelayMs };
+    const clients = place.clients.get(id) ?? { host: '127.0.0.1', port: 0 };
+    const options = { id, directory, clients, peers, ...identity, fsyncDelayMs };
     const child = await start(options);
-    members.push({ id, clientPort, options, child, process: child.process });
+    members.push({ id, clients, options, child, process: child.process });
   }
   const leader = () =>
     until('a leader of the three nodes', async () => {
@@ -49,6 +51,7 @@ export async function startEyrie(
     kind: 'eyrie',
     members,
     leader,
+    cut: place.cut,
     restart: async ({ id }) => {
       const member = members.find((one) => one.id === id);
       if (!member) throw new RangeError(`There is no node ${id}.`);

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { createServer, type Socket } from 'node:net';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Disk, type DiskFile, nodeDisk } from '@eyrie/journal';
 import {
   type Command,
+  DiskSnapshotStore,
   NotLeader,
   RaftNode,
   type StateMachine,
@@ -11,13 +13,14 @@ import {
   TlsTransport,
 } from '@eyrie/raft';
 import { answerRequests } from '../harness/node-child.ts';
-import { keyBytes, readFrames, reply } from './wire.ts';
+import type { ClientAddress } from './connection.ts';
+import { isRead, keyBytes, readFrames, reply, valueBytes } from './wire.ts';
 
 export interface NodeOptions {
   readonly id: number;
   readonly directory: string;
-  readonly clientPort: number;
-  readonly peerPorts: Readonly<Record<number, number>>;
+  readonly clients: ClientAddress;
+  readonly peers: Readonly<Record<number, ClientAddress>>;
   readonly key: string;
   readonly cert: string;
   readonly ca: string;
@@ -31,9 +34,17 @@ export interface NodeView {
   readonly term: number;
 }
 
+const entryBytes = keyBytes + valueBytes;
+const pieceBytes = 64 * 1024;
+
 /** What etcd keeps too: the newest value of each key. */
 class Store implements StateMachine<null> {
+  /** Each with its key before it, as it came. */
   readonly #values = new Map<string, Uint8Array>();
+
+  get(key: Uint8Array): Uint8Array | undefined {
+    return this.#values.get(Buffer.from(key).toString('latin1'))?.subarray(keyBytes);
+  }
 
   apply(commands: readonly Command[]): null[] {
     return commands.map(({ data }) => {
@@ -42,22 +53,43 @@ class Store implements StateMachine<null> {
       return null;
     });
   }
+
+  snapshot(): AsyncIterable<Uint8Array> {
+    const bytes = Buffer.concat([...this.#values.values()]);
+    return (async function* () {
+      for (let at = 0; at < bytes.length; at += pieceBytes) {
+        yield await Promise.resolve(bytes.subarray(at, at + pieceBytes));
+      }
+    })();
+  }
+
+  async restore(pieces: AsyncIterable<Uint8Array>): Promise<void> {
+    const all: Uint8Array[] = [];
+    for await (const piece of pieces) all.push(piece);
+    const bytes = Buffer.concat(all);
+    this.#values.clear();
+    for (let at = 0; at < bytes.length; at += entryBytes) {
+      const key = bytes.toString('latin1', at, at + keyBytes);
+      this.#values.set(key, bytes.subarray(at, at + entryBytes));
+    }
+  }
 }
 
+const store = new Store();
 let node: RaftNode<null> | null = null;
 
 answerRequests({
   start: async (options: NodeOptions): Promise<void> => {
-    const { id, peerPorts, key, cert, ca } = options;
+    const { id, peers, key, cert, ca, directory } = options;
     const clusterId = 'bench';
     const transport = await TlsTransport.listen({
       id,
       clusterId,
-      listen: { host: '127.0.0.1', port: peerPorts[id] ?? 0 },
+      listen: peers[id] ?? options.clients,
       key,
       cert,
       ca,
-      resolve: (peer) => ({ host: '127.0.0.1', port: peerPorts[peer] ?? 0 }),
+      resolve: (peer) => peers[peer] ?? null,
       authorise: (commonName, claimed) => commonName === nameOf(claimed),
       seed: randomInt(2 ** 32),
     });
@@ -65,19 +97,23 @@ answerRequests({
     const opened = await RaftNode.open({
       id,
       clusterId,
-      voters: Object.keys(peerPorts).map(Number),
-      directory: options.directory,
+      voters: Object.keys(peers).map(Number),
+      directory,
       disk,
       clock: systemClock,
       seed: randomInt(2 ** 32),
       transport,
-      stateMachine: new Store(),
+      stateMachine: store,
+      snapshots: await DiskSnapshotStore.open({
+        disk,
+        directory: path.join(directory, 'snapshots'),
+      }),
     });
     opened.onFailed((failure) => {
       throw failure;
     });
     node = opened;
-    await serveClients(opened, options.clientPort);
+    await serveClients(opened, options.clients);
   },
 
   view: (): NodeView => {
@@ -91,7 +127,7 @@ function nameOf(id: number): string {
   return `node-${id}`;
 }
 
-function serveClients(raft: RaftNode<null>, port: number): Promise<void> {
+function serveClients(raft: RaftNode<null>, { host, port }: ClientAddress): Promise<void> {
   const server = createServer({ noDelay: true }, (socket) => {
     // A client that goes away in the middle is no failure of the node.
     socket.on('error', () => undefined);
@@ -99,12 +135,17 @@ function serveClients(raft: RaftNode<null>, port: number): Promise<void> {
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve());
+    server.listen(port, host, () => resolve());
   });
 }
 
 async function serve(raft: RaftNode<null>, socket: Socket, command: Uint8Array): Promise<void> {
   try {
+    if (isRead(command)) {
+      const value = await raft.read(() => store.get(command));
+      socket.write(value ? Buffer.concat([reply('done'), value]) : reply('failed'));
+      return;
+    }
     await raft.propose(command);
     socket.write(reply('done'));
   } catch (error) {

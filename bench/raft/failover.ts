@@ -5,6 +5,8 @@ import type { Cluster, Member } from './cluster.ts';
 import type { FirstWriteRequest } from './load-process.ts';
 import { sideOf } from './writes.ts';
 
+type Departure = 'kill' | 'stop' | 'drop';
+
 const trials = 20;
 const withinMs = 15_000;
 
@@ -12,7 +14,7 @@ const withinMs = 15_000;
 export async function measureFailovers(
   context: BenchContext,
   findings: Findings,
-  measured: { cluster: Cluster; how: 'kill' | 'stop'; repeat: number },
+  measured: { cluster: Cluster; how: Departure; repeat: number },
 ): Promise<void> {
   const { cluster, how, repeat } = measured;
   const { processes, progress, quick, repeats } = context;
@@ -25,10 +27,9 @@ export async function measureFailovers(
     const leader = await cluster.leader();
     // At no fixed point of the heartbeat's beat.
     await delay(300 + Math.random() * 300);
-    const ports = cluster.members.filter(({ id }) => id !== leader.id).map((one) => one.clientPort);
-    const request: FirstWriteRequest = { kind: cluster.kind, ports, withinMs };
-    const isGone = leader.process.kill(how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
-    if (!isGone) throw new Error('The leader was gone before it was taken away.');
+    const at = cluster.members.filter(({ id }) => id !== leader.id).map((one) => one.clients);
+    const request: FirstWriteRequest = { kind: cluster.kind, at, withinMs };
+    takeAway(cluster, leader, how);
     const ms = await load.ask<number>('firstWrite', request);
     taken.push(ms / 1000);
     await bringBack(context, cluster, { leader, how });
@@ -41,11 +42,25 @@ export async function measureFailovers(
   progress(`${key}, ${cluster.kind}, repeat ${repeat} of ${repeats}: worst ${worst.toFixed(2)} s`);
 }
 
+function takeAway({ cut }: Cluster, leader: Member, how: Departure): void {
+  if (how === 'drop') {
+    if (!cut) throw new Error('Nothing can be cut off here.');
+    cut.off(leader);
+    return;
+  }
+  const isGone = leader.process.kill(how === 'kill' ? 'SIGKILL' : 'SIGSTOP');
+  if (!isGone) throw new Error('The leader was gone before it was taken away.');
+}
+
 async function bringBack(
   { processes }: BenchContext,
   cluster: Cluster,
-  { leader, how }: { leader: Member; how: 'kill' | 'stop' },
+  { leader, how }: { leader: Member; how: Departure },
 ): Promise<void> {
+  if (how === 'drop') {
+    cluster.cut?.heal();
+    return;
+  }
   if (how === 'stop') {
     leader.process.kill('SIGCONT');
     return;

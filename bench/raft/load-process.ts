@@ -1,19 +1,21 @@
 import { randomBytes } from 'node:crypto';
 import { answerRequests } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';
-import { open } from './connection.ts';
+import { type ClientAddress, open } from './connection.ts';
 import { type Connection, valueBytes } from './wire.ts';
 
 export interface LoadRequest {
   readonly kind: 'eyrie' | 'etcd';
-  readonly port: number;
+  readonly what: 'writes' | 'reads';
+  readonly at: ClientAddress;
   readonly clients: number;
   readonly seconds: number;
 }
 
 /** Latencies in milliseconds. */
 export interface LoadResult {
-  readonly writes: number;
+  /** Writes or reads that were done. */
+  readonly done: number;
   readonly refused: number;
   readonly seconds: number;
   readonly p50: number;
@@ -22,7 +24,7 @@ export interface LoadResult {
 
 export interface FirstWriteRequest {
   readonly kind: 'eyrie' | 'etcd';
-  readonly ports: readonly number[];
+  readonly at: readonly ClientAddress[];
   readonly withinMs: number;
 }
 
@@ -31,12 +33,29 @@ const keys = 4_096;
 const attemptEveryMs = 10;
 
 answerRequests({
-  load: async ({ kind, port, clients, seconds }: LoadRequest) => {
-    const connections = await Promise.all(Array.from({ length: clients }, () => open(kind, port)));
+  load: async ({ kind, what, at, clients, seconds }: LoadRequest) => {
+    const connections = await Promise.all(Array.from({ length: clients }, () => open(kind, at)));
     const value = randomBytes(valueBytes);
-    const result = await run(connections, value, seconds);
+    const act = (connection: Connection, key: number): Promise<boolean> =>
+      what === 'writes' ? connection.write(key, value) : connection.read(key);
+    const result = await run(connections, act, seconds);
     for (const connection of connections) connection.close();
     return result;
+  },
+
+  /** Every key once, so that each read finds one. */
+  fill: async ({ kind, at }: Pick<LoadRequest, 'kind' | 'at'>): Promise<void> => {
+    const value = randomBytes(valueBytes);
+    const clients = 64;
+    await Promise.all(
+      Array.from({ length: clients }, async (_, client) => {
+        const connection = await open(kind, at);
+        for (let key = client; key < keys; key += clients) {
+          if (!(await connection.write(key, value))) throw new Error('A write was refused.');
+        }
+        connection.close();
+      }),
+    );
   },
 
   /**
@@ -44,12 +63,12 @@ answerRequests({
    * begun at each of the nodes every few milliseconds, each on a connection of its own: one that was
    * passed on to a dead leader would say nothing about the next one.
    */
-  firstWrite: async ({ kind, ports, withinMs }: FirstWriteRequest): Promise<number> => {
+  firstWrite: async ({ kind, at: all, withinMs }: FirstWriteRequest): Promise<number> => {
     const value = randomBytes(valueBytes);
     const startedAt = performance.now();
     const connections = new Set<Connection>();
-    const attempt = async (port: number): Promise<number> => {
-      const connection = await open(kind, port);
+    const attempt = async (at: ClientAddress): Promise<number> => {
+      const connection = await open(kind, at);
       connections.add(connection);
       const isAcknowledged = await connection.write(0, value);
       connections.delete(connection);
@@ -64,7 +83,7 @@ answerRequests({
           const isLate = performance.now() - startedAt > withinMs;
           if (isLate) reject(new Error('No write was acknowledged in time.'));
           // A refusal is what is expected until there is a leader.
-          for (const port of ports) attempt(port).then(resolve, () => undefined);
+          for (const at of all) attempt(at).then(resolve, () => undefined);
         }, attemptEveryMs);
       });
     } finally {
@@ -74,10 +93,10 @@ answerRequests({
   },
 });
 
-/** Each client writes as soon as its last write was acknowledged. */
+/** Each client acts again as soon as its last act was acknowledged. */
 async function run(
   connections: readonly Connection[],
-  value: Uint8Array,
+  act: (connection: Connection, key: number) => Promise<boolean>,
   seconds: number,
 ): Promise<LoadResult> {
   const startedAt = performance.now();
@@ -88,7 +107,7 @@ async function run(
     connections.map(async (connection, client) => {
       for (let key = client; performance.now() < endAt; key += connections.length) {
         const sentAt = performance.now();
-        if (await connection.write(key % keys, value)) latencies.push(performance.now() - sentAt);
+        if (await act(connection, key % keys)) latencies.push(performance.now() - sentAt);
         else {
           refused += 1;
           // A node that cannot take it now would otherwise be asked without a pause.
@@ -98,9 +117,9 @@ async function run(
     }),
   );
   const took = (performance.now() - startedAt) / 1000;
-  if (latencies.length === 0) throw new Error(`No write was acknowledged (${refused} refused).`);
+  if (latencies.length === 0) throw new Error(`Nothing was acknowledged (${refused} refused).`);
   return {
-    writes: latencies.length,
+    done: latencies.length,
     refused,
     seconds: took,
     p50: percentile(latencies, 50),

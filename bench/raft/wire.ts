@@ -18,6 +18,11 @@ export function outcomeOf(code: number | undefined): Outcome {
   return outcomes[code ?? outcomes.length] ?? 'failed';
 }
 
+/** A read is a key alone; its value follows the outcome. */
+export function isRead(command: Uint8Array): boolean {
+  return command.length === keyBytes;
+}
+
 /** A command as it goes over the wire: its length in four bytes, then itself. */
 export function frame(command: Uint8Array): Buffer {
   const bytes = Buffer.allocUnsafe(4 + command.length);
@@ -41,10 +46,12 @@ export function readFrames(socket: Socket, onFrame: (command: Uint8Array) => voi
   });
 }
 
-/** One client: a connection with one write under way at a time. */
+/** One client: a connection with one request under way at a time. */
 export interface Connection {
   /** Resolves with true when the write was acknowledged, with false when it was refused. */
   write(key: number, value: Uint8Array): Promise<boolean>;
+  /** A linearizable read: true when the key's value came. */
+  read(key: number): Promise<boolean>;
   close(): void;
 }
 

@@ -20,7 +20,7 @@ export async function measureWrites(
   const load = processes.fork(path.join(import.meta.dirname, 'load-process.ts'));
   const ask = (seconds: number) => {
     const { kind } = cluster;
-    const request: LoadRequest = { kind, port: leader.clientPort, clients, seconds };
+    const request: LoadRequest = { kind, what: 'writes', at: leader.clients, clients, seconds };
     return load.ask<LoadResult>('load', request);
   };
   await ask(quick ? 0.2 : 3);
@@ -30,17 +30,45 @@ export async function measureWrites(
   const used = processorSecondsOf(pids) - before;
   await processes.end(load.process);
   const side = sideOf(cluster);
-  const rate = result.writes / result.seconds;
+  const rate = result.done / result.seconds;
   const cost = { processorSeconds: used, wallSeconds: result.seconds };
   findings.record(id, side, rate, cost);
   if (id !== 'writes-64-slow') {
     findings.record(`${id}/p50`, side, result.p50);
     findings.record(`${id}/p99`, side, result.p99);
   }
-  if (id === 'writes-64') findings.record('cpu-64', side, (used / result.writes) * 10_000, cost);
+  if (id === 'writes-64') findings.record('cpu-64', side, (used / result.done) * 10_000, cost);
   const rated = `${rate.toFixed(0)} writes/s, p99 ${result.p99.toFixed(1)} ms`;
   const refused = result.refused > 0 ? `, ${result.refused} refused` : '';
   progress(`${id}, ${cluster.kind}, repeat ${repeat} of ${repeats}: ${rated}${refused}`);
+}
+
+/** Reads keys that are all there, at the leader, from so many clients. */
+export async function measureReads(
+  { processes, progress, quick, repeats }: BenchContext,
+  findings: Findings,
+  measured: { cluster: Cluster; clients: number; repeat: number },
+): Promise<void> {
+  const { cluster, clients, repeat } = measured;
+  const { kind } = cluster;
+  const { clients: at } = await cluster.leader();
+  const load = processes.fork(path.join(import.meta.dirname, 'load-process.ts'));
+  await load.ask('fill', { kind, at });
+  const ask = (seconds: number) => {
+    const request: LoadRequest = { kind, what: 'reads', at, clients, seconds };
+    return load.ask<LoadResult>('load', request);
+  };
+  await ask(quick ? 0.2 : 3);
+  const pids = pidsOf(cluster);
+  const before = processorSecondsOf(pids);
+  const result = await ask(quick ? 0.5 : 10);
+  const used = processorSecondsOf(pids) - before;
+  await processes.end(load.process);
+  const rate = result.done / result.seconds;
+  const cost = { processorSeconds: used, wallSeconds: result.seconds };
+  findings.record('reads-64', sideOf(cluster), rate, cost);
+  const rated = `${rate.toFixed(0)} reads/s, p99 ${result.p99.toFixed(1)} ms`;
+  progress(`reads-64, ${kind}, repeat ${repeat} of ${repeats}: ${rated}`);
 }
 
 /** Of the three, the one that holds most. */

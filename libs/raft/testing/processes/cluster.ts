@@ -18,7 +18,7 @@ export interface ClusterOptions {
 }
 
 /** Behind the leader by no more than this counts as being there. */
-const LAG_MAX = 300;
+const LAG_MAX = 50;
 
 /** Real processes on real disks, and one of them on a disk that can be filled. */
 export class Cluster {

@@ -57,8 +57,9 @@ async function runOne(
   const onExit = (): void => undo.run();
   process.once('exit', onExit);
   const onRound = (round: Round): void => {
-    outcome.rounds.push(round);
-    say(roundLine({ ...round, round: outcome.rounds.length }));
+    const counted = { ...round, round: outcome.rounds.length + 1 };
+    outcome.rounds.push(counted);
+    say(roundLine(counted));
   };
   try {
     const verdict = await runChaos({ ...command, size, rounds, folder, undo, onRound });

@@ -35,14 +35,20 @@ export class NamespaceNetwork implements Network {
   readonly #drop: readonly string[];
   readonly #name = `ey${process.pid}`;
   readonly #cut = new Set<() => void>();
+  /** Of its own, as another run may have one that the host sees too. */
+  readonly #subnet = `10.77.${process.pid % 250}`;
 
   /** @throws NoNamespaces */
-  constructor(ids: readonly number[], undo: Undo) {
+  constructor(ids: readonly number[], undo: Undo, { isSeenByHost = false } = {}) {
     this.#ids = ids;
     const { error } = spawnSync('ip', ['-V']);
     if (error) throw new NoNamespaces('there is no program "ip" (Debian package iproute2).');
     if (process.getuid?.() !== 0) throw new NoNamespaces('this takes root.');
     this.#build(undo);
+    if (isSeenByHost) {
+      const own = ['address', 'add', `${this.#subnet}.254/24`, 'dev', this.#switch(0)];
+      run(['ip', ...own]);
+    }
     this.#drop = this.#findDrop();
   }
 
@@ -51,7 +57,7 @@ export class NamespaceNetwork implements Network {
   }
 
   address(id: number): Address {
-    return { host: `10.77.0.${id}`, port: 7400 };
+    return { host: `${this.#subnet}.${id}`, port: 7400 };
   }
 
   cutOut(id: number): void {
