@@ -215,11 +215,19 @@ export class Invariants implements Observer {
     const isCompacted =
       now.compactedIndex <= now.snapshotIndex && now.snapshotIndex <= now.commitIndex;
     this.#hold(isCompacted, 'I9 compacted ≤ snapshot ≤ commit', () => `${id}`);
+    this.#noteEffect(now);
     this.#appliedMost = Math.max(this.#appliedMost, now.appliedIndex);
     if (before) this.#compare(before, now, message);
     if (before?.confState !== now.confState) this.#onConf(id, now.confState);
     if (now.role !== 'leader') return;
     this.#checkLeader(now, before);
+  }
+
+  /** That of a snapshot which is being taken over may be forgotten: it was told to nobody. */
+  #noteEffect({ id, confState, appliedIndex, stableIndex }: CoreStatus): void {
+    const witness = this.#witness(id);
+    const isInEffect = Math.min(appliedIndex, stableIndex) >= confState.index;
+    if (isInEffect) witness.confIndex = Math.max(witness.confIndex, confState.index);
   }
 
   #checkLeader(now: CoreStatus, before: CoreStatus | undefined): void {
@@ -276,8 +284,6 @@ export class Invariants implements Observer {
     const { index } = conf;
     // Who waits to be taken in knows of nobody.
     if (conf.voters.length === 0) return;
-    const witness = this.#witness(id);
-    witness.confIndex = Math.max(witness.confIndex, index);
     const known = this.#confs.get(index) ?? conf;
     const isAgreed =
       isSameSet(known.voters, conf.voters) && isSameSet(known.votersOutgoing, conf.votersOutgoing);

@@ -19,8 +19,20 @@ export function streamOf(seed: number, name: string): Prng {
   return prng(foldText(0x811c9dc5 ^ seed, name));
 }
 
-/** What takes longer to get over strikes less often. */
-const LEAST_MS: Partial<Record<Strike, number>> = { wipe: 30_000, rot: 30_000, membership: 3000 };
+/** The mean time between two of a kind: from the first of these on, so much more by chance. */
+const USUAL_MS = [5000, 40_000] as const;
+const RHYTHMS_MS: Partial<Record<Strike, readonly [number, number]>> = {
+  // What takes long to get over comes seldom.
+  wipe: [30_000, 60_000],
+  rot: [30_000, 60_000],
+  // Most are refused, as another one is under way or nobody leads.
+  membership: [2000, 15_000],
+};
+
+function drawRhythm(seed: number, strike: Strike): number {
+  const [least, spread] = RHYTHMS_MS[strike] ?? USUAL_MS;
+  return least + streamOf(seed, `how ${strike}`).below(spread);
+}
 
 export function drawWeather(seed: number, without: readonly string[]): Weather {
   const kinds = FAULT_KINDS.filter(
@@ -44,7 +56,7 @@ export function drawWeather(seed: number, without: readonly string[]): Weather {
     everyMs: new Map(
       STRIKES.filter((strike) => kinds.includes(strike)).map((strike) => [
         strike,
-        (LEAST_MS[strike] ?? 5000) + streamOf(seed, `how ${strike}`).below(40_000),
+        drawRhythm(seed, strike),
       ]),
     ),
   };
