@@ -179,7 +179,16 @@ describe('a site of three coordinators', () => {
     });
     expect(cloud.identities.enrolments).toBe(enrolments);
     const metrics = await (await running.get(second.nodeId!)!.get('/metrics')).text();
-    expect(metrics).toContain('eyrie_raft_leader 1');
+    for (const line of [
+      'eyrie_raft_leader 1',
+      'eyrie_raft_voters 3',
+      '# TYPE eyrie_raft_fsync_duration_seconds histogram',
+      `eyrie_raft_peer_active{peer="${first.nodeId}"} 1`,
+      'eyrie_site_version 7',
+      'eyrie_site_coordinators 3',
+    ]) {
+      expect(metrics).toContain(line);
+    }
     await device.end();
     await moved.end();
   }, 60_000);
