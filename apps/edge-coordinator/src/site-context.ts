@@ -16,6 +16,7 @@ interface SiteContextParts {
   /** See `Founding`. */
   readonly mayFound: boolean;
   readonly inheritance: Inheritance | null;
+  readonly isTakenOut: boolean;
   /**
    * This node's part in the epoch ends here; how it begins anew has been written down. `afterwards` is
    * done in between, when the log is closed.
@@ -37,6 +38,7 @@ export class SiteContext implements SiteContextParts {
   readonly founding: FoundedManifest;
   readonly mayFound: boolean;
   readonly inheritance: Inheritance | null;
+  readonly isTakenOut: boolean;
   readonly onEpochEnded: (afterwards?: () => Promise<void>) => void;
   readonly cloud: CloudClient;
   readonly registry: Registry;
@@ -51,6 +53,7 @@ export class SiteContext implements SiteContextParts {
     this.founding = parts.founding;
     this.mayFound = parts.mayFound;
     this.inheritance = parts.inheritance;
+    this.isTakenOut = parts.isTakenOut;
     this.onEpochEnded = parts.onEpochEnded;
     this.cloud = parts.cloud;
     this.registry = parts.registry;

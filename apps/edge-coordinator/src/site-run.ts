@@ -59,6 +59,7 @@ export class SiteRun {
       founding: founding.manifest,
       mayFound: founding.mayFound,
       inheritance: founding.inheritance,
+      isTakenOut: founding.isTakenOut,
       onEpochEnded: (afterwards) => this.#renew(afterwards),
       cloud,
       registry,

@@ -7,7 +7,7 @@ import { setLogAside } from '../enrolment/founding.ts';
 import { FoundingFiles } from '../enrolment/founding-record.ts';
 import { MembersModule, MembersService } from '../members/members.module.ts';
 import { Roster } from '../members/roster.ts';
-import { isQuorum, memberIdsOf } from '../members/standings.ts';
+import { isQuorum, isRetired, memberIdsOf } from '../members/standings.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
 import { ChangeRefused, NotLeading } from './admin.errors.ts';
@@ -96,6 +96,12 @@ export class SiteAdmin {
       throw new ChangeRefused('site.not_heard', `${newName} has not been heard. Is it running?`);
     }
     const { incarnation } = card;
+    if (isRetired(confState, card)) {
+      throw new ChangeRefused(
+        'site.was_removed',
+        `${newName} was taken out, and this card of it cannot come back. Run there: eyrie site rejoin`,
+      );
+    }
     await this.peers.keeper.exclusively(async () => {
       const { deviceId } = entry;
       await this.consensus.decide({
@@ -138,6 +144,7 @@ export class SiteAdmin {
       card: randomUUID(),
       may: 'join',
       hasBegun: false,
+      isTakenOut: false,
     });
     onEpochEnded(() => setLogAside(dataDirectory, founding.siteEpoch));
     return {

@@ -71,7 +71,14 @@ export class SiteRecoverer {
     const snapshot = Buffer.from(encodeSnapshot(consensus.state)).toString();
     await files.writeRecovery({ fromEpoch, card, snapshot });
     const manifest = await this.#askCloud(plan, card);
-    await files.write({ form: 2, manifest, card, may: 'found', hasBegun: false });
+    await files.write({
+      form: 2,
+      manifest,
+      card,
+      may: 'found',
+      hasBegun: false,
+      isTakenOut: false,
+    });
     context.log.warn(
       { event: 'site_recovered', toEpoch: manifest.siteEpoch, ...plan },
       'The site begins a new epoch with this coordinator alone.',

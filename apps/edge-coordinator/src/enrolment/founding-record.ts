@@ -21,6 +21,8 @@ const recordSchema = z.object({
   card: z.uuid(),
   may: z.enum(['found', 'join']).nullable(),
   hasBegun: z.boolean(),
+  /** An operator took this card out of the site: it stays out, in later epochs too, until it rejoins. */
+  isTakenOut: z.boolean().default(false),
 });
 export type FoundingRecord = Omit<z.infer<typeof recordSchema>, 'manifest'> & {
   readonly manifest: FoundedManifest;
@@ -48,7 +50,14 @@ export class FoundingFiles {
     const manifest = foundedManifestSchema.safeParse(json);
     if (manifest.success) {
       const card = randomUUID();
-      return { form: 2, manifest: manifest.data, card, may: null, hasBegun: false };
+      return {
+        form: 2,
+        manifest: manifest.data,
+        card,
+        may: null,
+        hasBegun: false,
+        isTakenOut: false,
+      };
     }
     throw new Error(
       `${this.#path('founding.json')} is damaged. Remove it: the cloud knows the founding list.`,

@@ -17,6 +17,8 @@ export interface Founding {
   readonly mayFound: boolean;
   /** What it brings along as the survivor of the epoch before. */
   readonly inheritance: Inheritance | null;
+  /** An operator took this card out; see `eyrie site rejoin`. */
+  readonly isTakenOut: boolean;
 }
 
 export interface FoundingOptions {
@@ -56,7 +58,12 @@ export async function findFounding(options: FoundingOptions): Promise<Founding> 
   }
   const recovery = await files.readRecovery();
   const isSurvivor = recovery?.fromEpoch === manifest.siteEpoch - 1 && record.may === 'found';
-  return { manifest, mayFound: record.may === 'found', inheritance: isSurvivor ? recovery : null };
+  return {
+    manifest,
+    mayFound: record.may === 'found',
+    inheritance: isSurvivor ? recovery : null,
+    isTakenOut: record.isTakenOut,
+  };
 }
 
 /** To be called once the log of the epoch is open: from then on its absence means that it was wiped. */
@@ -64,6 +71,13 @@ export async function markBegun(dataDirectory: string): Promise<void> {
   const files = new FoundingFiles(dataDirectory);
   const record = await files.read();
   if (record && !record.hasBegun) await files.write({ ...record, hasBegun: true });
+}
+
+/** A coordinator said that this card is out for good. */
+export async function markTakenOut(dataDirectory: string): Promise<void> {
+  const files = new FoundingFiles(dataDirectory);
+  const record = await files.read();
+  if (record && !record.isTakenOut) await files.write({ ...record, isTakenOut: true });
 }
 
 /**
@@ -89,7 +103,14 @@ async function draw(files: FoundingFiles, manifest: FoundedManifest): Promise<Fo
   // A survivor that lost power after the cloud had agreed goes on with the card it asked with.
   const isRecovering = recovery?.fromEpoch === manifest.siteEpoch - 1;
   const card = isRecovering ? recovery.card : randomUUID();
-  const record: FoundingRecord = { form: 2, manifest, card, may: null, hasBegun: false };
+  const record: FoundingRecord = {
+    form: 2,
+    manifest,
+    card,
+    may: null,
+    hasBegun: false,
+    isTakenOut: false,
+  };
   await files.write(record);
   return record;
 }

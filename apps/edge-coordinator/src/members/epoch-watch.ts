@@ -16,6 +16,8 @@ export interface EpochWatchOptions {
   readonly files: Pick<FoundingFiles, 'write' | 'readRecovery'>;
   /** In how many milliseconds to ask the cloud; null: this node's leader does that. */
   readonly askCloudAfterMs: () => number | null;
+  /** One who was taken out stays out: it follows into no later epoch. */
+  readonly isTakenOut: () => boolean;
   readonly onEnded: () => void;
   readonly log: Logger;
 }
@@ -95,9 +97,9 @@ export class EpochWatch {
   }
 
   async #endWith(manifest: FoundedManifest, told: string): Promise<void> {
-    if (this.#isEnded) return;
+    const { deviceId, files, log, siteEpoch, onEnded, isTakenOut } = this.#options;
+    if (this.#isEnded || isTakenOut()) return;
     this.#isEnded = true;
-    const { deviceId, files, log, siteEpoch, onEnded } = this.#options;
     const isFounder = manifest.foundingVoters.some((voter) => voter.deviceId === deviceId);
     const recovery = await files.readRecovery();
     const card = isFounder && recovery?.fromEpoch === siteEpoch ? recovery.card : randomUUID();
@@ -108,6 +110,7 @@ export class EpochWatch {
       // A survivor that lost power when the cloud had agreed asks again; others wait to be taken in.
       may: isFounder ? null : 'join',
       hasBegun: false,
+      isTakenOut: false,
     });
     log.warn(
       { event: 'site_epoch_ended', siteEpoch, newEpoch: manifest.siteEpoch, told },

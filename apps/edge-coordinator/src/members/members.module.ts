@@ -11,6 +11,7 @@ import { Advertisement } from '../consensus/advertisement.ts';
 import { ConsensusModule } from '../consensus/consensus.module.ts';
 import { Consensus } from '../consensus/consensus.ts';
 import { KnownNodes } from '../consensus/known-nodes.ts';
+import { markTakenOut } from '../enrolment/founding.ts';
 import { FoundingFiles } from '../enrolment/founding-record.ts';
 import { SiteContext } from '../site-context.ts';
 import { SiteMembers } from '../site-state/site-members.ts';
@@ -58,10 +59,9 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       known: () => nodes.ids(),
       everyMs: () => this.#watchEveryMs(),
       onCard: ({ card }) => this.#epochs.onCard(card),
-      onRetired: () => {
-        this.#isRetired = true;
-      },
+      onRetired: () => this.#takenOut(),
     });
+    this.#isRetired = context.isTakenOut;
     desk.attend(this.watch);
     this.keeper = new MembershipKeeper({
       consensus,
@@ -77,6 +77,7 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       roster,
       files: new FoundingFiles(configuration.EYRIE_DATA),
       askCloudAfterMs: () => this.#askCloudAfterMs(),
+      isTakenOut: () => this.isRetired,
       onEnded: () => context.onEpochEnded(),
       log,
     });
@@ -159,6 +160,14 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       reason: this.whyOutside,
       nowMs: performance.now(),
       at: new Date(),
+    });
+  }
+
+  #takenOut(): void {
+    if (this.#isRetired) return;
+    this.#isRetired = true;
+    void markTakenOut(this.context.configuration.EYRIE_DATA).catch((error: unknown) => {
+      this.context.log.error({ event: 'taken_out_not_kept', err: error }, 'The disk refused it.');
     });
   }
 

@@ -102,7 +102,11 @@ function memberOf(nodeId: number, parts: SiteStatusParts): SiteMember {
   const reachable = isSelf || (peer?.active ?? (contactMs !== null && contactMs <= reachableMs));
   const entry = roster.find((one) => one.nodeId === nodeId);
   const known = confState.identities.find((identity) => identity.nodeId === nodeId)?.incarnation;
-  const match = isSelf ? status.lastIndex : (peer?.match ?? null);
+  const isIn = standingIn(confState, nodeId) !== null;
+  // Without a leader each only knows what the others say of themselves.
+  const match = isSelf
+    ? status.lastIndex
+    : (peer?.match ?? (isIn ? card?.lastIndex : null) ?? null);
   return {
     nodeId,
     deviceId: entry?.deviceId ?? card?.deviceId ?? null,
