@@ -6,6 +6,7 @@ import type { Host } from './host.ts';
 import type { Network } from './network.ts';
 
 const PIECE_BYTES = 300;
+const PIECES_MAX = 24;
 const STALL_MS = 3000;
 
 /**
@@ -92,9 +93,10 @@ export class Courier {
   ): Promise<void> {
     const incoming = await target.receive(reader.info);
     if (incoming.offset > 0) this.resumed += 1;
+    const size = Math.max(PIECE_BYTES, Math.ceil(reader.info.lengthBytes / PIECES_MAX));
     try {
       for (let offset = incoming.offset; offset < reader.info.lengthBytes;) {
-        const content = await reader.read(offset, PIECE_BYTES);
+        const content = await reader.read(offset, size);
         await carry();
         await incoming.write(offset, content);
         offset += content.length;

@@ -23,6 +23,8 @@ export interface HostOptions {
   /** Who founds the cluster, this one among them; null: it waits to be taken in. */
   readonly founders: readonly NodeId[] | null;
   readonly config: Partial<RaftConfig>;
+  /** Makes snapshots longer. */
+  readonly paddingBytes?: number;
   readonly weather: Weather;
   readonly queue: EventQueue;
   readonly rng: Prng;
@@ -146,9 +148,9 @@ export class Host {
   }
 
   async #open(process: SimProcess): Promise<RaftNode<SessionAnswer>> {
-    const { id, config, rng } = this.#options;
+    const { id, config, rng, paddingBytes = 0 } = this.#options;
     const seed = rng.next();
-    const machine = new RegisterMachine((commands, digest) => {
+    const machine = new RegisterMachine(paddingBytes, (commands, digest) => {
       if (process.isDead || commands.length === 0) return;
       this.#options.onApplied(this, commands, digest);
       if (this.#applyStallMs > 0) process.pause(rng.below(this.#applyStallMs));

@@ -109,7 +109,11 @@ export class Operator {
     if (!latestConf || isConfPending || this.#invariants.incarnationOf(id) === null) return false;
     const isMember = membersOf(latestConf).includes(id);
     if (isMember && incarnationOf(latestConf, id) === null) return false;
-    return this.isQuorum(this.liveMembers.filter((other) => other !== id));
+    const others = this.liveMembers.filter((other) => other !== id);
+    // A learner may be promoted before anybody has noticed.
+    const voters = new Set(isMember ? [...latestConf.voters, id] : latestConf.voters);
+    const livingVoters = others.filter((other) => voters.has(other));
+    return livingVoters.length * 2 > voters.size && this.isQuorum(others);
   }
 
   /** Lost cards are replaced, of whoever is a member. */

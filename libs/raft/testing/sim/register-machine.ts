@@ -12,8 +12,10 @@ export interface RegisterCommand {
 const KINDS = ['read', 'write', 'cas'] as const;
 const COMMAND_BYTES = 16;
 const REGISTER_BYTES = 8;
-/** Small, so that a snapshot is many pieces. */
+const HEADER_BYTES = 8;
+/** Small ones, so that a snapshot is many pieces, but not too many. */
 const PIECE_BYTES = 128;
+const PIECES_MAX = 16;
 
 /** Padded, so that appends differ in size. */
 export function encodeCommand(command: RegisterCommand, paddingBytes: number): Uint8Array {
@@ -55,7 +57,11 @@ export class RegisterMachine implements SessionedMachine {
   /** Over all that was applied, in order: equal histories have equal digests. */
   digest = 0;
 
-  constructor(onApplied: OnApplied) {
+  readonly #paddingBytes: number;
+
+  /** `paddingBytes` make its snapshots longer, so that there is something to resume. */
+  constructor(paddingBytes: number, onApplied: OnApplied) {
+    this.#paddingBytes = paddingBytes;
     this.#onApplied = onApplied;
   }
 
@@ -71,12 +77,14 @@ export class RegisterMachine implements SessionedMachine {
 
   /** Of the moment of the call, whatever is applied while it is read. */
   snapshot(): AsyncIterable<Uint8Array> {
-    const bytes = new Uint8Array(4 + this.#registers.size * REGISTER_BYTES);
+    const end = HEADER_BYTES + this.#registers.size * REGISTER_BYTES;
+    const bytes = new Uint8Array(end + this.#paddingBytes);
     const view = new DataView(bytes.buffer);
     view.setUint32(0, this.digest);
+    view.setUint32(4, end);
     [...this.#registers].forEach(([key, value], at) => {
-      view.setUint32(4 + at * REGISTER_BYTES, key);
-      view.setUint32(8 + at * REGISTER_BYTES, value);
+      view.setUint32(HEADER_BYTES + at * REGISTER_BYTES, key);
+      view.setUint32(HEADER_BYTES + at * REGISTER_BYTES + 4, value);
     });
     return piecesOf(bytes);
   }
@@ -87,7 +95,8 @@ export class RegisterMachine implements SessionedMachine {
     const bytes = Buffer.concat(parts);
     this.#registers.clear();
     this.digest = bytes.readUInt32BE(0);
-    for (let at = 4; at < bytes.length; at += REGISTER_BYTES) {
+    const end = bytes.readUInt32BE(4);
+    for (let at = HEADER_BYTES; at < end; at += REGISTER_BYTES) {
       this.#registers.set(bytes.readUInt32BE(at), bytes.readUInt32BE(at + 4));
     }
   }
@@ -103,7 +112,8 @@ export class RegisterMachine implements SessionedMachine {
 }
 
 async function* piecesOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    yield await Promise.resolve(bytes.subarray(at, at + PIECE_BYTES));
+  const size = Math.max(PIECE_BYTES, Math.ceil(bytes.length / PIECES_MAX));
+  for (let at = 0; at < bytes.length; at += size) {
+    yield await Promise.resolve(bytes.subarray(at, at + size));
   }
 }

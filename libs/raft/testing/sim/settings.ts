@@ -37,3 +37,9 @@ export function drawConfig(rng: Prng): Limits {
     promotionLagMax: of(0, 5, 100),
   };
 }
+
+/** A snapshot is resumed by whole blocks of 64 KiB. */
+export function drawPadding(rng: Prng, { snapshotEntries }: Limits): number {
+  const isSeldom = snapshotEntries >= 40;
+  return isSeldom && rng.below(3) === 0 ? 200_000 : 0;
+}

@@ -12,7 +12,7 @@ import { judge } from './linearizability.ts';
 import { Network } from './network.ts';
 import { Operator } from './operator.ts';
 import { decodeCommand } from './register-machine.ts';
-import { drawConfig, drawSize, type Limits } from './settings.ts';
+import { drawConfig, drawPadding, drawSize, type Limits } from './settings.ts';
 import { strike, type Theatre } from './strikes.ts';
 import type { FaultKind } from './fault-kinds.ts';
 import { drawWeather, streamOf, type Weather } from './weather.ts';
@@ -159,6 +159,7 @@ export class Simulation {
       id,
       founders,
       config,
+      paddingBytes: drawPadding(streamOf(this.#options.seed, 'padding'), config),
       weather: this.#weather,
       queue: this.#queue,
       rng: streamOf(this.#options.seed, `host ${id}`),
@@ -292,7 +293,11 @@ export class Simulation {
   }
 
   #expect(holds: boolean, what: string): void {
-    if (!holds) throw new InvariantBroken(`liveness: ${what}`);
+    if (holds) return;
+    for (const { id } of this.#hosts.values()) {
+      this.#trace(() => `-- ${id} is ${JSON.stringify(this.#invariants.statusOf(id))}`);
+    }
+    throw new InvariantBroken(`liveness: ${what}`);
   }
 
   async #runUntil(endMs: number): Promise<void> {
