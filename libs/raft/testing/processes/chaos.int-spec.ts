@@ -14,12 +14,14 @@ interface Report {
   }[];
 }
 
+/** Long enough for an election. */
+const SHORT = ['--pause-seconds', '3', '--cut-seconds', '3'];
 const ROOT = resolve(import.meta.dirname, '../../../..');
 
 async function chaos(...args: string[]): Promise<Report> {
   const node = ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs'];
   const program = resolve(import.meta.dirname, 'main.ts');
-  const command = [...node, program, '--json', '--pause-seconds', '3', ...args];
+  const command = [...node, program, '--json', ...SHORT, ...args];
   const run = promisify(execFile)(process.execPath, command, { cwd: ROOT, timeout: 100_000 });
   // A run that found something ends with 1, and its report is what counts here.
   const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
@@ -57,7 +59,7 @@ describe('real processes', () => {
 
   it('are found out when one of them reads what it happens to have', async () => {
     const flawed = ['--break', 'stale-reads', '--without-namespaces'];
-    const report = await chaos('--rounds', '2', '--nodes', '3', '--seed', '5', ...flawed);
+    const report = await chaos('--rounds', '3', '--nodes', '3', '--seed', '5', ...flawed);
     expect(report.passed).toBe(false);
     expect(report.verdicts.flatMap(({ violations }) => violations).join('\n')).toContain(
       'is not linearizable',

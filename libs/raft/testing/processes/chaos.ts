@@ -13,6 +13,7 @@ export interface ChaosOptions extends ClusterOptions {
   readonly rounds: number;
   readonly seed: number;
   readonly pauseMs: number;
+  readonly cutMs: number;
   /** A round whose cluster does not write again within this fails. */
   readonly patienceMs: number;
   readonly onRound: (round: Round) => void;
@@ -55,9 +56,9 @@ export async function runChaos(options: ChaosOptions): Promise<Verdict> {
 }
 
 async function playRounds(options: ChaosOptions, cluster: Cluster, load: Load): Promise<void> {
-  const { rounds, seed, size: nodes, patienceMs, pauseMs, onRound } = options;
+  const { rounds, seed, size: nodes, patienceMs, pauseMs, cutMs, onRound } = options;
   const rng = prng(seed);
-  const scene: Scene = { cluster, rng, pauseMs, patienceMs };
+  const scene: Scene = { cluster, rng, pauseMs, cutMs, patienceMs };
   const probe = new Probe(cluster.sockets);
   const faults = drawFaults(rng, possibleFaults(cluster));
   for (let round = 1; round <= rounds; round += 1) {

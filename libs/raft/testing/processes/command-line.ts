@@ -7,6 +7,7 @@ export interface Command {
   /** Sizes of clusters, one after the other. */
   readonly sizes: readonly number[];
   readonly pauseMs: number;
+  readonly cutMs: number;
   readonly patienceMs: number;
   readonly hasNamespaces: boolean;
   readonly flaw: Flaw | null;
@@ -22,6 +23,7 @@ judged: linearizable, nothing acknowledged lost, all nodes alike.
   --seed S            which faults are drawn (a new one each time)
   --nodes 3,5         sizes of clusters (3,5)
   --pause-seconds 20  how long a paused leader stands still
+  --cut-seconds 8     how long a network is cut, or a disk full
   --patience-seconds 60   a cluster that is not well again by then fails
   --without-namespaces    no cut networks and no full disks; for where there is no root
   --break FLAW        a negative control that must fail: ${FLAWS.join(', ')}
@@ -40,6 +42,7 @@ export function readCommandLine(argv: readonly string[]): Command {
       seed: { type: 'string' },
       nodes: { type: 'string', default: '3,5' },
       'pause-seconds': { type: 'string', default: '20' },
+      'cut-seconds': { type: 'string', default: '8' },
       'patience-seconds': { type: 'string', default: '60' },
       'without-namespaces': { type: 'boolean', default: false },
       break: { type: 'string' },
@@ -55,6 +58,7 @@ export function readCommandLine(argv: readonly string[]): Command {
     seed: values.seed === undefined ? Date.now() % 1_000_000 : number('seed', values.seed),
     sizes: values.nodes.split(',').map((size) => number('nodes', size)),
     pauseMs: number('pause-seconds', values['pause-seconds']) * 1000,
+    cutMs: number('cut-seconds', values['cut-seconds']) * 1000,
     patienceMs: number('patience-seconds', values['patience-seconds']) * 1000,
     hasNamespaces: !values['without-namespaces'],
     flaw,

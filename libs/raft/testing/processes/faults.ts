@@ -9,6 +9,8 @@ export interface Scene {
   readonly rng: Prng;
   /** How long a paused process stands still. */
   readonly pauseMs: number;
+  /** How long a network is cut, or a disk full. */
+  readonly cutMs: number;
   readonly patienceMs: number;
 }
 
@@ -18,9 +20,6 @@ export interface Strike {
   readonly forMs: number;
   readonly heal: () => Promise<void> | void;
 }
-
-const CUT_MS = 8000;
-const FULL_MS = 6000;
 
 export const FAULT_KINDS = [
   'leader-killed',
@@ -56,7 +55,7 @@ export function* drawFaults(rng: Prng, kinds: readonly FaultKind[]): Generator<F
 }
 
 export async function strike(kind: FaultKind, scene: Scene): Promise<Strike> {
-  const { cluster, rng, pauseMs, patienceMs } = scene;
+  const { cluster, rng, pauseMs, cutMs, patienceMs } = scene;
   const leader = await cluster.leader(patienceMs);
   const what = `node ${leader.id}`;
   const { network } = cluster;
@@ -71,17 +70,17 @@ export async function strike(kind: FaultKind, scene: Scene): Promise<Strike> {
     case 'leader-cut-off':
       network.cutIn(leader.id);
       network.cutOut(leader.id);
-      return { what, forMs: CUT_MS, heal };
+      return { what, forMs: cutMs, heal };
     case 'leader-deaf':
       network.cutIn(leader.id);
-      return { what, forMs: CUT_MS, heal };
+      return { what, forMs: cutMs, heal };
     case 'leader-mute':
       network.cutOut(leader.id);
-      return { what, forMs: CUT_MS, heal };
+      return { what, forMs: cutMs, heal };
     case 'minority-apart': {
       const apart = minorityOf(cluster, rng);
       network.part(apart);
-      return { what: `nodes ${apart.join(', ')}`, forMs: CUT_MS, heal };
+      return { what: `nodes ${apart.join(', ')}`, forMs: cutMs, heal };
     }
     case 'disk-full':
       return fillDisk(scene, leader);
@@ -105,12 +104,12 @@ async function startAll({ members }: Cluster): Promise<void> {
 }
 
 /** Of the leader, as often as not: then it has to hand over. */
-async function fillDisk({ cluster, rng }: Scene, leader: Member): Promise<Strike> {
+async function fillDisk({ cluster, rng, cutMs }: Scene, leader: Member): Promise<Strike> {
   const { of, disk } = smallDiskOf(cluster);
   const leads = of === leader || (rng.below(2) === 0 && (await leader.transfer(of.id)));
   const what = `node ${of.id}, ${leads ? 'leading' : 'following'}`;
   disk.fill();
-  return { what, forMs: FULL_MS, heal: () => disk.free() };
+  return { what, forMs: cutMs, heal: () => disk.free() };
 }
 
 function smallDiskOf({ smallDisk }: Cluster): { readonly of: Member; readonly disk: SmallDisk } {
