@@ -15,7 +15,7 @@ const TABLE = path.join(ROOT, 'docs', 'raft-mutations.md');
 /** Where no test finds it. */
 const SEEDS_MAX = 200;
 /** Where one does: to see whether the simulator would have found it too. */
-const SEEDS_BESIDES = 10;
+const SEEDS_BESIDES = 5;
 const SCENARIO_MS_MAX = 40_000;
 
 interface Finding {

@@ -41,5 +41,5 @@ export function drawConfig(rng: Prng): Limits {
 /** A snapshot is resumed by whole blocks of 64 KiB. */
 export function drawPadding(rng: Prng, { snapshotEntries }: Limits): number {
   const isSeldom = snapshotEntries >= 40;
-  return isSeldom && rng.below(3) === 0 ? 200_000 : 0;
+  return isSeldom && rng.below(6) === 0 ? 140_000 : 0;
 }
