@@ -1,11 +1,19 @@
 export { formatCursor, parseCursor, type Cursor } from './cursor.ts';
+export { everything, type EventFilter } from './server/event-filter.ts';
 export type { EventLogReader, LoggedEvent, LogPosition } from './server/event-log-reader.ts';
 export { resume, type ResetReason, type Resumption } from './server/resume.ts';
 export { encodeSse, sseHeaders, type SseFields } from './server/sse-frame.ts';
-export type { StreamSink } from './server/stream-sink.ts';
+export {
+  encodeSocketMessage,
+  socketEncoding,
+  sseEncoding,
+  type StreamEncoding,
+} from './server/stream-encoding.ts';
+export { responseSink, type StreamSink } from './server/stream-sink.ts';
 export type { CloseReason } from './server/subscriber.ts';
 export {
   StreamHub,
+  type PollRequest,
   type StreamConnection,
   type StreamHubOptions,
   type StreamRequest,

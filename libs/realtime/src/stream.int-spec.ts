@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { AddressInfo, Socket } from 'node:net';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { MemoryLog } from '../testing/memory-log.ts';
-import { openEventStream, sseHeaders, StreamHub } from './index.ts';
+import { openEventStream, responseSink, sseHeaders, StreamHub } from './index.ts';
 
 let log: MemoryLog;
 let hub: StreamHub;
@@ -16,7 +16,7 @@ beforeEach(async () => {
   server = createServer((request, response) => {
     void hub.connect(
       { topic: 'a', cursor: request.headers['last-event-id'] as string | undefined },
-      () => response.writeHead(200, sseHeaders),
+      () => responseSink(response.writeHead(200, sseHeaders)),
     );
   });
   server.on('connection', (socket) => {

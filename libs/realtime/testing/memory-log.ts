@@ -6,13 +6,20 @@ export class MemoryLog implements EventLogReader {
   /** Numbers up to this one have been forgotten. */
   forgotten = 0;
   reads = 0;
+  now: () => number = () => Date.now();
   readonly #events: LoggedEvent[] = [];
 
-  append(count = 1, data: Record<string, unknown> = {}): void {
+  /** Appends events that differ from an ordinary one in what is given. */
+  append(
+    count = 1,
+    data: Record<string, unknown> = {},
+    changes: Partial<LoggedEvent['event']> = {},
+  ): void {
     for (let i = 0; i < count; i += 1) {
       const seq = this.#events.length + 1;
       this.#events.push({
         seq,
+        loggedAt: this.now(),
         event: {
           id: `00000000-0000-4000-8000-${String(seq).padStart(12, '0')}`,
           type: 'system.status',
@@ -23,6 +30,7 @@ export class MemoryLog implements EventLogReader {
           sequence_number: seq,
           data,
           priority: 'normal',
+          ...changes,
         },
       });
     }

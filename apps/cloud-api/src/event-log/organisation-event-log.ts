@@ -4,6 +4,7 @@ import type { Tenancy } from '../tenancy/index.ts';
 
 interface EventRow {
   seq: number;
+  at: Date;
   id: string;
   type: string;
   happenedAt: Date;
@@ -43,13 +44,17 @@ export class OrganisationEventLog implements EventLogReader {
 
   async readAfter(seq: number, limit: number): Promise<LoggedEvent[]> {
     const rows = await this.query<EventRow>(
-      `SELECT seq, id, type, happened_at AS "happenedAt", site_id AS "siteId",
+      `SELECT seq, at, id, type, happened_at AS "happenedAt", site_id AS "siteId",
          device_id AS "deviceId", camera_id AS "cameraId", sequence_number AS "sequenceNumber",
          priority, ttl_seconds AS ttl, data
        FROM stream_event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [this.organisationId, seq, limit],
     );
-    return rows.map((row) => ({ seq: row.seq, event: toEvent(row) }));
+    return rows.map((row) => ({
+      seq: row.seq,
+      loggedAt: row.at.getTime(),
+      event: toEvent(row),
+    }));
   }
 
   private query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { Controller, Get, Inject, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { sseHeaders } from '@eyrie/realtime';
+import { responseSink, sseHeaders } from '@eyrie/realtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
@@ -33,7 +33,7 @@ export class StreamController {
       await reply.headers(sseHeaders).send('');
       return;
     }
-    await this.stream.connect({ person, cursor }, () => openStream(reply));
+    await this.stream.connect({ person, cursor }, () => responseSink(openStream(reply)));
   }
 }
 

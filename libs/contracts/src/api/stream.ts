@@ -3,10 +3,19 @@ import { idSchema } from '../ids.ts';
 import { instantSchema, prioritySchema } from '../primitives.ts';
 
 /**
- * The event stream (`GET /events`). Every event has one cursor, `epoch:seq`, sent as the SSE `id`.
- * `seq` counts per organisation without gaps; `epoch` changes when the log is lost.
+ * The event stream (`GET /events`, `/ws`). Every event has one cursor, `epoch:seq`, the same over SSE
+ * (as `id`), WebSocket and long poll. `seq` counts per organisation without gaps; `epoch` changes
+ * when the log is lost.
  */
 export const cursorSchema = z.string().regex(/^[0-9a-f]{8}:\d{1,16}$/);
+
+/** A channel of the stream. `dashboard` is what every event belongs to that names none. */
+export const channelSchema = z.string().regex(/^[a-z][a-z0-9_.-]{0,63}$/, {
+  error: 'must be a name of small letters, digits, dots, dashes and underscores',
+});
+
+/** The channels that are always there: everything, and of it only what asks for somebody. */
+export const builtInChannels = { dashboard: 'dashboard', alerts: 'alerts' } as const;
 
 export const streamEventSchema = z
   .object({
@@ -20,6 +29,7 @@ export const streamEventSchema = z
     data: z.record(z.string(), z.unknown()),
     priority: prioritySchema,
     ttl: z.number().optional(),
+    channel: channelSchema.optional().describe('Where it was broadcast to; absent: dashboard.'),
   })
   .meta({ id: 'StreamEvent' });
 export type StreamEvent = z.infer<typeof streamEventSchema>;
@@ -39,6 +49,89 @@ export type StreamHello = z.infer<typeof helloSchema>;
 export const resetSchema = z.object({
   reason: z.enum(['too-old', 'epoch-changed', 'unknown-cursor', 'too-slow']),
 });
+
+/**
+ * Event named `gap`: the numbers after `from` up to `to` were not sent on purpose, and why: they did
+ * not fit the filter, were older than their ttl, or were of low priority and this client too slow.
+ * Only `dropped` is a loss.
+ */
+export const gapSchema = z
+  .object({
+    from: cursorSchema,
+    to: cursorSchema,
+    filtered: z.int(),
+    expired: z.int(),
+    dropped: z.int(),
+  })
+  .meta({ id: 'StreamGap' });
+export type StreamGap = z.infer<typeof gapSchema>;
+
+/** Answer of a long poll: everything after the cursor that was named, up to `cursor`. */
+export const streamPageSchema = z
+  .object({
+    epoch: z.string(),
+    head: cursorSchema,
+    oldest: cursorSchema,
+    recovered: z.boolean(),
+    reset: resetSchema.nullable(),
+    cursor: cursorSchema.describe('To be named as `after` next time.'),
+    events: z.array(z.object({ cursor: cursorSchema, event: streamEventSchema })),
+    gap: gapSchema.nullable().describe('What of the span was left out; null where nothing was.'),
+  })
+  .meta({ id: 'StreamPage' });
+export type StreamPage = z.infer<typeof streamPageSchema>;
+
+/** What a client says on `/ws`, one JSON text a message. `auth` comes first, within ten seconds. */
+export const socketRequestSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('auth'), token: z.string().max(4096) }),
+  z.object({
+    type: z.literal('subscribe'),
+    channel: channelSchema,
+    /** Where to resume; only with the first subscription of a connection. */
+    cursor: z.string().max(64).optional(),
+    /** Narrows all channels of the connection; only with the first subscription. */
+    filter: z
+      .object({
+        types: z.array(z.string().max(64)).max(32).optional(),
+        site_id: idSchema('site').optional(),
+        device_id: idSchema('device').optional(),
+        camera_id: idSchema('camera').optional(),
+        priority: prioritySchema.optional(),
+      })
+      .optional(),
+  }),
+  z.object({ type: z.literal('unsubscribe'), channel: channelSchema }),
+  z.object({ type: z.literal('ping') }),
+]);
+export type SocketRequest = z.infer<typeof socketRequestSchema>;
+
+/** Codes with which the server closes a WebSocket, beside those of RFC 6455. */
+export const socketCloseCodes = {
+  /** Sent away because it read too slowly; it may resume with its cursor at once. */
+  tooSlow: 4008,
+  /** The log could not be followed any further; resume with the cursor, the answer says how. */
+  gap: 4010,
+  /** No valid token within ten seconds, or the session behind it has ended. */
+  notAuthenticated: 4401,
+  notAllowed: 4403,
+  tooManyConnections: 4429,
+} as const;
+
+/** What a token of `POST /auth/token` may be used for. */
+export const streamPermissions = ['dashboard:read', 'camera:control'] as const;
+export const streamPermissionSchema = z.enum(streamPermissions);
+export type StreamPermission = z.infer<typeof streamPermissionSchema>;
+
+export const streamTokenSchema = z
+  .object({
+    token: z.string(),
+    token_type: z.literal('Bearer'),
+    expires_in: z.int().describe('Seconds.'),
+    user_id: z.string(),
+    permissions: z.array(streamPermissionSchema),
+  })
+  .meta({ id: 'StreamToken' });
+export type StreamToken = z.infer<typeof streamTokenSchema>;
 
 /** Our own event types beside the thirteen of the source systems. */
 export const streamEventTypes = {

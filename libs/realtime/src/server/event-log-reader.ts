@@ -3,6 +3,8 @@ import type { StreamEvent } from '@eyrie/contracts';
 /** An event and its number in the log. */
 export interface LoggedEvent {
   readonly seq: number;
+  /** When the log took it in, in milliseconds of the Unix epoch, by the log's own clock. */
+  readonly loggedAt: number;
   readonly event: StreamEvent;
 }
 

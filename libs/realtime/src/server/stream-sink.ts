@@ -1,12 +1,36 @@
-/** Where a stream's bytes go: what a Node `ServerResponse` offers, and a test can fake. */
+import type { CloseReason } from './subscriber.ts';
+
+/** Where a stream's bytes go: an HTTP response (`responseSink`), a WebSocket, or a test's fake. */
 export interface StreamSink {
-  /** False when more than the sink's own watermark is waiting; `drain` follows. */
-  write(bytes: Uint8Array): boolean;
+  /** Takes one whole frame. */
+  write(bytes: Uint8Array): unknown;
   /** Bytes accepted that the other side has not taken yet. */
   readonly writableLength: number;
   /** Whether the other side has gone already, so that `close` will not come any more. */
   readonly destroyed: boolean;
-  end(): unknown;
+  /** Ends in good order, after what was written. */
+  finish(reason: CloseReason): unknown;
   destroy(): unknown;
+  /** `drain`: bytes that waited were taken; `close`: the other side is gone. */
   on(event: 'drain' | 'close', listener: () => void): unknown;
+}
+
+/** What a Node `ServerResponse` has of it. */
+interface ResponseLike extends Omit<StreamSink, 'finish'> {
+  end(): unknown;
+}
+
+export function responseSink(response: ResponseLike): StreamSink {
+  return {
+    write: (bytes) => response.write(bytes),
+    get writableLength() {
+      return response.writableLength;
+    },
+    get destroyed() {
+      return response.destroyed;
+    },
+    finish: () => response.end(),
+    destroy: () => response.destroy(),
+    on: (event, listener) => response.on(event, listener),
+  };
 }

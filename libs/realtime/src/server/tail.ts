@@ -1,7 +1,6 @@
-import { formatCursor } from '../cursor.ts';
-import type { EventLogReader } from './event-log-reader.ts';
-import { encodeSse } from './sse-frame.ts';
-import { encodeEvent, type CloseReason, type Subscriber } from './subscriber.ts';
+import type { EventLogReader, LoggedEvent } from './event-log-reader.ts';
+import { EncodedEvent } from './stream-encoding.ts';
+import type { CloseReason, Subscriber } from './subscriber.ts';
 
 /** Events read from the log at once. */
 const pageSize = 500;
@@ -23,6 +22,9 @@ export class Tail {
   #replaying = 0;
   #wokenAgain = false;
   readonly #subscribers = new Set<Subscriber>();
+  readonly #waiting = new Set<(isOver: boolean) => void>();
+  /** Clients that come back together are replayed the same events. */
+  readonly #encoded = new WeakMap<LoggedEvent, EncodedEvent>();
   readonly #log: EventLogReader;
   readonly #epoch: string;
   readonly #observer: TailObserver;
@@ -37,9 +39,9 @@ export class Tail {
     return this.#epoch;
   }
 
-  /** Whether nobody follows it, nor is about to. */
+  /** Whether nobody follows it, nor is about to, nor waits for it. */
   get isUnused(): boolean {
-    return this.#subscribers.size === 0 && this.#replaying === 0;
+    return this.#subscribers.size === 0 && this.#replaying === 0 && this.#waiting.size === 0;
   }
 
   /** Replays what the subscriber misses, then lets it follow. Returns when it follows or is gone. */
@@ -56,11 +58,18 @@ export class Tail {
     this.#subscribers.delete(subscriber);
   }
 
+  /** Calls `onWoken` once, at the next wake-up or at the end. The result takes it back. */
+  onceWoken(onWoken: (isOver: boolean) => void): () => void {
+    this.#waiting.add(onWoken);
+    return () => this.#waiting.delete(onWoken);
+  }
+
   /**
    * Compares the tail with the log itself: a lost wake-up is made good, and clients of a log that
    * is no longer the same (restored from a backup) are sent to ask anew.
    */
   async audit(): Promise<void> {
+    this.#wakeWaiting();
     if (this.#subscribers.size === 0) return;
     try {
       const { epoch, head } = await this.#log.position();
@@ -73,10 +82,12 @@ export class Tail {
 
   closeAll(reason: CloseReason): void {
     for (const subscriber of this.#subscribers) subscriber.close(reason);
+    this.#wakeWaiting(true);
   }
 
   /** There may be something new in the log. */
   wake(): void {
+    this.#wakeWaiting();
     if (this.#reading) {
       this.#wokenAgain = true;
       return;
@@ -84,23 +95,19 @@ export class Tail {
     if (this.#subscribers.size > 0) void this.#read();
   }
 
-  /** Tells every client where the stream stands, so that it notices silence and loss. */
   beat(at: Date): void {
-    const data = { at: at.toISOString(), cursor: '' };
-    for (const subscriber of this.#subscribers) {
-      data.cursor = formatCursor({ epoch: this.#epoch, seq: subscriber.position });
-      subscriber.sendControl(encodeSse({ event: 'heartbeat', data: JSON.stringify(data) }));
-    }
+    for (const subscriber of this.#subscribers) subscriber.beat(at);
   }
 
   async #replay(subscriber: Subscriber): Promise<void> {
     while (subscriber.isOpen) {
       const events = await this.#log.readAfter(subscriber.position, pageSize);
+      let written = 0;
       for (const logged of events) {
         await subscriber.drained();
-        subscriber.send(logged.seq, encodeEvent(this.#epoch, logged));
+        if (subscriber.send(this.#encode(logged), Date.now())) written += 1;
       }
-      this.#observer.onDelivered(events.length);
+      this.#observer.onDelivered(written);
       if (events.length < pageSize && this.#attach(subscriber)) return;
     }
   }
@@ -123,12 +130,16 @@ export class Tail {
       do {
         this.#wokenAgain = false;
         const events = await this.#log.readAfter(this.#position, pageSize);
+        const nowMs = Date.now();
+        let written = 0;
         for (const logged of events) {
-          const frame = encodeEvent(this.#epoch, logged);
-          for (const subscriber of this.#subscribers) subscriber.send(logged.seq, frame);
+          const event = this.#encode(logged);
+          for (const subscriber of this.#subscribers) {
+            if (subscriber.send(event, nowMs)) written += 1;
+          }
           this.#position = logged.seq;
         }
-        this.#observer.onDelivered(events.length * this.#subscribers.size);
+        this.#observer.onDelivered(written);
         if (events.length === pageSize) this.#wokenAgain = true;
       } while (this.#mustReadAgain());
     } catch (error) {
@@ -140,5 +151,18 @@ export class Tail {
 
   #mustReadAgain(): boolean {
     return this.#wokenAgain && this.#subscribers.size > 0;
+  }
+
+  #encode(logged: LoggedEvent): EncodedEvent {
+    let event = this.#encoded.get(logged);
+    if (!event) this.#encoded.set(logged, (event = new EncodedEvent(this.#epoch, logged)));
+    return event;
+  }
+
+  #wakeWaiting(isOver = false): void {
+    for (const onWoken of this.#waiting) {
+      this.#waiting.delete(onWoken);
+      onWoken(isOver);
+    }
   }
 }
