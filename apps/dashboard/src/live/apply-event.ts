@@ -33,6 +33,7 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
     case streamEventTypes.deviceEnrolled:
     case streamEventTypes.devicePresence:
     case streamEventTypes.siteReport:
+    case streamEventTypes.siteRecovered:
       void cache.invalidateQueries({ queryKey: ['sites'] });
       void cache.invalidateQueries({ queryKey: ['site', event.site_id] });
       void cache.invalidateQueries({ queryKey: ['devices'] });

@@ -8,6 +8,7 @@ import { Empty } from '../elements/empty.tsx';
 import { Figure } from '../elements/figure.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
+import { Coordinators } from './coordinators.tsx';
 import { coordinates } from './sites.page.tsx';
 import { SunBand } from '../sky/sun-band.tsx';
 import { Topology } from './topology.tsx';
@@ -65,6 +66,12 @@ function SiteView({ site }: { site: Site }) {
             }
           </Answer>
         </Card>
+      </section>
+      <section className="mt-8">
+        <SectionTitle aside={`term ${site.term}`}>Coordinators</SectionTitle>
+        <Answer query={devices} skeleton={<Skeleton className="h-40" />}>
+          {(page) => <Coordinators site={site} devices={page.items} />}
+        </Answer>
       </section>
       <section className="mt-8">
         <SectionTitle>Cameras</SectionTitle>
