@@ -118,7 +118,7 @@ const shownCounters: ShowEach<TransportCounters> = {
   framesDropped: asCounter('transport_frames_dropped', 'Frames that found no way or no room.'),
   dials: asCounter('transport_dials', 'Connections tried.'),
   dialsFailed: asCounter('transport_dials_failed', 'Connections that did not come about.'),
-  linksDropped: asCounter('transport_links_dropped', 'Connections given up for their silence.'),
+  linksRenewed: asCounter('transport_links_renewed', 'Doubtful connections replaced.'),
   refusedHandshakes: asCounter(
     'transport_refused_handshakes',
     'Without a certificate of the site.',

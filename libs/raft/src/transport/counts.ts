@@ -9,7 +9,7 @@ export function zeroCounts(): Counts {
     framesDropped: 0,
     dials: 0,
     dialsFailed: 0,
-    linksDropped: 0,
+    linksRenewed: 0,
     refusedHandshakes: 0,
     refusedIdentities: 0,
     refusedClusters: 0,

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Identity, TestAuthority } from '../../testing/certificates.ts';
 import { until } from '../../testing/until.ts';
@@ -96,18 +97,27 @@ describe('a connection between members', () => {
     await far.close();
   });
 
-  it('that went dead without a word is given up, and a new one takes its place', async () => {
+  it('that went dead without a word is replaced', async () => {
     wire.goDead();
     const before = received;
     await until('a heartbeat over a new connection', () => received > before + 5);
-    expect(near.counters().linksDropped).toBe(1);
-    expect(near.counters().dials).toBe(2);
+    expect(near.counters()).toMatchObject({ linksRenewed: 1, dials: 2 });
+  });
+
+  it('that was idle is replaced, and carries what is said meanwhile', async () => {
+    clearInterval(beating);
+    await sleep(400);
+    wire.goDead();
+    const before = received;
+    near.send({ ...BEAT, from: 1, to: 2 });
+    await until('the heartbeat, said once', () => received > before);
+    expect(near.counters()).toMatchObject({ linksRenewed: 1, dials: 2 });
   });
 
   it('stays while the peer is heard of, whatever else is silent', async () => {
     const before = received;
     await until('many heartbeats', () => received > before + 50);
-    expect(near.counters()).toMatchObject({ linksDropped: 0, dials: 1 });
+    expect(near.counters()).toMatchObject({ linksRenewed: 0, dials: 1 });
     // It hears everything and says nothing: that is no connection to trust.
     answers = false;
     await until('a new connection', () => near.counters().dials > 1);

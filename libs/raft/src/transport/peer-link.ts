@@ -1,21 +1,14 @@
-import type { TLSSocket } from 'node:tls';
 import type { Prng } from '../core/prng.ts';
 import type { Message, NodeId } from '../core/types.ts';
 import type { Counts } from './counts.ts';
-import { dial, WrongPeer } from './dial.ts';
 import { encodeFrame } from './frame.ts';
-import { encodeHello } from './hello.ts';
 import { encodeMessage } from './message-codec.ts';
+import { PeerConnection } from './peer-connection.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
 
 const BACK_OFF_MS_MIN = 100;
 const BACK_OFF_MS_MAX = 1500;
-const HANDSHAKE_MS_MAX = 5000;
-/** A node that is there answers within a round trip; who waits longer waits for lost packets. */
-const CONNECT_MS_MAX = 2000;
 const SILENT_MS_MAX = 1000;
-const WAITING_MAX = 16;
-const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
 
 /** The way to one peer: dialled when there is something to say, dialled again when it breaks. */
 export class PeerLink {
@@ -23,13 +16,14 @@ export class PeerLink {
   readonly #peerId: NodeId;
   readonly #counts: Counts;
   readonly #rng: Prng;
-  #socket: TLSSocket | null = null;
-  #isReady = false;
-  #waiting: Buffer[] = [];
+  #present: PeerConnection | null = null;
+  /** On its way to take the place of the present one, which may be dead. */
+  #fresh: PeerConnection | null = null;
   #retry: NodeJS.Timeout | null = null;
-  /** The first thing that was said since the peer was last heard of. */
-  #unansweredSinceMs: number | null = null;
   #backOffMs = BACK_OFF_MS_MIN;
+  #lastSentMs = -Infinity;
+  /** When the first thing was said since the peer was last heard of. */
+  #unansweredSinceMs: number | null = null;
   #isClosed = false;
 
   constructor(options: TlsTransportOptions, peerId: NodeId, counts: Counts, rng: Prng) {
@@ -46,18 +40,16 @@ export class PeerLink {
    */
   send(message: Message): void {
     if (this.#isClosed) return;
-    this.#doubt();
-    if (!this.#socket && !this.#retry) this.#dial();
-    if (this.#socket && !this.#isReady && this.#waiting.length < WAITING_MAX) {
-      this.#waiting.push(encodeFrame(encodeMessage(message)));
-      return;
-    }
-    const queueBytesMax = this.#options.queueBytesMax ?? QUEUE_BYTES_MAX;
-    if (!this.#socket || !this.#isReady || this.#socket.writableLength > queueBytesMax) {
-      this.#counts.framesDropped += 1;
-      return;
-    }
-    this.#write(this.#socket, encodeFrame(encodeMessage(message)));
+    const nowMs = performance.now();
+    if (!this.#present) this.#present = this.#dial();
+    else if (this.#present.isReady && this.#isDoubtful(nowMs)) this.#fresh ??= this.#dial();
+    this.#lastSentMs = nowMs;
+    this.#unansweredSinceMs ??= nowMs;
+    const frame = this.#present ? encodeFrame(encodeMessage(message)) : null;
+    // Twice does no harm, and which of the two is dead nobody knows.
+    const isTaken = frame !== null && this.#present?.send(frame);
+    if (frame !== null) this.#fresh?.send(frame);
+    if (isTaken !== true) this.#counts.framesDropped += 1;
   }
 
   /** The peer has said something, on whichever connection. */
@@ -68,89 +60,59 @@ export class PeerLink {
   close(): void {
     this.#isClosed = true;
     if (this.#retry) clearTimeout(this.#retry);
-    this.#socket?.destroy();
+    this.#present?.destroy();
+    this.#fresh?.destroy();
   }
 
   /**
    * A connection that lost its packets for a while is tried again by the kernel after ever longer
-   * pauses, and stays dead for as long again when the network is back. A new one is there at once.
+   * pauses, and stays dead for as long again when the network is back. It is doubtful when nothing
+   * was answered for a while, and when nothing was said on it: then nobody can know.
    */
-  #doubt(): void {
-    if (!this.#socket || !this.#isReady) return;
-    const nowMs = performance.now();
-    this.#unansweredSinceMs ??= nowMs;
+  #isDoubtful(nowMs: number): boolean {
     const silentMs = this.#options.silentMs ?? SILENT_MS_MAX;
-    if (nowMs - this.#unansweredSinceMs > silentMs) this.#drop(this.#socket);
+    const isUnanswered = nowMs - (this.#unansweredSinceMs ?? nowMs) > silentMs;
+    return isUnanswered || nowMs - this.#lastSentMs > silentMs;
   }
 
-  #dial(): void {
+  #dial(): PeerConnection | null {
+    if (this.#retry) return null;
     const address = this.#options.resolve(this.#peerId);
     if (!address) {
       this.#retryLater();
-      return;
+      return null;
     }
-    this.#counts.dials += 1;
-    const socket = dial(this.#options, this.#peerId, address);
-    this.#socket = socket;
-    this.#watch(socket);
+    const peer = { id: this.#peerId, address };
+    const connection = new PeerConnection(this.#options, peer, this.#counts, {
+      onReady: () => this.#onReady(connection),
+      onClosed: () => this.#onClosed(connection),
+    });
+    return connection;
   }
 
-  #watch(socket: TLSSocket): void {
-    const { id, clusterId } = this.#options;
-    const openedAtMs = performance.now();
-    let deadline = setTimeout(() => socket.destroy(), CONNECT_MS_MAX);
-    socket.once('connect', () => {
-      clearTimeout(deadline);
-      deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
-    });
-    socket.once('secureConnect', () => {
-      clearTimeout(deadline);
-      this.#unansweredSinceMs = null;
-      this.#isReady = true;
-      socket.write(
-        encodeFrame(encodeHello({ clusterId, from: id, to: this.#peerId, purpose: 'messages' })),
-      );
-      // Kept here until now: what a socket is given earlier may leave before the peer is verified.
-      for (const frame of this.#waiting) this.#write(socket, frame);
-      this.#waiting = [];
-    });
-    socket.on('error', (error) => {
-      if (error instanceof WrongPeer) this.#counts.refusedIdentities += 1;
-    });
-    // The peer says nothing on this connection; reading lets its end be noticed.
-    socket.resume();
-    socket.once('close', () => {
-      clearTimeout(deadline);
-      if (this.#socket !== socket) return;
-      if (!this.#isReady) this.#counts.dialsFailed += 1;
-      this.#forget();
-      // Whoever refuses does so at once; a link that lasted has earned a quick new attempt.
-      if (performance.now() - openedAtMs > BACK_OFF_MS_MAX) this.#backOffMs = BACK_OFF_MS_MIN;
-      this.#retryLater();
-    });
+  #onReady(connection: PeerConnection): void {
+    this.#unansweredSinceMs = null;
+    if (connection !== this.#fresh) return;
+    const before = this.#present;
+    this.#present = connection;
+    this.#fresh = null;
+    this.#counts.linksRenewed += 1;
+    before?.destroy();
   }
 
-  /** At once, so that what is to be said now already goes over the next one. */
-  #drop(socket: TLSSocket): void {
-    this.#forget();
-    this.#counts.linksDropped += 1;
-    socket.destroy();
-  }
-
-  #forget(): void {
-    this.#socket = null;
-    this.#isReady = false;
-    this.#waiting = [];
-  }
-
-  #write(socket: TLSSocket, frame: Buffer): void {
-    socket.write(frame);
-    this.#counts.framesSent += 1;
+  #onClosed(connection: PeerConnection): void {
+    if (connection !== this.#fresh && connection !== this.#present) return;
+    if (connection === this.#present) this.#present = this.#fresh;
+    this.#fresh = null;
+    // Whoever refuses does so at once; a link that lasted has earned a quick new attempt.
+    const lastedMs = performance.now() - connection.openedAtMs;
+    if (connection.isReady && lastedMs > BACK_OFF_MS_MAX) this.#backOffMs = BACK_OFF_MS_MIN;
+    this.#retryLater();
   }
 
   /** Not before a pause, of which a random half is there so that many do not come at once. */
   #retryLater(): void {
-    if (this.#isClosed) return;
+    if (this.#isClosed || this.#retry) return;
     const delayMs = this.#backOffMs / 2 + this.#rng.below(this.#backOffMs / 2);
     this.#backOffMs = Math.min(this.#backOffMs * 2, BACK_OFF_MS_MAX);
     this.#retry = setTimeout(() => {

@@ -32,7 +32,7 @@ export interface TlsTransportOptions {
   readonly snapshotBytesMax?: number;
   /** A snapshot that stands still for so long is given up. Default 10 000. */
   readonly snapshotStallMs?: number;
-  /** A connection on which so long nothing was answered is given up for a new one. Default 1000. */
+  /** A connection on which so long nothing was said or answered is replaced. Default 1000. */
   readonly silentMs?: number;
   /** Feeds the jitter of the back-off. */
   readonly seed: number;
@@ -45,8 +45,8 @@ export interface TransportCounters {
   readonly framesDropped: number;
   readonly dials: number;
   readonly dialsFailed: number;
-  /** Connections given up because the peer was silent. */
-  readonly linksDropped: number;
+  /** Connections that were replaced because it was doubtful whether they still live. */
+  readonly linksRenewed: number;
   /** No certificate, a foreign CA, or a TLS error. */
   readonly refusedHandshakes: number;
   /** A valid certificate of someone who is not the claimed member. */

@@ -1,0 +1,96 @@
+import type { TLSSocket } from 'node:tls';
+import type { NodeId } from '../core/types.ts';
+import type { Counts } from './counts.ts';
+import { dial, WrongPeer } from './dial.ts';
+import { encodeFrame } from './frame.ts';
+import { encodeHello } from './hello.ts';
+import type { Address, TlsTransportOptions } from './tls-options.ts';
+
+/** A node that is there answers within a round trip; who waits longer waits for lost packets. */
+const CONNECT_MS_MAX = 2000;
+const HANDSHAKE_MS_MAX = 5000;
+const WAITING_MAX = 16;
+const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
+
+interface Events {
+  readonly onReady: () => void;
+  readonly onClosed: () => void;
+}
+
+/** One connection that this node has dialled, from the dial to its end. */
+export class PeerConnection {
+  readonly openedAtMs = performance.now();
+  readonly #socket: TLSSocket;
+  readonly #queueBytesMax: number;
+  readonly #counts: Counts;
+  #isReady = false;
+  #waiting: Buffer[] = [];
+
+  constructor(
+    options: TlsTransportOptions,
+    peer: { readonly id: NodeId; readonly address: Address },
+    counts: Counts,
+    events: Events,
+  ) {
+    this.#counts = counts;
+    this.#queueBytesMax = options.queueBytesMax ?? QUEUE_BYTES_MAX;
+    counts.dials += 1;
+    const socket = dial(options, peer.id, peer.address);
+    this.#socket = socket;
+    let deadline = setTimeout(() => socket.destroy(), CONNECT_MS_MAX);
+    socket.once('connect', () => {
+      clearTimeout(deadline);
+      deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
+    });
+    socket.once('secureConnect', () => {
+      clearTimeout(deadline);
+      const { clusterId, id: from } = options;
+      const hello = { clusterId, from, to: peer.id, purpose: 'messages' } as const;
+      socket.write(encodeFrame(encodeHello(hello)));
+      this.#begin();
+      events.onReady();
+    });
+    socket.on('error', (error) => {
+      if (error instanceof WrongPeer) counts.refusedIdentities += 1;
+    });
+    // The peer says nothing on this connection; reading lets its end be noticed.
+    socket.resume();
+    socket.once('close', () => {
+      clearTimeout(deadline);
+      if (!this.#isReady) counts.dialsFailed += 1;
+      events.onClosed();
+    });
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** Whether it takes the frame; while the handshake runs a few wait. */
+  send(frame: Buffer): boolean {
+    if (this.#isReady) {
+      if (this.#socket.writableLength > this.#queueBytesMax) return false;
+      this.#write(frame);
+      return true;
+    }
+    if (this.#waiting.length >= WAITING_MAX) return false;
+    this.#waiting.push(frame);
+    return true;
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  /** Kept until now: what a socket is given earlier may leave before the peer is verified. */
+  #begin(): void {
+    this.#isReady = true;
+    for (const frame of this.#waiting) this.#write(frame);
+    this.#waiting = [];
+  }
+
+  #write(frame: Buffer): void {
+    this.#socket.write(frame);
+    this.#counts.framesSent += 1;
+  }
+}
