@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { attempt, run } from './tool.ts';
 import type { Undo } from './undo.ts';
 
 export interface Address {
@@ -41,8 +41,8 @@ export class NamespaceNetwork implements Network {
   /** @throws NoNamespaces */
   constructor(ids: readonly number[], undo: Undo, { isSeenByHost = false } = {}) {
     this.#ids = ids;
-    const { error } = spawnSync('ip', ['-V']);
-    if (error) throw new NoNamespaces('there is no program "ip" (Debian package iproute2).');
+    if (attempt(['ip', '-V']).isMissing)
+      throw new NoNamespaces('there is no program "ip" (Debian package iproute2).');
     if (process.getuid?.() !== 0) throw new NoNamespaces('this takes root.');
     this.#build(undo);
     if (isSeenByHost) {
@@ -121,9 +121,9 @@ export class NamespaceNetwork implements Network {
     ];
     const cable = this.#cable(this.#ids[0] ?? 1);
     const way = ways.find((each) => {
-      const { status } = spawnSync('tc', ['qdisc', 'add', 'dev', cable, 'root', ...each]);
-      if (status === 0) run(['tc', 'qdisc', 'del', 'dev', cable, 'root']);
-      return status === 0;
+      const { isDone } = attempt(['tc', 'qdisc', 'add', 'dev', cable, 'root', ...each]);
+      if (isDone) run(['tc', 'qdisc', 'del', 'dev', cable, 'root']);
+      return isDone;
     });
     if (!way) throw new NoNamespaces('this kernel has neither netem nor tbf to drop packets with.');
     return way;
@@ -183,15 +183,4 @@ export class LoopbackNetwork implements Network {
   heal(): void {
     // It is whole.
   }
-}
-
-function run([program = '', ...args]: readonly string[]): void {
-  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
-  if (error) throw error;
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${stderr.trim()}`);
-}
-
-function attempt(command: readonly string[]): void {
-  const [program = '', ...args] = command;
-  spawnSync(program, args);
 }

@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasDiskCode } from '@eyrie/journal';
+import { attempt, run } from './tool.ts';
 import type { Undo } from './undo.ts';
 
 const SIZE = '64M';
@@ -17,11 +17,9 @@ export class SmallDisk {
     this.directory = directory;
     this.#filling = join(directory, 'filling');
     mkdirSync(directory, { recursive: true });
-    const mount = ['-t', 'tmpfs', '-o', `size=${SIZE}`, 'eyrie-chaos', directory];
-    const { status, stderr, error } = spawnSync('mount', mount, { encoding: 'utf8' });
-    if (status !== 0) throw new Error(`A tmpfs cannot be mounted: ${error?.message ?? stderr}`);
+    run(['mount', '-t', 'tmpfs', '-o', `size=${SIZE}`, 'eyrie-chaos', directory]);
     // Lazily: a process that was killed a moment ago may still hold it.
-    undo.add(() => spawnSync('umount', ['-l', directory]));
+    undo.add(() => attempt(['umount', '-l', directory]));
   }
 
   /** To the last byte. */
