@@ -2,6 +2,9 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
+import { AccessTokensModule } from './access-tokens/index.ts';
+import { ApiKeysModule } from './api-keys/index.ts';
+import { AuditModule } from './audit/index.ts';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BlobsModule } from './blobs/index.ts';
 import type { Configuration } from './configuration.ts';
@@ -17,6 +20,7 @@ import { FramesModule } from './frames/index.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
+import { PeopleModule } from './people/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
 import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
@@ -42,7 +46,11 @@ export class AppModule {
         TenancyModule.register(dataSource),
         SealingModule,
         EventLogModule,
+        AuditModule,
         AuthorisationModule,
+        AccessTokensModule,
+        ApiKeysModule,
+        PeopleModule,
         SessionsModule,
         DeviceTokensModule,
         OrganisationsModule,

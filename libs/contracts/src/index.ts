@@ -14,4 +14,8 @@ export * from './site/process-status.ts';
 export * from './api/problem.ts';
 export * from './api/page.ts';
 export * from './api/resources.ts';
+export * from './api/people.ts';
+export * from './api/account.ts';
+export * from './api/api-keys.ts';
+export * from './api/audit.ts';
 export * from './api/stream.ts';

@@ -3,13 +3,15 @@ import { Reflector } from '@nestjs/core';
 import type { FastifyRequest } from 'fastify';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { DeviceTokenGuard } from '../device-tokens/index.ts';
+import { AccessTokenGuard } from '../access-tokens/index.ts';
+import { currentRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
-import { SessionsService } from '../sessions/index.ts';
 import { NotAllowed, NotAuthenticated } from './authorisation.errors.ts';
+import { Credentials } from './credentials.ts';
 import { operationMetadata } from './operation.decorator.ts';
-import { accessOf, type Operation } from './operations.ts';
+import { accessOf, type Operation, permits } from './operations.ts';
 import { refuseForeignOrigin } from './origin-check.ts';
-import type { DevicePrincipal, PersonPrincipal } from './principals.ts';
+import type { DevicePrincipal, PersonPrincipal, Principal } from './principals.ts';
 
 /** Denies by default: a route is open to whom the table of operations names, and to nobody else. */
 @Injectable()
@@ -18,7 +20,8 @@ export class AuthorisationGuard implements CanActivate {
 
   constructor(
     @Inject(Reflector) private readonly reflector: Reflector,
-    @Inject(SessionsService) private readonly sessions: SessionsService,
+    @Inject(Credentials) private readonly credentials: Credentials,
+    @Inject(AccessTokenGuard) private readonly accessTokens: AccessTokenGuard,
     @Inject(DeviceTokenGuard) private readonly deviceTokens: DeviceTokenGuard,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
@@ -32,26 +35,56 @@ export class AuthorisationGuard implements CanActivate {
     );
     if (operation === undefined) throw new NotAuthenticated();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const principal = await this.admit(operation, context, request);
+    if (principal) request.principal = principal;
+    const known = currentRequest();
+    if (known) Object.assign(known, { operation, principal });
+    return true;
+  }
+
+  /** Who calls; null for everybody on a public route. Throws where the table does not name him. */
+  private async admit(
+    operation: Operation,
+    context: ExecutionContext,
+    request: FastifyRequest,
+  ): Promise<Principal | null> {
     const access = accessOf(operation);
     if (access !== 'public' && 'devices' in access) {
       const device = await this.device(context, request);
       if (!access.devices.includes(device.role)) throw new NotAllowed(operation);
-      request.principal = device;
-      return true;
+      return device;
     }
-    refuseForeignOrigin(request, this.configuration.publicUrl);
-    if (access === 'public') return true;
-    const person = await this.person(request);
-    if (!access.people.includes(person.role)) throw new NotAllowed(operation);
-    request.principal = person;
-    return true;
+    if (access === 'public') {
+      refuseForeignOrigin(request, this.configuration.publicUrl);
+      return null;
+    }
+    const person = await this.person(context, request);
+    if (!permits(access, person)) throw new NotAllowed(operation);
+    return person;
   }
 
-  private async person(request: FastifyRequest): Promise<PersonPrincipal> {
-    const token = request.cookies[this.cookieName];
-    const person = token === undefined ? null : await this.sessions.authenticate(token);
-    if (!person) throw new NotAuthenticated();
-    return person;
+  /** A header is meant, a cookie comes by itself: where there is a header, no cookie is looked at. */
+  private async person(
+    context: ExecutionContext,
+    request: FastifyRequest,
+  ): Promise<PersonPrincipal> {
+    const { authorization } = request.headers;
+    if (authorization === undefined) {
+      // Only a cookie can be sent along by another site's page.
+      refuseForeignOrigin(request, this.configuration.publicUrl);
+      const token = request.cookies[this.cookieName];
+      const person = token === undefined ? null : await this.credentials.fromCookie(token);
+      if (!person) throw new NotAuthenticated();
+      return person;
+    }
+    const key = /^Bearer (eyrie_\S+)$/i.exec(authorization)?.[1];
+    if (key !== undefined) {
+      const caller = await this.credentials.fromApiKey(key);
+      if (!caller) throw new NotAuthenticated();
+      return caller;
+    }
+    await this.accessTokens.canActivate(context);
+    return (request as FastifyRequest & { user: PersonPrincipal }).user;
   }
 
   private async device(

@@ -14,7 +14,7 @@ export function RouteOperation(operation: Operation, summary: string): MethodDec
     access === 'public'
       ? []
       : 'people' in access
-        ? [ApiCookieAuth('session')]
+        ? [ApiCookieAuth('session'), ...(access.keys === false ? [] : [ApiBearerAuth('bearer')])]
         : [ApiBearerAuth('device')];
   return applyDecorators(
     SetMetadata(operationMetadata, operation),

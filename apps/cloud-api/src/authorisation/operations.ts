@@ -1,12 +1,25 @@
 import type { DeviceRole, Role } from '@eyrie/contracts';
+import type { PersonPrincipal } from './principals.ts';
+
+export interface PeopleAccess {
+  readonly people: readonly Role[];
+  /** Whether an API key of such a role will do (it does unless this is false). */
+  readonly keys?: false;
+  /** `all`: not for those whose role is granted at some sites only. */
+  readonly sites?: 'all';
+}
 
 /** Who may call an operation: everybody, people of some roles, or devices of some roles. */
-export type Access =
-  'public' | { readonly people: readonly Role[] } | { readonly devices: readonly DeviceRole[] };
+export type Access = 'public' | PeopleAccess | { readonly devices: readonly DeviceRole[] };
 
 const everyone = { people: ['owner', 'admin', 'operator', 'viewer'] } as const;
 const operators = { people: ['owner', 'admin', 'operator'] } as const;
 const admins = { people: ['owner', 'admin'] } as const;
+/** What is the organisation's and of no site. */
+const wholeEveryone = { ...everyone, sites: 'all' } as const;
+const wholeAdmins = { ...admins, sites: 'all' } as const;
+/** A person's own affairs. */
+const oneself = { ...everyone, keys: false } as const;
 const coordinators = { devices: ['coordinator'] } as const;
 
 /** The one table of rights. A route names its operation; one that names none stops the start. */
@@ -17,10 +30,36 @@ export const operations = {
   'dashboard.read': 'public',
 
   'session.create': 'public',
-  'session.read': everyone,
-  'session.delete': everyone,
+  'session.read': oneself,
+  'session.delete': oneself,
+  'session.switch': oneself,
+  'account.read': oneself,
+  'account.sessions.list': oneself,
+  'account.sessions.delete': oneself,
+  'account.sessions.delete-others': oneself,
+  'account.password': oneself,
+  'account.second-factor.set-up': oneself,
+  'account.second-factor.confirm': oneself,
+  'account.second-factor.remove': oneself,
+  'auth.token': everyone,
+  'auth.jwks': 'public',
 
-  'sites.create': admins,
+  'people.list': wholeEveryone,
+  'people.change': wholeAdmins,
+  'people.remove': wholeAdmins,
+  'invitations.create': wholeAdmins,
+  'invitations.list': wholeAdmins,
+  'invitations.delete': wholeAdmins,
+  'invitations.look-up': 'public',
+  'invitations.accept': 'public',
+  // A key that could make keys would outlive its own end.
+  'api-keys.create': { ...wholeAdmins, keys: false },
+  'api-keys.list': wholeAdmins,
+  'api-keys.delete': wholeAdmins,
+  'audit.list': wholeAdmins,
+  'audit.export': wholeAdmins,
+
+  'sites.create': wholeAdmins,
   'sites.list': everyone,
   'sites.read': everyone,
   'devices.list': everyone,
@@ -40,7 +79,8 @@ export const operations = {
   'timelapses.read': everyone,
   'timelapses.video': everyone,
   'timelapses.poster': everyone,
-  'events.stream': everyone,
+  // Until the stream tells sites apart for each of its clients.
+  'events.stream': wholeEveryone,
 
   'edge.enrol': 'public',
   'edge.token': 'public',
@@ -54,6 +94,17 @@ export const operations = {
 } as const satisfies Record<string, Access>;
 
 export type Operation = keyof typeof operations;
+
+/** Whether a caller of that role, with that credential and those sites, may call the operation. */
+export function permits(
+  access: Access,
+  caller: Pick<PersonPrincipal, 'role' | 'siteIds' | 'credential'>,
+): boolean {
+  if (access === 'public') return true;
+  if (!('people' in access) || !access.people.includes(caller.role)) return false;
+  if (access.keys === false && caller.credential.kind === 'api-key') return false;
+  return access.sites !== 'all' || caller.siteIds === null;
+}
 
 export function accessOf(operation: Operation): Access {
   return operations[operation];

@@ -1,12 +1,23 @@
 import type { DeviceRole, Role } from '@eyrie/contracts';
 
-/** A person who is logged in. Ids are UUIDs. */
+/** What was shown: the session of a log-in, or an API key (itself, or a token it was exchanged for). */
+export interface Credential {
+  kind: 'session' | 'api-key';
+  id: string;
+}
+
+/** Somebody with a role in an organisation: a person, or a program with an API key. Ids are UUIDs. */
 export interface PersonPrincipal {
   kind: 'person';
   organisationId: string;
+  /** For an API key: whoever made it. */
   userId: string;
-  sessionId: string;
+  /** The person's e-mail address or the key's name, for the audit log. */
+  name: string;
   role: Role;
+  /** The sites at which the role is granted; null for all. */
+  siteIds: readonly string[] | null;
+  credential: Credential;
 }
 
 /** A device that has shown a valid access token. Ids are UUIDs. */

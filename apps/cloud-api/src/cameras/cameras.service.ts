@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Camera, idFromUuid, uuidFromId, type newCameraSchema } from '@eyrie/contracts';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { z } from 'zod';
+import { Audit } from '../audit/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { FramesService } from '../frames/index.ts';
@@ -25,6 +26,7 @@ export class CamerasService {
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(FramesService) private readonly frames: FramesService,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   /** Adds a camera to a worker's configuration. Throws `DeviceNotFound` and this feature's errors. */
@@ -48,6 +50,10 @@ export class CamerasService {
       });
       await this.devices.touchConfiguration(tx, organisationId, deviceId);
       await this.sites.touchManifest(tx, organisationId, device.siteId);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'camera', id: idFromUuid('camera', id) },
+        after: input,
+      });
       return this.show(tx, organisationId, id);
     });
   }

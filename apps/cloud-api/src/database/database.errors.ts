@@ -49,3 +49,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   }
   return typeof message === 'string' && unreachableMessages.test(message);
 }
+
+/** Whether a statement was refused because a unique constraint holds the value already. */
+export function isUniqueViolation(error: unknown, constraint: string): boolean {
+  const { code, constraint: broken } = (error ?? {}) as { code?: unknown; constraint?: unknown };
+  return code === '23505' && broken === constraint;
+}

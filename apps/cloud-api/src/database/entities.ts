@@ -1,21 +1,29 @@
+import { ApiKeyRow } from '../api-keys/api-key.entity.ts';
+import { AuditEntryRow } from '../audit/audit-entry.entity.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
 import { DeviceConfiguration, DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
-import { SigningKeyRow } from '../device-tokens/signing-key.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
+import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
+import { InvitationRow } from '../people/invitation.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
 import { MasterKeyRow } from '../sealing/master-key.entity.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
+import { SigningKeyRow } from '../signing-keys/signing-key.entity.ts';
 import { SiteCaRow, SiteRow } from '../sites/site.entity.ts';
 
 /** Every table of the database. A test compares them with what the migrations make. */
 export const entities = [
+  Account,
+  ApiKeyRow,
+  AuditEntryRow,
   CameraRow,
   DeviceConfiguration,
   DeviceRow,
   DeviceState,
+  InvitationRow,
   MasterKeyRow,
   Membership,
   Organisation,

@@ -2,11 +2,11 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { idSchema, uuidFromId } from '@eyrie/contracts';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import type { DevicePrincipal } from '../authorisation/index.ts';
+import { type DevicePrincipal, NotAuthenticated } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant } from '../tenancy/index.ts';
 import { accessTokenAudience } from './device-tokens.service.ts';
-import { SigningKeys } from './signing-keys.ts';
 
 /** Verifies a device's access token, and that the device has not been revoked since it was given. */
 @Injectable()
@@ -22,10 +22,10 @@ export class DeviceTokenStrategy extends PassportStrategy(Strategy, 'device-toke
       issuer: configuration.publicUrl,
       audience: accessTokenAudience,
       ignoreExpiration: false,
-      // Our own key, whatever the token's header names.
-      secretOrKeyProvider: (_request: unknown, _token: unknown, done) => {
-        keys.current().then(
-          (key) => done(null, key.publicKey),
+      // Keys of our own, whatever else the token's header names.
+      secretOrKeyProvider: (_request: unknown, token: unknown, done) => {
+        keys.findVerifying('device-access', keyIdOf(token)).then(
+          (key) => (key ? done(null, key.publicKey) : done(new NotAuthenticated())),
           (error: unknown) => done(error),
         );
       },

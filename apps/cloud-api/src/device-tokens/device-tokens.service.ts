@@ -3,10 +3,10 @@ import { JwtService } from '@nestjs/jwt';
 import { type AccessToken, uuidFromId } from '@eyrie/contracts';
 import { LessThan } from 'typeorm';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readAssertion } from './assertion.ts';
 import { AssertionRefused } from './device-token.errors.ts';
-import { SigningKeys } from './signing-keys.ts';
 import { UsedAssertion } from './used-assertion.entity.ts';
 
 export const accessTokenAudience = 'eyrie-edge';
@@ -47,7 +47,7 @@ export class DeviceTokensService {
   }
 
   private async issue(deviceId: string): Promise<AccessToken> {
-    const key = await this.keys.current();
+    const key = await this.keys.current('device-access');
     const access_token = await this.jwt.signAsync(
       {},
       {

@@ -8,6 +8,7 @@ import { NestPinoLogger } from '@eyrie/platform';
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from '../app.module.ts';
 import { InvalidRequest, ProblemFilter } from '../problems/index.ts';
+import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { measureRequests } from './http-metrics.ts';
 import { serveOpenApi } from './openapi.ts';
@@ -66,5 +67,10 @@ function addHeaders(server: FastifyInstance, publicUrl: string): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
+  });
+  // After the body was read: what runs from here on knows whose work it is.
+  server.addHook('preHandler', (request, _reply, done) => {
+    const { id: requestId, ip: address } = request;
+    runInRequest({ requestId, address, operation: null, principal: null }, done);
   });
 }

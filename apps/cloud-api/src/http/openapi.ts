@@ -10,6 +10,14 @@ export function describeApi(app: NestFastifyApplication, cookieName: string): Op
     .setVersion(version)
     .setOpenAPIVersion('3.1.0')
     .addCookieAuth(cookieName, { type: 'apiKey', in: 'cookie' }, 'session')
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        description: 'An API key (eyrie_…), or an access token from POST /v1/auth/token.',
+      },
+      'bearer',
+    )
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'device')
     .build();
   return SwaggerModule.createDocument(app, configuration);

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import { idFromUuid } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
+import { Audit } from '../audit/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { newUuid } from '../database/uuid.ts';
 import { LOGGER } from '../logger.ts';
 import { PasswordHasher } from '../sessions/index.ts';
-import { CrossTenant, Tenancy } from '../tenancy/index.ts';
+import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
+import { Account } from './account.entity.ts';
 import { Organisation } from './organisation.entity.ts';
 import { Membership, User } from './user.entity.ts';
 
@@ -19,6 +22,7 @@ export class FirstOrganisation {
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
+    @Inject(Audit) private readonly audit: Audit,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -40,8 +44,15 @@ export class FirstOrganisation {
       const userId = newUuid();
       const email = owner.email.toLowerCase();
       const name = email.split('@')[0] ?? email;
-      await tx.insert(User, { organisationId: id, id: userId, email, name, passwordHash });
+      await enterAccount(tx, userId);
+      await tx.insert(Account, { id: userId, email, passwordHash });
+      await tx.insert(User, { organisationId: id, id: userId, email, name });
       await tx.insert(Membership, { organisationId: id, userId, role: 'owner' });
+      await this.audit.record(tx, id, {
+        operation: 'organisation.found',
+        object: { kind: 'person', id: idFromUuid('user', userId) },
+        after: { email, role: 'owner' },
+      });
       return true;
     });
     if (made) {

@@ -1,9 +1,12 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import type { Role } from '@eyrie/contracts';
 
-/** A person's account in an organisation. `email` is in lower case. */
+/**
+ * What an organisation knows of a person, under the id of the person's account. `email` is in lower
+ * case and the account's.
+ */
 @Entity('app_user')
-@Unique('app_user_email_uq', ['email'])
+@Unique('app_user_email_uq', ['organisationId', 'email'])
 @Check('app_user_email_ck', 'email = lower(email)')
 @ForeignKey('organisation', ['organisationId'], ['id'], { name: 'app_user_organisation_fk' })
 export class User {
@@ -19,9 +22,9 @@ export class User {
   @Column({ type: 'text' })
   name: string;
 
-  /** Argon2id, in PHC format. */
-  @Column({ type: 'text' })
-  passwordHash: string;
+  /** Of before there were accounts; no longer written. */
+  @Column({ type: 'text', nullable: true })
+  passwordHash: string | null;
 
   @Column({ type: 'timestamptz', nullable: true })
   disabledAt: Date | null;
@@ -32,6 +35,7 @@ export class User {
 
 @Entity('membership')
 @Check('membership_role_ck', `role IN ('owner', 'admin', 'operator', 'viewer')`)
+@Check('membership_owner_ck', `role <> 'owner' OR site_ids IS NULL`)
 @ForeignKey('app_user', ['organisationId', 'userId'], ['organisationId', 'id'], {
   name: 'membership_user_fk',
   onDelete: 'CASCADE',
@@ -45,6 +49,10 @@ export class Membership {
 
   @Column({ type: 'text' })
   role: Role;
+
+  /** The sites the role is granted at; null for all of the organisation. */
+  @Column({ type: 'uuid', array: true, nullable: true })
+  siteIds: string[] | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

@@ -7,6 +7,7 @@ import {
 } from '@eyrie/contracts';
 import { IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
+import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
@@ -21,6 +22,7 @@ export class ProvisioningService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   /** The secret is in this answer and nowhere else. Throws `SiteNotFound`. */
@@ -43,7 +45,12 @@ export class ProvisioningService {
         createdByUserId: userId,
       });
       const row = await tx.findOneByOrFail(ProvisioningTokenRow, { organisationId, id });
-      return { ...toResource(row), secret };
+      const made = toResource(row);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'provisioning-token', id: made.id },
+        after: made,
+      });
+      return { ...made, secret };
     });
   }
 
@@ -64,13 +71,16 @@ export class ProvisioningService {
   revoke({ organisationId }: PersonPrincipal, tokenId: string): Promise<void> {
     const id = uuidFromId('provisioningToken', tokenId);
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const known = await tx.existsBy(ProvisioningTokenRow, { organisationId, id });
-      if (!known) throw new ProvisioningTokenNotFound();
-      await tx.update(
+      const row = await tx.findOneBy(ProvisioningTokenRow, { organisationId, id });
+      if (!row) throw new ProvisioningTokenNotFound();
+      const { affected } = await tx.update(
         ProvisioningTokenRow,
         { organisationId, id, revokedAt: IsNull() },
         { revokedAt: new Date() },
       );
+      if (affected !== 1) return;
+      const object = { kind: 'provisioning-token', id: tokenId };
+      await this.audit.record(tx, organisationId, { object, before: toResource(row) });
     });
   }
 }

@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A log-in. The token itself is only in the browser's cookie. */
 @Entity('session')
 @Unique('session_token_hash_uq', ['tokenHash'])
+@Index('session_user_ix', ['organisationId', 'userId'])
 @ForeignKey('app_user', ['organisationId', 'userId'], ['organisationId', 'id'], {
   name: 'session_user_fk',
   onDelete: 'CASCADE',
@@ -23,6 +24,21 @@ export class SessionRow {
 
   @Column({ type: 'timestamptz' })
   expiresAt: Date;
+
+  /** That of the account at the log-in: a changed password ends all that have an older one. */
+  @Column({ type: 'integer', default: 1 })
+  credentialVersion: number;
+
+  /** As the browser names itself; for the person's own list. */
+  @Column({ type: 'text', default: '' })
+  userAgent: string;
+
+  /** Where the log-in came from. */
+  @Column({ type: 'text', default: '' })
+  address: string;
+
+  @Column({ type: 'timestamptz', default: () => 'now()' })
+  lastSeenAt: Date;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

@@ -1,39 +1,38 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { credentialsSchema, sessionSchema, type Session } from '@eyrie/contracts';
+import {
+  credentialsSchema,
+  organisationChoiceSchema,
+  sessionSchema,
+  type Session,
+} from '@eyrie/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
-import { CONFIGURATION, type Configuration } from '../configuration.ts';
-import { sessionCookie } from './session-cookie.ts';
+import { SessionReply } from './session-reply.ts';
 import { SessionsService } from './sessions.service.ts';
+import { visitorOf } from './visitor.ts';
 
 @ApiTags('session')
 @Controller('v1/session')
 export class SessionsController {
-  private readonly cookie: ReturnType<typeof sessionCookie>;
-
   constructor(
     @Inject(SessionsService) private readonly sessions: SessionsService,
-    @Inject(CONFIGURATION) configuration: Configuration,
-  ) {
-    this.cookie = sessionCookie(configuration.publicUrl);
-  }
+    @Inject(SessionReply) private readonly answer: SessionReply,
+  ) {}
 
   @Post()
-  @RouteOperation('session.create', 'Log in with an email address and a password.')
+  @RouteOperation(
+    'session.create',
+    'Log in with an email address, a password and, where the account asks for one, a code.',
+  )
   @ApiCreatedResponse({ standardSchema: sessionSchema })
   async create(
     @Body({ schema: credentialsSchema }) credentials: z.output<typeof credentialsSchema>,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Session> {
-    const { token, session } = await this.sessions.open(credentials, request.ip);
-    void reply.header('cache-control', 'no-store').setCookie(this.cookie.name, token, {
-      ...this.cookie.options,
-      expires: new Date(session.expires_at),
-    });
-    return session;
+    return this.answer.begin(reply, await this.sessions.open(credentials, visitorOf(request)));
   }
 
   @Get()
@@ -41,6 +40,19 @@ export class SessionsController {
   @ApiOkResponse({ standardSchema: sessionSchema })
   read(@CurrentPerson() person: PersonPrincipal): Promise<Session> {
     return this.sessions.read(person);
+  }
+
+  @Post('organisation')
+  @RouteOperation('session.switch', 'Go on in another organisation of the same person.')
+  @ApiCreatedResponse({ standardSchema: sessionSchema })
+  async switch(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body({ schema: organisationChoiceSchema }) choice: z.output<typeof organisationChoiceSchema>,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Session> {
+    const chosen = choice.organisation_id;
+    return this.answer.begin(reply, await this.sessions.switch(person, chosen, visitorOf(request)));
   }
 
   @Delete()
@@ -52,6 +64,6 @@ export class SessionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
     await this.sessions.close(person);
-    void reply.clearCookie(this.cookie.name, this.cookie.options);
+    this.answer.end(reply);
   }
 }

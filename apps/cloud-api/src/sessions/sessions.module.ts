@@ -1,11 +1,16 @@
 import { Module } from '@nestjs/common';
+import { AccountController } from './account.controller.ts';
+import { AccountService } from './account.service.ts';
+import { Login } from './login.ts';
 import { PasswordHasher } from './password-hasher.ts';
+import { SecondFactor } from './second-factor.ts';
+import { SessionReply } from './session-reply.ts';
 import { SessionsController } from './sessions.controller.ts';
 import { SessionsService } from './sessions.service.ts';
 
 @Module({
-  controllers: [SessionsController],
-  providers: [PasswordHasher, SessionsService],
-  exports: [PasswordHasher, SessionsService],
+  controllers: [SessionsController, AccountController],
+  providers: [AccountService, Login, PasswordHasher, SecondFactor, SessionReply, SessionsService],
+  exports: [Login, PasswordHasher, SessionReply, SessionsService],
 })
 export class SessionsModule {}

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid, uuidFromId, type newSiteSchema, type Site } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
+import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { heartbeatSeconds, presenceOf, reportSeconds } from '../devices/presence.ts';
@@ -20,6 +21,7 @@ export class SitesService {
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(Sealing) private readonly sealing: Sealing,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   async create(
@@ -48,7 +50,16 @@ export class SitesService {
         },
         { certificate: ca.certificate, sealedPrivateKey: this.sealing.seal(ca.privateKey, place) },
       );
-      return this.show(tx, organisationId, await this.sites.get(tx, organisationId, id));
+      const made = await this.show(
+        tx,
+        organisationId,
+        await this.sites.get(tx, organisationId, id),
+      );
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'site', id: made.id },
+        after: input,
+      });
+      return made;
     });
   }
 

@@ -6,7 +6,9 @@ import {
 } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
 import { StreamHub, type StreamConnection, type StreamSink } from '@eyrie/realtime';
+import { credentialKey, Credentials } from '../authorisation/credentials.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
+import { accessOf, permits } from '../authorisation/operations.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';
@@ -14,7 +16,6 @@ import { LOGGER } from '../logger.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { OpenStreams } from './open-streams.ts';
 import { TooManyStreams } from './stream.errors.ts';
-import { StreamSessionsRepository } from './stream-sessions.repository.ts';
 import { StreamMetrics } from './stream.metrics.ts';
 
 const streamsPerUserMax = 20;
@@ -41,8 +42,8 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
   private sessionCheck: NodeJS.Timeout | undefined;
 
   constructor(
-    @Inject(Tenancy) private readonly tenancy: Tenancy,
-    @Inject(StreamSessionsRepository) private readonly sessions: StreamSessionsRepository,
+    @Inject(Tenancy) tenancy: Tenancy,
+    @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(StreamMetrics) private readonly metrics: StreamMetrics,
     @Inject(CONFIGURATION) { databaseUrl, masterKey }: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -102,23 +103,19 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     this.sessionCheck = setTimeout(() => void this.checkSessions(), sessionCheckMs);
   }
 
-  /** One question for each organisation, however many streams it has. */
+  /** One question for all streams of this replica, whatever was shown when they were opened. */
   private async checkSessions(): Promise<void> {
-    const organisations = new Set([...this.open].map(({ person }) => person.organisationId));
-    for (const organisationId of organisations) {
-      const streams = [...this.open].filter((s) => s.person.organisationId === organisationId);
-      const ids = [...new Set(streams.map(({ person }) => person.sessionId))];
-      try {
-        const valid = await this.tenancy.transaction(organisationId, (tx) =>
-          this.sessions.listValid(tx, organisationId, ids),
-        );
-        for (const { person, connection } of streams) {
-          if (!valid.has(person.sessionId)) connection.close();
-        }
-      } catch (error) {
-        // Postgres is away, so there is nothing to send either; the next check is soon.
-        this.logger.debug({ event: 'stream_session_check_failed', err: error });
+    const streams = [...this.open];
+    try {
+      const valid = await this.credentials.listValid(streams.map(({ person }) => person));
+      const access = accessOf('events.stream');
+      for (const { person, connection } of streams) {
+        const now = valid.get(credentialKey(person));
+        if (!now || !permits(access, { ...person, ...now })) connection.close();
       }
+    } catch (error) {
+      // Postgres is away, so there is nothing to send either; the next check is soon.
+      this.logger.debug({ event: 'stream_session_check_failed', err: error });
     }
     if (this.sessionCheck !== undefined) this.checkSessionsLater();
   }

@@ -6,6 +6,16 @@ import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 /** Tables of no tenant: what is in them belongs to the installation. */
 const systemTables = ['master_key', 'schema_migration', 'signing_key'];
 
+/** Tables of people, who may belong to several tenants: only the person himself reaches his row. */
+const accountTables: Record<string, string> = { account: 'id' };
+const noTenant = [...systemTables, ...Object.keys(accountTables)];
+
+/** Tables with a column `site_id` that a grant of some sites does not narrow, and why. */
+const sitesNotNarrowed = [
+  // Those who are limited to sites get no stream; whoever may read it sees all of it.
+  'stream_event',
+];
+
 /** Functions that make and drop partitions; they answer with nothing of what is in them. */
 const partitionUpkeep = [
   'eyrie_ensure_record_partitions',
@@ -35,7 +45,26 @@ async function faults(client: pg.Client): Promise<Record<string, string[]>> {
            AND p.qual = '(' || CASE WHEN c.relname = 'organisation' THEN 'id' ELSE 'organisation_id' END
              || ' = (NULLIF(current_setting(''app.organisation_id''::text, true), ''''::text))::uuid)')
        ORDER BY 1`,
-      [systemTables],
+      [noTenant],
+    ),
+    'tables of people that others reach': await ask(
+      `SELECT relname AS name FROM pg_class c
+       JOIN json_each_text($1::json) AS own (name, col) ON own.name = c.relname
+       WHERE NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = c.relname
+           AND p.cmd = 'ALL' AND p.permissive = 'PERMISSIVE' AND p.qual = p.with_check
+           AND p.qual = '(' || own.col
+             || ' = (NULLIF(current_setting(''app.account_id''::text, true), ''''::text))::uuid)')`,
+      [JSON.stringify(accountTables)],
+    ),
+    'tables of sites that a grant of some sites does not narrow': await ask(
+      `SELECT c.relname AS name FROM pg_class c
+       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'site_id' AND NOT a.attisdropped
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+         AND NOT c.relispartition AND c.relname <> ALL ($1)
+         AND NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = c.relname
+           AND p.permissive = 'RESTRICTIVE' AND p.cmd = 'ALL'
+           AND p.qual = p.with_check AND p.qual LIKE '%app.site_ids%site_id%') ORDER BY 1`,
+      [sitesNotNarrowed],
     ),
     'further policies that are not the look-ups': await ask(
       `SELECT policyname AS name FROM pg_policies
@@ -43,7 +72,8 @@ async function faults(client: pg.Client): Promise<Record<string, string[]>> {
       [lookupRole],
     ),
     'several policies for everything on one table': await ask(
-      `SELECT tablename AS name FROM pg_policies WHERE cmd = 'ALL'
+      `SELECT tablename AS name FROM pg_policies
+       WHERE cmd = 'ALL' AND permissive = 'PERMISSIVE'
        GROUP BY tablename HAVING count(*) > 1`,
     ),
     'tables whose key does not begin with the organisation': await ask(
@@ -54,7 +84,7 @@ async function faults(client: pg.Client): Promise<Record<string, string[]>> {
          AND c.relname <> ALL ($1) AND c.relname <> 'organisation'
          AND NOT c.relispartition
          AND a.attname IS DISTINCT FROM 'organisation_id' ORDER BY 1`,
-      [systemTables],
+      [noTenant],
     ),
     'foreign keys between tenants that leave the organisation out': await ask(
       `SELECT conname AS name FROM pg_constraint k

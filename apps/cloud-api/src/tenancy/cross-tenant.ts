@@ -3,17 +3,39 @@ import type { DataSource } from 'typeorm';
 import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
 
 export interface LoginRow {
-  organisationId: string;
   userId: string;
   passwordHash: string;
+  hasSecondFactor: boolean;
+  /** Where the person is a member, the oldest membership first. */
+  organisationIds: string[];
 }
 
 export interface SessionLookup {
   organisationId: string;
   sessionId: string;
   userId: string;
+  /** The person's e-mail address. */
+  name: string;
   role: Role;
+  siteIds: string[] | null;
   expiresAt: Date;
+  lastSeenAt: Date;
+}
+
+export interface ApiKeyLookup {
+  organisationId: string;
+  keyId: string;
+  name: string;
+  role: Role;
+  siteIds: string[] | null;
+  createdByUserId: string;
+  lastUsedAt: Date | null;
+}
+
+export interface MembershipLookup {
+  organisationId: string;
+  name: string;
+  role: Role;
 }
 
 export interface DeviceLookup {
@@ -26,8 +48,8 @@ export interface DeviceLookup {
 
 /**
  * The questions that come before the tenant is known, since their answer is the tenant. Each is a
- * function in the database (migration 0002) which takes a secret or an unguessable id and answers
- * with at most one row; beside `Tenancy` this is the only way to the database.
+ * function in the database (migrations 0002, 0100 and 0101) which takes a secret or an unguessable id
+ * and answers with what belongs to it; beside `Tenancy` this is the only way to the database.
  */
 export class CrossTenant {
   constructor(private readonly dataSource: DataSource) {}
@@ -39,19 +61,55 @@ export class CrossTenant {
 
   findLogin(email: string): Promise<LoginRow | null> {
     return this.one(
-      `SELECT organisation_id AS "organisationId", user_id AS "userId",
-              password_hash AS "passwordHash"
-       FROM eyrie_find_login($1)`,
+      `SELECT user_id AS "userId", password_hash AS "passwordHash",
+              has_second_factor AS "hasSecondFactor", organisation_ids AS "organisationIds"
+       FROM eyrie_find_account($1)`,
       [email],
     );
   }
 
   /** The session behind the hash of a token, with the role the person has at this moment. */
   findSession(tokenHash: string): Promise<SessionLookup | null> {
+    return this.one(`SELECT ${sessionColumns} FROM eyrie_find_session($1)`, [tokenHash]);
+  }
+
+  /** The same for sessions by their ids (UUIDs); those that have ended are left out. */
+  listSessions(ids: readonly string[]): Promise<SessionLookup[]> {
+    return this.many(
+      `SELECT ${sessionColumns} FROM unnest($1::uuid[]) AS given (id),
+         LATERAL eyrie_find_session_by_id(given.id)`,
+      [ids],
+    );
+  }
+
+  /** The API key behind the hash of a secret, unless it was revoked or has expired. */
+  findApiKey(secretHash: string): Promise<ApiKeyLookup | null> {
+    return this.one(`SELECT ${keyColumns} FROM eyrie_find_api_key($1)`, [secretHash]);
+  }
+
+  /** The same for keys by their ids (UUIDs). */
+  listApiKeys(ids: readonly string[]): Promise<ApiKeyLookup[]> {
+    return this.many(
+      `SELECT ${keyColumns} FROM unnest($1::uuid[]) AS given (id),
+         LATERAL eyrie_find_api_key_by_id(given.id)`,
+      [ids],
+    );
+  }
+
+  /** Every organisation of a person who has proved to be that person. */
+  listMemberships(userId: string): Promise<MembershipLookup[]> {
+    return this.many(
+      `SELECT organisation_id AS "organisationId", name, role FROM eyrie_find_memberships($1)`,
+      [userId],
+    );
+  }
+
+  findInvitation(
+    tokenHash: string,
+  ): Promise<{ organisationId: string; invitationId: string } | null> {
     return this.one(
-      `SELECT organisation_id AS "organisationId", session_id AS "sessionId",
-              user_id AS "userId", role, expires_at AS "expiresAt"
-       FROM eyrie_find_session($1)`,
+      `SELECT organisation_id AS "organisationId", invitation_id AS "invitationId"
+       FROM eyrie_find_invitation($1)`,
       [tokenHash],
     );
   }
@@ -77,11 +135,22 @@ export class CrossTenant {
   }
 
   private async one<Row>(sql: string, parameters: unknown[]): Promise<Row | null> {
+    const rows = await this.many<Row>(sql, parameters);
+    return rows[0] ?? null;
+  }
+
+  private async many<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     try {
-      const rows = await this.dataSource.query<Row[]>(sql, parameters);
-      return rows[0] ?? null;
+      return await this.dataSource.query<Row[]>(sql, parameters);
     } catch (error) {
       throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
     }
   }
 }
+
+const sessionColumns = `organisation_id AS "organisationId", session_id AS "sessionId",
+  user_id AS "userId", name, role, site_ids AS "siteIds", expires_at AS "expiresAt",
+  last_seen_at AS "lastSeenAt"`;
+
+const keyColumns = `organisation_id AS "organisationId", key_id AS "keyId", name, role,
+  site_ids AS "siteIds", created_by_user_id AS "createdByUserId", last_used_at AS "lastUsedAt"`;

@@ -1,4 +1,7 @@
-export { CrossTenant } from './cross-tenant.ts';
-export { Installation } from './installation.ts';
+export { enterAccount } from './account-scope.ts';
+export { type ApiKeyLookup, CrossTenant, type LoginRow } from './cross-tenant.ts';
+export { Installation, type StoredSigningKey } from './installation.ts';
+export { PipelinedTenancy } from './pipelined-tenancy.ts';
 export { TenancyModule } from './tenancy.module.ts';
 export { Tenancy } from './tenancy.ts';
+export type { TenantSql } from './tenant-sql.ts';

@@ -6,6 +6,7 @@ export interface StoredSigningKey {
   /** PEM. */
   publicKey: string;
   sealedPrivateKey: string;
+  signsFrom: Date;
 }
 
 /** The few rows that belong to the installation and to no tenant. */
@@ -17,23 +18,39 @@ export class Installation {
     await this.query('SELECT 1', []);
   }
 
-  async findSigningKey(purpose: string): Promise<StoredSigningKey | null> {
-    const rows = await this.query<StoredSigningKey>(
-      `SELECT id, public_key AS "publicKey", sealed_private_key AS "sealedPrivateKey"
-       FROM signing_key WHERE purpose = $1`,
+  /** The keys of a purpose that have not been dropped, the one that signs last at the end. */
+  listSigningKeys(purpose: string): Promise<StoredSigningKey[]> {
+    return this.query<StoredSigningKey>(
+      `SELECT id, public_key AS "publicKey", sealed_private_key AS "sealedPrivateKey",
+         signs_from AS "signsFrom"
+       FROM signing_key WHERE purpose = $1 AND dropped_at IS NULL ORDER BY signs_from, id`,
       [purpose],
     );
-    return rows[0] ?? null;
   }
 
-  /** Keeps the key unless another replica was quicker; either way the stored one is the answer. */
-  async keepSigningKey(purpose: string, key: StoredSigningKey): Promise<StoredSigningKey> {
-    await this.query(
-      `INSERT INTO signing_key (id, purpose, public_key, sealed_private_key)
-       VALUES ($1, $2, $3, $4) ON CONFLICT (purpose) DO NOTHING`,
-      [key.id, purpose, key.publicKey, key.sealedPrivateKey],
-    );
-    return (await this.findSigningKey(purpose)) ?? key;
+  /**
+   * Keeps a new key unless another replica was quicker: `after` is the key that was the last one
+   * when this was begun (null for none).
+   */
+  async keepSigningKey(
+    purpose: string,
+    key: StoredSigningKey,
+    after: string | null,
+  ): Promise<void> {
+    try {
+      await this.dataSource.transaction(async (tx) => {
+        await tx.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`eyrie signing ${purpose}`]);
+        await tx.query(
+          `INSERT INTO signing_key (id, purpose, public_key, sealed_private_key, signs_from)
+           SELECT $1, $2, $3, $4, $5
+           WHERE (SELECT id FROM signing_key WHERE purpose = $2 AND dropped_at IS NULL
+                  ORDER BY signs_from DESC, id DESC LIMIT 1) IS NOT DISTINCT FROM $6`,
+          [key.id, purpose, key.publicKey, key.sealedPrivateKey, key.signsFrom, after],
+        );
+      });
+    } catch (error) {
+      throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
+    }
   }
 
   /**

@@ -99,8 +99,8 @@ async function newPerson(
   const userId = newUuid();
   const email = `${userId}@example.org`;
   await database.query(
-    `INSERT INTO app_user (organisation_id, id, email, name, password_hash)
-     VALUES ($1, $2, $3, 'Somebody', $4)`,
+    `WITH account AS (INSERT INTO account (id, email, password_hash) VALUES ($2, $3, $4))
+     INSERT INTO app_user (organisation_id, id, email, name) VALUES ($1, $2, $3, 'Somebody')`,
     [organisation, userId, email, await passwordHash],
   );
   await database.query(

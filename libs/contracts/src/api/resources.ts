@@ -10,8 +10,25 @@ import { pageOf } from './page.ts';
 export const roleSchema = z.enum(['owner', 'admin', 'operator', 'viewer']);
 export type Role = z.infer<typeof roleSchema>;
 
+export const siteIdsSchema = z
+  .array(idSchema('site'))
+  .min(1)
+  .max(500)
+  .nullable()
+  .describe('The sites at which the role is granted; null for the whole organisation.');
+
 export const credentialsSchema = z
-  .object({ email: z.email().max(254), password: z.string().min(1).max(256) })
+  .object({
+    email: z.email().max(254),
+    password: z.string().min(1).max(256),
+    code: z
+      .string()
+      .trim()
+      .min(6)
+      .max(32)
+      .optional()
+      .describe('Six digits of the second factor, or a recovery code, where one is asked for.'),
+  })
   .meta({ id: 'Credentials' });
 
 export const sessionSchema = z
@@ -19,6 +36,7 @@ export const sessionSchema = z
     user: z.object({ id: idSchema('user'), email: z.string(), name: z.string() }),
     organisation: z.object({ id: idSchema('organisation'), name: z.string() }),
     role: roleSchema,
+    site_ids: siteIdsSchema,
     expires_at: instantSchema,
   })
   .meta({ id: 'Session' });

@@ -3,6 +3,9 @@ import { Lookups1763700000002 } from './0002-lookups.ts';
 import { EventLog1763700000010 } from './0010-event-log.ts';
 import { RecordsAndMedia1763700000011 } from './0011-records-and-media.ts';
 import { SiteRecovery1763700000012 } from './0012-site-recovery.ts';
+import { People1763700000100 } from './0100-people.ts';
+import { ApiKeys1763700000101 } from './0101-api-keys.ts';
+import { Audit1763700000102 } from './0102-audit.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -11,4 +14,7 @@ export const migrations = [
   EventLog1763700000010,
   RecordsAndMedia1763700000011,
   SiteRecovery1763700000012,
+  People1763700000100,
+  ApiKeys1763700000101,
+  Audit1763700000102,
 ];

@@ -1,0 +1,89 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import { type AccessToken, idFromUuid, idSchema, uuidFromId } from '@eyrie/contracts';
+import { z } from 'zod';
+import { callerOf } from '../api-keys/index.ts';
+import type { PersonPrincipal } from '../authorisation/index.ts';
+import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
+import { CrossTenant } from '../tenancy/index.ts';
+
+export const accessTokenAudience = 'eyrie-api';
+const lifeSeconds = 600;
+
+/** `sub` is the session or the key behind the token: what it may do is looked up there. */
+const claimsSchema = z.object({
+  sub: z.union([idSchema('session'), idSchema('apiKey')]),
+  org: idSchema('organisation'),
+});
+
+/**
+ * Short tokens for API clients: signed, and yet worth nothing once the session or key behind them
+ * has ended, which is asked each time. They carry no rights of their own.
+ */
+@Injectable()
+export class AccessTokens {
+  constructor(
+    @Inject(SigningKeys) private readonly keys: SigningKeys,
+    @Inject(JwtService) private readonly jwt: JwtService,
+    @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  async issue({ organisationId, credential }: PersonPrincipal): Promise<AccessToken> {
+    const key = await this.keys.current('api-access');
+    const access_token = await this.jwt.signAsync(
+      { org: idFromUuid('organisation', organisationId) },
+      {
+        algorithm: 'ES256',
+        privateKey: key.privateKey,
+        keyid: key.id,
+        header: { alg: 'ES256', typ: 'at+jwt' },
+        issuer: this.configuration.publicUrl,
+        audience: accessTokenAudience,
+        subject: idFromUuid(credential.kind === 'session' ? 'session' : 'apiKey', credential.id),
+        expiresIn: lifeSeconds,
+      },
+    );
+    return { access_token, token_type: 'Bearer', expires_in: lifeSeconds };
+  }
+
+  /** Who shows a token that did not come with a plain request; null where it is not valid. */
+  async verify(token: string): Promise<PersonPrincipal | null> {
+    const key = await this.keys.findVerifying('api-access', keyIdOf(token));
+    if (!key) return null;
+    let claims: object;
+    try {
+      claims = await this.jwt.verifyAsync<object>(token, {
+        publicKey: key.publicKey,
+        algorithms: ['ES256'],
+        issuer: this.configuration.publicUrl,
+        audience: accessTokenAudience,
+      });
+    } catch {
+      return null;
+    }
+    return this.callerOf(claims);
+  }
+
+  /** Who is behind the claims of a token whose signature and times were right. */
+  async callerOf(claims: unknown): Promise<PersonPrincipal | null> {
+    const read = claimsSchema.safeParse(claims);
+    if (!read.success) return null;
+    const { sub, org } = read.data;
+    const caller = await this.find(sub);
+    return caller?.organisationId === uuidFromId('organisation', org) ? caller : null;
+  }
+
+  private async find(subject: string): Promise<PersonPrincipal | null> {
+    if (!idSchema('session').safeParse(subject).success) {
+      const [key] = await this.crossTenant.listApiKeys([uuidFromId('apiKey', subject)]);
+      return key ? callerOf(key) : null;
+    }
+    const [session] = await this.crossTenant.listSessions([uuidFromId('session', subject)]);
+    if (!session) return null;
+    const { organisationId, userId, name, role, siteIds } = session;
+    const credential = { kind: 'session', id: session.sessionId } as const;
+    return { kind: 'person', organisationId, userId, name, role, siteIds, credential };
+  }
+}

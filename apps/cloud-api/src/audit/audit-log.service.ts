@@ -1,0 +1,118 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type AuditEntry, auditActorKindSchema, idFromUuid } from '@eyrie/contracts';
+import type { SelectQueryBuilder } from 'typeorm';
+import type { PersonPrincipal } from '../authorisation/index.ts';
+import type { Page, PageQuery } from '../paging/page-token.ts';
+import { InvalidRequest } from '../problems/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { AuditEntryRow } from './audit-entry.entity.ts';
+
+export interface AuditFilter {
+  actor_id?: string | undefined;
+  object_id?: string | undefined;
+  /** An operation, or the beginning of several: `people.` */
+  operation?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** The reading side of the audit log. */
+@Injectable()
+export class AuditLogService {
+  constructor(@Inject(Tenancy) private readonly tenancy: Tenancy) {}
+
+  /** Newest first. */
+  list(
+    { organisationId }: PersonPrincipal,
+    filter: AuditFilter,
+    query: PageQuery,
+  ): Promise<Page<AuditEntry>> {
+    const bound = JSON.stringify(filter);
+    const before = positionOf(query, bound);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const select = tx
+        .createQueryBuilder(AuditEntryRow, 'entry')
+        .where('entry.organisationId = :organisationId', { organisationId })
+        .orderBy('entry.sequence', 'DESC')
+        .limit(query.page_size + 1);
+      if (before !== null) select.andWhere('entry.sequence < :before', { before });
+      narrow(select, filter);
+      const rows = await select.getMany();
+      const kept = rows.slice(0, query.page_size);
+      const last = kept.at(-1);
+      const more = rows.length > kept.length && last !== undefined;
+      return {
+        items: kept.map(toResource),
+        next_page_token: more
+          ? Buffer.from(`${bound}\n${last.sequence}`).toString('base64url')
+          : null,
+      };
+    });
+  }
+
+  /** A stretch of the whole chain, oldest first: what a verifier reads. */
+  export(
+    { organisationId }: PersonPrincipal,
+    { after, limit }: { after: number; limit: number },
+  ): Promise<AuditEntry[]> {
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const rows = await tx
+        .createQueryBuilder(AuditEntryRow, 'entry')
+        .where('entry.organisationId = :organisationId', { organisationId })
+        .andWhere('entry.sequence > :after', { after })
+        .orderBy('entry.sequence', 'ASC')
+        .limit(limit)
+        .getMany();
+      return rows.map(toResource);
+    });
+  }
+}
+
+function narrow(select: SelectQueryBuilder<AuditEntryRow>, filter: AuditFilter): void {
+  const { actor_id, object_id, operation, from, to } = filter;
+  if (actor_id !== undefined) select.andWhere('entry.actorId = :actor_id', { actor_id });
+  if (object_id !== undefined) select.andWhere('entry.objectId = :object_id', { object_id });
+  if (operation !== undefined) {
+    select.andWhere('starts_with(entry.operation, :operation)', { operation });
+  }
+  if (from !== undefined) select.andWhere('entry.at >= :from', { from });
+  if (to !== undefined) select.andWhere('entry.at < :to', { to });
+}
+
+function positionOf({ page_token }: PageQuery, bound: string): number | null {
+  if (page_token === undefined) return null;
+  const [filter, before] = Buffer.from(page_token, 'base64url').toString('utf8').split('\n');
+  if (filter !== bound || !before || !/^\d{1,15}$/.test(before)) {
+    throw new InvalidRequest([
+      { pointer: '/page_token', message: 'must be the next_page_token of the same list' },
+    ]);
+  }
+  return Number(before);
+}
+
+const actorKind = auditActorKindSchema;
+
+function toResource(row: AuditEntryRow): AuditEntry {
+  return {
+    organisation_id: idFromUuid('organisation', row.organisationId),
+    sequence: row.sequence,
+    at: row.at.toISOString(),
+    actor: {
+      kind: actorKind.parse(row.actorKind),
+      id: row.actorId,
+      name: row.actorName,
+      role: row.actorRole,
+      credential: row.credential,
+    },
+    address: row.address,
+    operation: row.operation,
+    object: row.objectKind === null ? null : { kind: row.objectKind, id: row.objectId },
+    before: row.before,
+    after: row.after,
+    before_sha256: row.beforeSha256,
+    after_sha256: row.afterSha256,
+    request_id: row.requestId,
+    previous_hash: row.previousHash,
+    hash: row.hash,
+  };
+}

@@ -1,0 +1,2 @@
+export { actorOf, Audit } from './audit.ts';
+export { AuditModule } from './audit.module.ts';

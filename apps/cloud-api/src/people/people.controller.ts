@@ -1,0 +1,62 @@
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Patch,
+  Query,
+} from '@nestjs/common';
+import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  idSchema,
+  pageQuerySchema,
+  type Person,
+  personChangeSchema,
+  personPageSchema,
+  personSchema,
+} from '@eyrie/contracts';
+import type { z } from 'zod';
+import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import type { Page, PageQuery } from '../paging/page-token.ts';
+import { PeopleService } from './people.service.ts';
+
+@ApiTags('people')
+@Controller('v1/people')
+export class PeopleController {
+  constructor(@Inject(PeopleService) private readonly people: PeopleService) {}
+
+  @Get()
+  @RouteOperation('people.list', 'The people of the organisation, with their roles and sites.')
+  @ApiOkResponse({ standardSchema: personPageSchema })
+  list(
+    @CurrentPerson() caller: PersonPrincipal,
+    @Query({ schema: pageQuerySchema }) query: PageQuery,
+  ): Promise<Page<Person>> {
+    return this.people.list(caller, query);
+  }
+
+  @Patch(':id')
+  @RouteOperation('people.change', 'Change somebody’s role, or the sites it is granted at.')
+  @ApiOkResponse({ standardSchema: personSchema })
+  change(
+    @CurrentPerson() caller: PersonPrincipal,
+    @Param('id', { schema: idSchema('user') }) id: string,
+    @Body({ schema: personChangeSchema }) change: z.output<typeof personChangeSchema>,
+  ): Promise<Person> {
+    return this.people.change(caller, id, change);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @RouteOperation('people.remove', 'Take somebody out of the organisation.')
+  @ApiNoContentResponse()
+  remove(
+    @CurrentPerson() caller: PersonPrincipal,
+    @Param('id', { schema: idSchema('user') }) id: string,
+  ): Promise<void> {
+    return this.people.remove(caller, id);
+  }
+}

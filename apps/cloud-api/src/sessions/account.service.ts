@@ -1,0 +1,217 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  type Account as AccountResource,
+  idFromUuid,
+  type OpenSession,
+  type RecoveryCodes,
+  type SecondFactorSetup,
+  uuidFromId,
+} from '@eyrie/contracts';
+import { Audit } from '../audit/index.ts';
+import type { PersonPrincipal } from '../authorisation/index.ts';
+import { Account } from '../organisations/account.entity.ts';
+import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
+import { lockAccount, Login, requireRight } from './login.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import { SecondFactor } from './second-factor.ts';
+import {
+  SecondFactorInUse,
+  SecondFactorNotBegun,
+  SessionNotFound,
+  WrongPassword,
+} from './session.errors.ts';
+import { SessionRow } from './session.entity.ts';
+
+/** A person's own affairs: sessions, password, second factor. */
+@Injectable()
+export class AccountService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
+    @Inject(Login) private readonly login: Login,
+    @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
+    @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
+    @Inject(Audit) private readonly audit: Audit,
+  ) {}
+
+  async read({ organisationId, userId }: PersonPrincipal): Promise<AccountResource> {
+    const account = await this.tenancy.transaction(organisationId, async (tx) => {
+      await enterAccount(tx, userId);
+      return tx.findOneByOrFail(Account, { id: userId });
+    });
+    const memberships = await this.crossTenant.listMemberships(userId);
+    return {
+      id: idFromUuid('user', userId),
+      email: account.email,
+      second_factor: {
+        enabled: account.totpConfirmedAt !== null,
+        recovery_codes_left: account.recoveryCodeHashes.length,
+      },
+      organisations: memberships.map(({ organisationId: id, name, role }) => ({
+        id: idFromUuid('organisation', id),
+        name,
+        role,
+      })),
+    };
+  }
+
+  /** All sessions of the person that are open, in whichever organisation; the newest first. */
+  async listSessions({ userId, credential }: PersonPrincipal): Promise<OpenSession[]> {
+    const sessions: OpenSession[] = [];
+    for (const { organisationId, name } of await this.crossTenant.listMemberships(userId)) {
+      const rows = await this.tenancy.transaction(organisationId, (tx) =>
+        tx.findBy(SessionRow, { organisationId, userId }),
+      );
+      const open = await this.crossTenant.listSessions(rows.map(({ id }) => id));
+      const valid = new Set(open.map(({ sessionId }) => sessionId));
+      sessions.push(
+        ...rows
+          .filter(({ id }) => valid.has(id))
+          .map((row) => ({
+            id: idFromUuid('session', row.id),
+            organisation_name: name,
+            current: row.id === credential.id,
+            user_agent: row.userAgent,
+            address: row.address,
+            last_seen_at: row.lastSeenAt.toISOString(),
+            created_at: row.createdAt.toISOString(),
+            expires_at: row.expiresAt.toISOString(),
+          })),
+      );
+    }
+    return sessions.sort((a, b) => b.created_at.localeCompare(a.created_at));
+  }
+
+  /** Ends one of the person's sessions. Throws `SessionNotFound`, also for somebody else's. */
+  async endSession({ userId }: PersonPrincipal, sessionId: string): Promise<void> {
+    const id = uuidFromId('session', sessionId);
+    const [found] = await this.crossTenant.listSessions([id]);
+    if (found?.userId !== userId) throw new SessionNotFound();
+    const { organisationId } = found;
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      await tx.delete(SessionRow, { organisationId, id });
+      await this.audit.record(tx, organisationId, { object: { kind: 'session', id: sessionId } });
+    });
+  }
+
+  /** Ends every other session, at once and everywhere: the account's version grows past theirs. */
+  endOtherSessions(person: PersonPrincipal): Promise<void> {
+    const { organisationId, userId } = person;
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const account = await lockAccount(tx, userId);
+      await this.supersede(tx, person, account, {});
+      await this.audit.record(tx, organisationId, { object: this.object(person) });
+    });
+  }
+
+  /** Sets a new password and ends the other sessions. Throws `WrongPassword`. */
+  async changePassword(
+    person: PersonPrincipal,
+    change: { current_password: string; new_password: string },
+    address: string,
+  ): Promise<void> {
+    await this.provePassword(person, change.current_password, address);
+    const passwordHash = await this.passwords.hash(change.new_password);
+    const { organisationId, userId } = person;
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      const account = await lockAccount(tx, userId);
+      await this.supersede(tx, person, account, { passwordHash });
+      await this.audit.record(tx, organisationId, { object: this.object(person) });
+    });
+  }
+
+  /** A new secret, which counts once a code of it was confirmed. */
+  async setUpSecondFactor(
+    person: PersonPrincipal,
+    password: string,
+    address: string,
+  ): Promise<SecondFactorSetup> {
+    await this.provePassword(person, password, address);
+    const { organisationId, userId } = person;
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const account = await lockAccount(tx, userId);
+      if (account.totpConfirmedAt !== null) throw new SecondFactorInUse();
+      const { sealed, secret, uri } = this.secondFactor.newSecret(account);
+      await tx.update(Account, { id: userId }, { totpSealed: sealed, totpLastStep: 0 });
+      await this.audit.record(tx, organisationId, { object: this.object(person) });
+      return { secret, uri };
+    });
+  }
+
+  /** Switches the second factor on, and gives the recovery codes. Throws `WrongCode`. */
+  async confirmSecondFactor(person: PersonPrincipal, code: string): Promise<RecoveryCodes> {
+    const { organisationId, userId } = person;
+    const { codes, hashes } = this.secondFactor.newRecoveryCodes();
+    const verdict = await this.tenancy.transaction(organisationId, async (tx) => {
+      const account = await lockAccount(tx, userId);
+      if (account.totpConfirmedAt !== null) throw new SecondFactorInUse();
+      if (account.totpSealed === null) throw new SecondFactorNotBegun();
+      const found = await this.secondFactor.use(tx, account, code);
+      if (found.outcome !== 'right') return found;
+      const change = { totpConfirmedAt: new Date(), recoveryCodeHashes: hashes };
+      await tx.update(Account, { id: userId }, change);
+      await this.audit.record(tx, organisationId, {
+        object: this.object(person),
+        before: { second_factor: false },
+        after: { second_factor: true },
+      });
+      return found;
+    });
+    requireRight(verdict);
+    return { recovery_codes: codes };
+  }
+
+  /** Switches it off; takes the password and a code. Throws `WrongPassword` or `WrongCode`. */
+  async removeSecondFactor(
+    person: PersonPrincipal,
+    proof: { password: string; code: string },
+    address: string,
+  ): Promise<void> {
+    await this.provePassword(person, proof.password, address);
+    const { organisationId, userId } = person;
+    const verdict = await this.tenancy.transaction(organisationId, async (tx) => {
+      const { account, verdict: found } = await this.login.useCode(tx, userId, proof.code);
+      if (account.totpConfirmedAt === null) throw new SecondFactorNotBegun();
+      if (found.outcome !== 'right') return found;
+      const none = { totpSealed: null, totpConfirmedAt: null, recoveryCodeHashes: [] };
+      await tx.update(Account, { id: userId }, none);
+      await this.audit.record(tx, organisationId, {
+        object: this.object(person),
+        before: { second_factor: true },
+        after: { second_factor: false },
+      });
+      return found;
+    });
+    requireRight(verdict);
+  }
+
+  /** Whoever found an open browser does not change what its owner logs in with. */
+  private async provePassword(
+    { organisationId, userId, name }: PersonPrincipal,
+    password: string,
+    address: string,
+  ): Promise<void> {
+    this.login.begin(name, address);
+    const { passwordHash } = await this.tenancy.transaction(organisationId, async (tx) => {
+      await enterAccount(tx, userId);
+      return tx.findOneByOrFail(Account, { id: userId });
+    });
+    if (!(await this.passwords.verify(passwordHash, password))) throw new WrongPassword();
+    this.login.succeeded(name, address);
+  }
+
+  private async supersede(
+    tx: Parameters<typeof lockAccount>[0],
+    { organisationId, userId, credential }: PersonPrincipal,
+    account: Account,
+    change: Partial<Account>,
+  ): Promise<void> {
+    const credentialVersion = account.credentialVersion + 1;
+    await tx.update(Account, { id: userId }, { ...change, credentialVersion });
+    await tx.update(SessionRow, { organisationId, id: credential.id }, { credentialVersion });
+  }
+
+  private object({ userId }: PersonPrincipal): { kind: string; id: string } {
+    return { kind: 'account', id: idFromUuid('user', userId) };
+  }
+}

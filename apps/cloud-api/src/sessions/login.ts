@@ -1,0 +1,85 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { clientKey } from '../http/client-address.ts';
+import { Account } from '../organisations/account.entity.ts';
+import { CrossTenant, enterAccount, type LoginRow } from '../tenancy/index.ts';
+import { accountLimit, addressLimit, LoginLimiter } from './login-limiter.ts';
+import { PasswordHasher } from './password-hasher.ts';
+import { type CodeVerdict, SecondFactor } from './second-factor.ts';
+import {
+  SecondFactorRequired,
+  TooManyCodes,
+  TooManyLogins,
+  WrongCode,
+  WrongCredentials,
+} from './session.errors.ts';
+
+export interface Proof {
+  email: string;
+  password: string;
+  code?: string | undefined;
+}
+
+/** Proves who somebody is, slowly for those who guess. */
+@Injectable()
+export class Login {
+  private readonly accounts = new LoginLimiter(accountLimit);
+  private readonly addresses = new LoginLimiter(addressLimit);
+
+  constructor(
+    @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
+    @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
+    @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
+  ) {}
+
+  /**
+   * The first step: the password. An attempt counts as a wrong one until `succeeded`. Throws
+   * `WrongCredentials`, `SecondFactorRequired` (the password was right) or `TooManyLogins`.
+   */
+  async checkPassword({ email, password, code }: Proof, address: string): Promise<LoginRow> {
+    this.begin(email, address);
+    const login = await this.crossTenant.findLogin(email);
+    const right = await this.passwords.verify(login?.passwordHash ?? null, password);
+    if (!login || !right) throw new WrongCredentials();
+    if (login.hasSecondFactor && code === undefined) throw new SecondFactorRequired();
+    return login;
+  }
+
+  /** Counts an attempt. Throws `TooManyLogins`. */
+  begin(email: string, address: string): void {
+    const waitMs =
+      this.addresses.begin(clientKey(address)) ?? this.accounts.begin(email.toLowerCase());
+    if (waitMs !== null) throw new TooManyLogins(waitMs / 1000);
+  }
+
+  succeeded(email: string, address: string): void {
+    this.accounts.succeeded(email.toLowerCase());
+    this.addresses.succeeded(clientKey(address));
+  }
+
+  /**
+   * The second step, inside a transaction which the caller commits also where the code was wrong:
+   * wrong codes are counted in it. Where the account has no second factor, anything is right.
+   */
+  async useCode(
+    tx: EntityManager,
+    userId: string,
+    code: string | undefined,
+  ): Promise<{ account: Account; verdict: CodeVerdict }> {
+    const account = await lockAccount(tx, userId);
+    if (account.totpConfirmedAt === null) return { account, verdict: { outcome: 'right' } };
+    return { account, verdict: await this.secondFactor.use(tx, account, code ?? '') };
+  }
+}
+
+/** Nobody else changes the account until the transaction ends. */
+export async function lockAccount(tx: EntityManager, id: string): Promise<Account> {
+  await enterAccount(tx, id);
+  return tx.findOneOrFail(Account, { where: { id }, lock: { mode: 'for_no_key_update' } });
+}
+
+/** Throws `WrongCode` or `TooManyCodes` where the verdict is not `right`. */
+export function requireRight(verdict: CodeVerdict): void {
+  if (verdict.outcome === 'wrong') throw new WrongCode();
+  if (verdict.outcome === 'blocked') throw new TooManyCodes(verdict.retryAfterSeconds);
+}

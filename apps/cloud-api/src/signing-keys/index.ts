@@ -1,0 +1,2 @@
+export { SigningKeysModule } from './signing-keys.module.ts';
+export { keyIdOf, SigningKeys } from './signing-keys.ts';

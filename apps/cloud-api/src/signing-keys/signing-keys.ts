@@ -1,0 +1,103 @@
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { Sealing } from '../sealing/index.ts';
+import { Installation, type StoredSigningKey } from '../tenancy/index.ts';
+import { plan } from './rotation.ts';
+
+/** What a key signs; a token of one purpose is worth nothing for another. */
+export type SigningPurpose = 'device-access' | 'api-access';
+
+export interface SigningKey {
+  id: string;
+  /** PEM. */
+  publicKey: string;
+  /** PEM. */
+  privateKey: string;
+}
+
+/**
+ * How long a replica works with the keys it has read. A key that was dropped (`dropped_at`) is worth
+ * nothing after it, and forged key ids cause no more than one question to the database in that time.
+ */
+const readMs = 10_000;
+
+interface Held {
+  readonly keys: Promise<readonly StoredSigningKey[]>;
+  readonly until: number;
+}
+
+/** The keys that sign access tokens: made and replaced by themselves, shared by all replicas. */
+@Injectable()
+export class SigningKeys {
+  private readonly held = new Map<SigningPurpose, Held>();
+
+  constructor(
+    @Inject(Installation) private readonly installation: Installation,
+    @Inject(Sealing) private readonly sealing: Sealing,
+  ) {}
+
+  /** The key to sign with now. */
+  async current(purpose: SigningPurpose): Promise<SigningKey> {
+    const { signing } = plan(await this.keys(purpose), Date.now());
+    if (!signing) throw new Error('A signing key was made, and is not there.');
+    const { id, publicKey, sealedPrivateKey } = signing;
+    return { id, publicKey, privateKey: this.sealing.open(sealedPrivateKey, at(id)).toString() };
+  }
+
+  /** The keys whose tokens are accepted, those that do not sign yet included. */
+  async verifying(purpose: SigningPurpose): Promise<readonly { id: string; publicKey: string }[]> {
+    return plan(await this.keys(purpose), Date.now()).verifying;
+  }
+
+  async findVerifying(
+    purpose: SigningPurpose,
+    id: string | null,
+  ): Promise<{ id: string; publicKey: string } | null> {
+    return (await this.verifying(purpose)).find((key) => key.id === id) ?? null;
+  }
+
+  private keys(purpose: SigningPurpose): Promise<readonly StoredSigningKey[]> {
+    const known = this.held.get(purpose);
+    if (known && known.until > Date.now()) return known.keys;
+    const keys = this.load(purpose).catch((error: unknown) => {
+      this.held.delete(purpose);
+      throw error;
+    });
+    this.held.set(purpose, { keys, until: Date.now() + readMs });
+    return keys;
+  }
+
+  private async load(purpose: SigningPurpose): Promise<readonly StoredSigningKey[]> {
+    const stored = await this.installation.listSigningKeys(purpose);
+    const { next } = plan(stored, Date.now());
+    if (!next) return stored;
+    await this.installation.keepSigningKey(purpose, this.make(next), stored.at(-1)?.id ?? null);
+    return this.installation.listSigningKeys(purpose);
+  }
+
+  private make(signsFrom: Date): StoredSigningKey {
+    const { publicKey, privateKey } = generateKeyPairSync('ec', {
+      namedCurve: 'P-256',
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+    });
+    const id = createHash('sha256').update(publicKey).digest('hex').slice(0, 16);
+    const sealedPrivateKey = this.sealing.seal(Buffer.from(privateKey), at(id));
+    return { id, publicKey, sealedPrivateKey, signsFrom };
+  }
+}
+
+/** The key id in the header of a token that nobody has verified yet. */
+export function keyIdOf(token: unknown): string | null {
+  if (typeof token !== 'string') return null;
+  try {
+    const [head = ''] = token.split('.');
+    const header: unknown = JSON.parse(Buffer.from(head, 'base64url').toString('utf8'));
+    const { kid } = header as { kid?: unknown };
+    return typeof kid === 'string' ? kid : null;
+  } catch {
+    return null;
+  }
+}
+
+const at = (id: string) => ({ organisationId: null, table: 'signing_key', id });
