@@ -15,7 +15,7 @@ const TABLE = path.join(ROOT, 'docs', 'raft-mutations.md');
 /** Where no test finds it. */
 const SEEDS_MAX = 200;
 /** Where one does: to see whether the simulator would have found it too. */
-const SEEDS_BESIDES = 5;
+const SEEDS_BESIDES = 3;
 const SCENARIO_MS_MAX = 40_000;
 
 interface Finding {
@@ -32,10 +32,7 @@ export async function runMutations(command: Command, say: Say): Promise<boolean>
   const wanted = command.only === null ? MUTATIONS : [findMutation(command.only)];
   const findings: Finding[] = [];
   for (const mutation of wanted) {
-    const byScenario = mutation.scenario ? await runScenario(mutation) : null;
-    const seedsTried = Math.min(command.seeds, byScenario === true ? SEEDS_BESIDES : SEEDS_MAX);
-    const bySeed = await searchSeeds(mutation, { ...command, seeds: seedsTried });
-    const finding: Finding = { mutation, bySeed, seedsTried, byScenario };
+    const finding = await find(mutation, command);
     findings.push(finding);
     say(`${mutation.id.padEnd(5)} ${describe(finding)}`);
   }
@@ -48,21 +45,44 @@ export async function runMutations(command: Command, say: Say): Promise<boolean>
   return lost.length === 0;
 }
 
-async function searchSeeds(mutation: Mutation, command: Command): Promise<Finding['bySeed']> {
-  let next = 1;
+/** By its test and by a few seeds side by side; by many seeds where neither does. */
+async function find(mutation: Mutation, command: Command): Promise<Finding> {
+  const few = Math.min(command.seeds, SEEDS_BESIDES);
+  const [byScenario, early] = await Promise.all([
+    mutation.scenario ? runScenario(mutation) : null,
+    searchSeeds(mutation, command, 1, few),
+  ]);
+  if (early || byScenario === true) return { mutation, bySeed: early, seedsTried: few, byScenario };
+  const seedsTried = Math.min(command.seeds, SEEDS_MAX);
+  const bySeed = await searchSeeds(mutation, command, few + 1, seedsTried);
+  return { mutation, bySeed, seedsTried, byScenario };
+}
+
+async function searchSeeds(
+  mutation: Mutation,
+  { jobs, minutes }: Command,
+  first: number,
+  last: number,
+): Promise<Finding['bySeed']> {
+  let next = first;
   const failures: JobResult[] = [];
   const draw = (): Job | null => {
-    if (failures.length > 0 || next > command.seeds) return null;
-    const options = { seed: next, minutes: command.minutes };
+    if (failures.length > 0 || next > last) return null;
+    const options = { seed: next, minutes };
     next += 1;
     return { options, double: false, traceFile: null };
   };
-  await new Pool(command.jobs, mutation.id).run(draw, (result) => {
-    if (result.outcome.broken !== null) failures.push(result);
-  });
-  const [first] = failures.sort((left, right) => left.options.seed - right.options.seed);
-  if (!first) return null;
-  return { seed: first.options.seed, broken: first.outcome.broken ?? '' };
+  try {
+    await new Pool(jobs, mutation.id).run(draw, (result) => {
+      if (result.outcome.broken !== null) failures.push(result);
+    });
+  } catch (error) {
+    // The bug may end the whole process, by a loop without an end for example.
+    return { seed: next - 1, broken: String(error) };
+  }
+  const [lowest] = failures.sort((left, right) => left.options.seed - right.options.seed);
+  if (!lowest) return null;
+  return { seed: lowest.options.seed, broken: lowest.outcome.broken ?? '' };
 }
 
 /** Runs the named test on the code with the bug. A suite that does not even load finds nothing. */

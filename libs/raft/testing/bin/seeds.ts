@@ -21,6 +21,8 @@ class Tally {
   unknown = 0;
   reads = 0;
   changes = 0;
+  /** Sites that were as small as one and as large as five. */
+  grown = 0;
   replaced = 0;
   snapshotsSent = 0;
   snapshotsResumed = 0;
@@ -37,6 +39,7 @@ class Tally {
     this.unknown += outcome.unknown;
     this.reads += outcome.reads;
     this.changes += outcome.changes;
+    if (outcome.votersLeast === 1 && outcome.votersMost >= 5) this.grown += 1;
     this.replaced += outcome.replaced;
     this.snapshotsSent += outcome.snapshotsSent;
     this.snapshotsResumed += outcome.snapshotsResumed;
@@ -61,7 +64,7 @@ class Tally {
     return [
       `terms ${this.terms}, committed ${this.committed}, answered ${this.answered}, ` +
         `outcome unknown ${this.unknown}, reads ${this.reads}, histories undecided ${this.undecided}`,
-      `changes of members ${this.changes}, cards replaced ${this.replaced}, ` +
+      `changes of members ${this.changes} (of one and of five in ${this.grown} seeds), cards replaced ${this.replaced}, ` +
         `snapshots sent ${this.snapshotsSent}, resumed ${this.snapshotsResumed}, ` +
         `sessions ${this.sessions}`,
       `faults: ${faults.map(([kind, count]) => `${kind} ${count}`).join(', ')}`,

@@ -18,7 +18,7 @@ export const SNAPSHOTS: readonly Mutation[] = [
     const { commit } = raft.log;
     raft.send({ type: 'append', to, prevIndex, prevTerm: 0, entries: [], commit, epoch });
     void offerSnapshot;
-    return true;
+    return false;
   }`,
     scenario: { spec: SPEC, test: 'S5, L5' },
   },

@@ -55,6 +55,8 @@ export class Invariants implements Observer {
   readonly #confs = new Map<Index, ConfState>();
   #latestConf: ConfState | null = null;
   leadersSeen = 0;
+  votersLeast = Infinity;
+  votersMost = 0;
 
   constructor(world: World) {
     this.#world = world;
@@ -290,6 +292,8 @@ export class Invariants implements Observer {
     this.#hold(isAgreed, 'I11 one configuration per entry', () => `${id} at ${index}`);
     if (this.#confs.has(index)) return;
     this.#confs.set(index, conf);
+    this.votersLeast = Math.min(this.votersLeast, conf.voters.length);
+    this.votersMost = Math.max(this.votersMost, conf.voters.length);
     if (index >= (this.#latestConf?.index ?? 0)) this.#latestConf = conf;
     const earlier = Math.max(-1, ...[...this.#confs.keys()].filter((each) => each < index));
     const before = this.#confs.get(earlier);

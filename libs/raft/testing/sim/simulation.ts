@@ -44,6 +44,9 @@ export interface Outcome {
   /** Changes of members by hand, and cards that were swapped. */
   readonly changes: number;
   readonly replaced: number;
+  /** The smallest and the largest configuration that was in effect. */
+  readonly votersLeast: number;
+  readonly votersMost: number;
   /** From node to node. */
   readonly snapshotsSent: number;
   readonly snapshotsResumed: number;
@@ -143,6 +146,8 @@ export class Simulation {
       unknown: this.#clients.unknown,
       reads: this.#clients.reads,
       changes: this.#operator.made,
+      votersLeast: this.#invariants.votersLeast,
+      votersMost: this.#invariants.votersMost,
       replaced: this.#operator.replaced,
       snapshotsSent: this.#courier.sent,
       snapshotsResumed: this.#courier.resumed,
