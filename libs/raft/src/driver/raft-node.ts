@@ -16,13 +16,14 @@ import { ConfChanges } from './conf-changes.ts';
 import { DiskGuard } from './disk-guard.ts';
 import {
   LogRegressed,
-  NodeFailed,
+  type NodeFailed,
   NotLeader,
   ProposalDropped,
   ReadRefused,
   TransferFailed,
 } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import { Lifetime } from './lifetime.ts';
 import { MemberCommands } from './member-commands.ts';
 import { FitnessSources } from './fitness-sources.ts';
 import { gatherMetrics, noTraffic, type RaftMetrics } from './metrics.ts';
@@ -68,8 +69,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   readonly #transfers: Transfers;
   readonly #snapshots: Snapshots;
   readonly #observers = new Observers();
-  #isClosed = false;
-  #failure: NodeFailed | null = null;
+  readonly #life = new Lifetime();
   readonly #traffic = noTraffic();
   #shown: SoftState;
 
@@ -101,7 +101,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     this.#core = new RawNode(config, { id, incarnation, snapshot, hardState, entries, rng });
     this.#shown = this.#core.status();
     this.#pump = new Pump(this.#core, {
-      isEnded: () => this.#isEnded,
+      isEnded: () => this.#life.isEnded,
       perform: (ready) => this.#perform(ready),
       onFailed: (what, error) => this.#fail(what, error),
     });
@@ -149,7 +149,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
    * NodeFailed (when the node had failed before: surely not applied either).
    */
   async propose(command: Uint8Array, options: ProposeOptions = {}): Promise<Applied<Result>> {
-    this.#requireUsable();
+    this.#life.requireUsable();
     if (command.length > this.#config.commandBytesMax) throw new ProposalDropped('too-large');
     // A copy: the caller may use its buffer again while the command is on its way.
     const applied = this.#proposals.add(command.slice(), options);
@@ -163,8 +163,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
    * @throws ReadRefused
    */
   async read<T>(read: () => T, options: WaitOptions = {}): Promise<T> {
-    if (this.#failure) throw this.#failure;
-    if (this.#isClosed) throw new ReadRefused('closed');
+    if (this.#life.failure) throw this.#life.failure;
+    if (this.#life.isClosed) throw new ReadRefused('closed');
     const answer = this.#reads.add(read, options);
     this.#intake.schedule();
     return answer;
@@ -174,13 +174,13 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     changes: readonly ConfChange[],
     options: MemberChangeOptions = {},
   ): Promise<ConfState> {
-    this.#requireUsable();
+    this.#life.requireUsable();
     const { confState } = this.#core.status();
     const { expectedConfIndex = confState.index } = options;
     const placed = this.#pump.run(() =>
       this.#core.proposeConfChange({ changes, transition: 'auto', expectedConfIndex }),
     );
-    this.#requireUsable();
+    this.#life.requireUsable();
     if (placed === undefined) throw new ProposalDropped('closed');
     if (placed === 'not-leader') throw new NotLeader(this.#shown.leaderId);
     return this.#confChanges.wait(placed, options);
@@ -193,7 +193,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
    */
   async transferLeader(to?: NodeId): Promise<void> {
     const target = to ?? this.#core.findSuccessor();
-    if (this.#isEnded) throw new TransferFailed('closed');
+    if (this.#life.isEnded) throw new TransferFailed('closed');
     if (this.#core.status().role !== 'leader') throw new NotLeader(this.#shown.leaderId);
     if (target === null) throw new TransferFailed('unreachable');
     const result = this.#pump.run(() => this.#core.transferLeader(target));
@@ -208,7 +208,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   /** Takes a snapshot now and shortens the log by it; nothing where snapshots are not possible. */
   async snapshot(): Promise<void> {
     const { appliedIndex, snapshotIndex } = this.#core.status();
-    if (!this.#snapshots.isAble || this.#isEnded || appliedIndex === snapshotIndex) return;
+    if (!this.#snapshots.isAble || this.#life.isEnded || appliedIndex === snapshotIndex) return;
     await this.#snapshots.take(this.#core.snapshotNow());
   }
 
@@ -222,7 +222,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
 
   status(): RaftStatus {
     const { incarnation } = this;
-    const own = { incarnation, disk: this.#guard.state, failure: this.#failure };
+    const own = { incarnation, disk: this.#guard.state, failure: this.#life.failure };
     return statusOf(this.#core.status(), own);
   }
 
@@ -238,7 +238,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
 
   /** Calls back once if the node stops for good (at once if it has); the answer ends it. */
   onFailed(callback: (failure: NodeFailed) => void): () => void {
-    if (this.#failure) callback(this.#failure);
+    if (this.#life.failure) callback(this.#life.failure);
     return this.#observers.onFailed(callback);
   }
 
@@ -263,8 +263,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
    */
   async close(options: { readonly transfer?: boolean } = {}): Promise<void> {
     if (options.transfer) await this.transferLeader().catch(() => undefined);
-    if (this.#isClosed) return;
-    this.#isClosed = true;
+    if (this.#life.isClosed) return;
+    this.#life.close();
     this.#ticker.stop();
     this.#proposals.endAll('closed');
     this.#endWaiting('closed');
@@ -273,7 +273,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     await this.#groupCommit.stop();
     // After a failure the journal has nothing left to finish, and says so once more.
     await this.#wal.close().catch((error: unknown) => {
-      if (!this.#failure) throw error;
+      if (!this.#life.failure) throw error;
     });
   }
 
@@ -285,7 +285,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     const onNoSpace = (): void => this.#guard.onTight();
     if (store) {
       transport.receiveSnapshots?.(store, {
-        isWanted: (offer) => !this.#isEnded && isTimely(offer, core.status()),
+        isWanted: (offer) => !this.#life.isEnded && isTimely(offer, core.status()),
         onNoSpace,
         onFailed: (error) => this.#fail('The disk refused a snapshot of another member.', error),
       });
@@ -299,17 +299,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     });
   }
 
-  #requireUsable(): void {
-    if (this.#failure) throw this.#failure;
-    if (this.#isClosed) throw new ProposalDropped('closed');
-  }
-
-  get #isEnded(): boolean {
-    return this.#isClosed || this.#failure !== null;
-  }
-
   #receive(message: Message): void {
-    if (this.#isEnded) return;
+    if (this.#life.isEnded) return;
     this.#traffic.received += 1;
     const result = this.#pump.run(() => this.#core.step(message));
     if (result !== 'ok') this.#traffic.refused += 1;
@@ -319,7 +310,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   }
 
   #tick(missed: number): void {
-    if (this.#isEnded) return;
+    if (this.#life.isEnded) return;
     // A leader that stood still for two election timeouts is one no more, most likely: let it count
     // its quorum afresh before it acts. A follower hears its leader again before it campaigns.
     const stoodStill = missed >= 2 * this.#config.electionTicks;
@@ -331,10 +322,11 @@ export class RaftNode<Result = unknown> extends MemberCommands {
       this.#reads.tick();
       this.#transfers.look();
     });
+    if (this.#snapshots.tick()) void this.snapshot();
   }
 
   #onDurable(persists: readonly Persist[]): void {
-    if (this.#isEnded) return;
+    if (this.#life.isEnded) return;
     this.#pump.run(() => {
       for (const { seq, then } of persists) {
         this.#core.onPersisted(seq);
@@ -383,9 +375,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   }
 
   #fail(what: string, cause: unknown): void {
-    if (this.#failure) return;
-    const failure = new NodeFailed(what, cause);
-    this.#failure = failure;
+    const failure = this.#life.fail(what, cause);
+    if (!failure) return;
     this.#ticker.stop();
     this.#proposals.endAll({ failure });
     this.#endWaiting('failed');

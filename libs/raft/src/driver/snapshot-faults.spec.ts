@@ -137,6 +137,23 @@ describe('F05: a snapshot that finds no space', () => {
   });
 });
 
+describe('F05: a snapshot that found no space', () => {
+  it('is tried again without more entries, which a disk full of the log would not take', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    const { node, clock } = await openNode(disk);
+    await node.propose(text('a'));
+    disk.setCapacity(disk.usedBytes + 100);
+    await node.snapshot();
+    disk.setCapacity(Number.MAX_SAFE_INTEGER);
+    await clock.advance(25_000);
+    expect(node.metrics()).toMatchObject({ snapshotsTakenTotal: 0, snapshotsFailedTotal: 1 });
+    await clock.advance(10_000);
+    expect(node.metrics()).toMatchObject({ snapshotsTakenTotal: 1, snapshotsFailedTotal: 1 });
+    expect(node.status().snapshotIndex).toBe(node.status().appliedIndex);
+    await node.close();
+  });
+});
+
 describe('fitness', () => {
   it('is what both its owner and its disk say', async () => {
     const disk = new SimulatedDisk({ seed: 1 });

@@ -21,6 +21,9 @@ export interface SnapshotOptions {
   readonly everyEntries: number;
 }
 
+/** An attempt may write much of a snapshot in vain, and a card wears. */
+const RETRY_TICKS = 600;
+
 /** Takes snapshots, takes over those of others, and has them carried to followers. */
 export class Snapshots {
   readonly #options: SnapshotOptions;
@@ -30,6 +33,8 @@ export class Snapshots {
   #taking: Promise<void> | null = null;
   #restoring: Promise<void> = Promise.resolve();
   #isStopped = false;
+  /** Until one that found no space is tried again; 0 when none is owed. */
+  #retryInTicks = 0;
   #taken = 0;
   #failed = 0;
   #takenBytes = 0;
@@ -61,6 +66,16 @@ export class Snapshots {
     return appliedIndex >= this.#nextAtIndex && this.isAble && !this.#taking;
   }
 
+  /**
+   * At each tick of the node: whether to try again what found no space. It cannot wait for more
+   * entries, as a disk that is full of the log takes none until the log is shorter.
+   */
+  tick(): boolean {
+    if (this.#retryInTicks === 0) return false;
+    this.#retryInTicks -= 1;
+    return this.#retryInTicks === 0;
+  }
+
   get isAble(): boolean {
     const { machine, store } = this.#options;
     return store !== undefined && machine.snapshot !== undefined && machine.restore !== undefined;
@@ -70,6 +85,7 @@ export class Snapshots {
   take(meta: SnapshotMeta): Promise<void> {
     const { machine, store, everyEntries } = this.#options;
     this.#nextAtIndex = meta.index + everyEntries;
+    this.#retryInTicks = 0;
     const bytes = machine.snapshot?.();
     if (!store || !bytes) return Promise.resolve();
     this.#taking ??= this.#write(store, meta, bytes).finally(() => {
@@ -136,6 +152,7 @@ export class Snapshots {
     } catch (error) {
       this.#failed += 1;
       if (error instanceof SnapshotDeclined) return;
+      this.#retryInTicks = RETRY_TICKS;
       this.#onRefused('A snapshot could not be written.', error);
       return;
     }

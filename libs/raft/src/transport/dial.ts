@@ -4,6 +4,8 @@ import { commonNameOf } from './certificate.ts';
 import type { Address, TlsTransportOptions } from './tls-options.ts';
 
 const KEEP_ALIVE_MS = 5000;
+/** A node that is there answers within a round trip; who waits longer waits for lost packets. */
+const CONNECT_MS_MAX = 2000;
 
 /** A certificate of the site that is not the member's who was to be reached. */
 export class WrongPeer extends Error {}
@@ -25,6 +27,11 @@ export function dial(options: TlsTransportOptions, peerId: NodeId, address: Addr
       return new WrongPeer(`Node ${peerId} is not who answers at its address.`);
     },
   });
+  const deadline = setTimeout(() => {
+    socket.destroy(new Error(`Node ${peerId} does not answer at its address.`));
+  }, CONNECT_MS_MAX);
+  socket.once('connect', () => clearTimeout(deadline));
+  socket.once('close', () => clearTimeout(deadline));
   socket.setNoDelay(true);
   socket.setKeepAlive(true, KEEP_ALIVE_MS);
   return socket;

@@ -6,8 +6,6 @@ import { encodeFrame } from './frame.ts';
 import { encodeHello } from './hello.ts';
 import type { Address, TlsTransportOptions } from './tls-options.ts';
 
-/** A node that is there answers within a round trip; who waits longer waits for lost packets. */
-const CONNECT_MS_MAX = 2000;
 const HANDSHAKE_MS_MAX = 5000;
 const WAITING_MAX = 16;
 const QUEUE_BYTES_MAX = 8 * 1024 * 1024;
@@ -37,11 +35,7 @@ export class PeerConnection {
     counts.dials += 1;
     const socket = dial(options, peer.id, peer.address);
     this.#socket = socket;
-    let deadline = setTimeout(() => socket.destroy(), CONNECT_MS_MAX);
-    socket.once('connect', () => {
-      clearTimeout(deadline);
-      deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
-    });
+    const deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
     socket.once('secureConnect', () => {
       clearTimeout(deadline);
       const { clusterId, id: from } = options;
