@@ -17,6 +17,7 @@ export const idPrefixes = {
   session: 'ses',
   invitation: 'inv',
   apiKey: 'key',
+  command: 'cmd',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

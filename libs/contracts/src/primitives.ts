@@ -29,3 +29,12 @@ export const blobReferenceSchema = z.object({
   mediaType: z.enum(['image/jpeg', 'video/mp4']),
 });
 export type BlobReference = z.infer<typeof blobReferenceSchema>;
+
+/** Text in gzip, named by the hash of its bytes: logs and diagnostics. `bytes` is their length. */
+export const documentReferenceSchema = blobReferenceSchema.extend({
+  mediaType: z.literal('application/gzip'),
+});
+export type DocumentReference = z.infer<typeof documentReferenceSchema>;
+
+/** Whatever a device uploads. */
+export type UploadReference = BlobReference | DocumentReference;

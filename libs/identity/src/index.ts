@@ -2,6 +2,12 @@ export { AccessTokens, type AccessTokensOptions } from './access-tokens.ts';
 export { BackOff, retryAfterMs, type BackOffOptions } from './back-off.ts';
 export { type Fetch } from './cloud-answer.ts';
 export { cloudUrl } from './cloud-url.ts';
+export {
+  commandEndsAt,
+  judgeCommand,
+  type CommandJudge,
+  type JudgedCommand,
+} from './command-signature.ts';
 export { DeviceIdentity, type OpenIdentityOptions, type TlsIdentity } from './device-identity.ts';
 export {
   CloudUnavailable,

@@ -77,6 +77,13 @@ export class TestSiteCa {
     };
   }
 
+  /** ECDSA over some text, base64url. */
+  async signText(text: string): Promise<string> {
+    const { privateKey } = this.#keys as unknown as webcrypto.CryptoKeyPair;
+    const bytes = await webcrypto.subtle.sign(es256, privateKey, Buffer.from(text));
+    return Buffer.from(bytes).toString('base64url');
+  }
+
   async #issue(deviceId: string, publicKey: CryptoKey): Promise<string> {
     this.#serial += 1;
     const certificate = await X509CertificateGenerator.create({

@@ -143,4 +143,6 @@ export const streamEventTypes = {
   siteReport: 'site.report',
   /** A survivor founded a new site epoch: `data` has `from_epoch`, `to_epoch`, `lost_device_ids`. */
   siteRecovered: 'site.recovered',
+  /** `data` has `command_id`, `type`, `state`, `percent`, `message`; the rest is asked for by its id. */
+  commandChanged: 'command.changed',
 } as const;

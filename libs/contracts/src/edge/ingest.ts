@@ -54,4 +54,5 @@ export const blobStoredSchema = z.object({
 export type BlobStored = z.infer<typeof blobStoredSchema>;
 
 export const jpegBytesMax = 32 * 1024 * 1024;
+export const documentBytesMax = 4 * 1024 * 1024;
 export const videoBytesMax = 2 * 1024 * 1024 * 1024;

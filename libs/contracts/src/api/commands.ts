@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { commandRefusalSchema } from '../edge/commands.ts';
+import { idSchema } from '../ids.ts';
+import { instantSchema } from '../primitives.ts';
+import { pageOf } from './page.ts';
+
+const nothing = z.object({}).strict().default({});
+
+/** What each type of command is told. A device reads it again by the same schema. */
+export const commandParameters = {
+  capture: z
+    .object({
+      camera_id: idSchema('camera').optional().describe('Absent: every camera of the device.'),
+    })
+    .strict()
+    .default({}),
+  restart: nothing,
+  reboot: nothing,
+  self_test: nothing,
+  diagnostics: nothing,
+  log_tail: z
+    .object({ lines: z.int().min(1).max(2_000).default(200) })
+    .strict()
+    .default({ lines: 200 }),
+} as const;
+
+export type CommandType = keyof typeof commandParameters;
+export const commandTypes = Object.keys(commandParameters) as [CommandType, ...CommandType[]];
+export const commandTypeSchema = z.enum(commandTypes);
+
+const ttl = {
+  ttl_seconds: z
+    .int()
+    .min(5)
+    .max(86_400)
+    .default(120)
+    .describe('A device that gets it later does not carry it out.'),
+};
+
+export const newCommandSchema = z
+  .discriminatedUnion('type', [
+    z.object({ ...ttl, type: z.literal('capture'), parameters: commandParameters.capture }),
+    z.object({ ...ttl, type: z.literal('restart'), parameters: commandParameters.restart }),
+    z.object({ ...ttl, type: z.literal('reboot'), parameters: commandParameters.reboot }),
+    z.object({ ...ttl, type: z.literal('self_test'), parameters: commandParameters.self_test }),
+    z.object({ ...ttl, type: z.literal('diagnostics'), parameters: commandParameters.diagnostics }),
+    z.object({ ...ttl, type: z.literal('log_tail'), parameters: commandParameters.log_tail }),
+  ])
+  .meta({ id: 'NewCommand' });
+export type NewCommand = z.output<typeof newCommandSchema>;
+
+/**
+ * queued: not fetched by the site yet; sent: its leader has it; accepted: its coordinators agreed to
+ * it; running: the device has begun. The others are final, but for `expired`, which a device that
+ * was cut off may still correct.
+ */
+export const commandStateSchema = z.enum([
+  'queued',
+  'sent',
+  'accepted',
+  'running',
+  'succeeded',
+  'failed',
+  'expired',
+  'refused',
+]);
+export type CommandState = z.infer<typeof commandStateSchema>;
+
+export const commandSchema = z
+  .object({
+    id: idSchema('command'),
+    site_id: idSchema('site'),
+    device_id: idSchema('device'),
+    sequence: z.int().positive(),
+    type: commandTypeSchema,
+    parameters: z.record(z.string(), z.unknown()),
+    state: commandStateSchema,
+    percent: z.int().nullable(),
+    message: z.string().nullable().describe('One sentence for people.'),
+    refusal: commandRefusalSchema.nullable(),
+    result: z.record(z.string(), z.unknown()).nullable(),
+    file_url: z.string().nullable().describe('Null until the bytes have arrived.'),
+    created_by: z.string().nullable().describe('The person or API key, by name.'),
+    created_at: instantSchema,
+    expires_at: instantSchema,
+    sent_at: instantSchema.nullable(),
+    accepted_at: instantSchema.nullable(),
+    started_at: instantSchema.nullable(),
+    finished_at: instantSchema.nullable(),
+  })
+  .meta({ id: 'Command' });
+export type Command = z.infer<typeof commandSchema>;
+export const commandPageSchema = pageOf(commandSchema, 'CommandPage');
+
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, {
+  error: 'must be 1 to 128 visible ASCII characters',
+});
