@@ -7,6 +7,7 @@ import type { DeviceIdentity } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
 import {
   DiskSnapshotStore,
+  EMPTY_CONFIGURATION,
   ProposalDropped,
   RaftNode,
   SessionMachine,
@@ -27,6 +28,7 @@ import {
   type TransportCounters,
   type WaitOptions,
 } from '@eyrie/raft';
+import { memberIdsOf } from '../members/standings.ts';
 import type { Authority } from '../site-state/authority.ts';
 import { encodeCommand, type SiteCommand, type SiteCommandOf } from '../site-state/command.ts';
 import { whyNotAdopt, type FoundedManifest, type ManifestRefusal } from '../site-state/manifest.ts';
@@ -119,13 +121,19 @@ export class Consensus {
     for (const file of snapshots.damaged) {
       log.error({ event: 'snapshot_damaged', file }, 'A snapshot was damaged, and is set aside.');
     }
+    const opened: { node: RaftNode<SessionAnswer> | null } = { node: null };
     const transport = await TlsTransport.listen({
       id: nodeId,
       clusterId,
       listen,
       ...identity.tlsOptions(),
       resolve: (peer) => addresses.resolve(peer),
-      authorise: isCoordinator,
+      // A member that the cloud lists no more still counts until the group has let it go: of two voters
+      // the change that removes one needs both.
+      authorise: (commonName, id) =>
+        isCoordinator(commonName, id) ||
+        (machine.state.coordinators.get(id)?.deviceId === commonName &&
+          memberIdsOf(opened.node?.configuration ?? EMPTY_CONFIGURATION).includes(id)),
       // Questions go between epochs: one who comes back learns of the present one by them.
       questions: { realm: identity.siteId, authorise: isCoordinator, answer },
       seed,
@@ -145,6 +153,7 @@ export class Consensus {
         snapshots,
         config: snapshotting,
       });
+      opened.node = node;
       return new Consensus({ addresses, transport, node, sessions }, options);
     } catch (error) {
       await transport.close();

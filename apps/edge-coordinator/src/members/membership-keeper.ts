@@ -82,11 +82,11 @@ export class MembershipKeeper {
         return;
       case 'remove': {
         const { nodeId } = step;
+        await consensus.remove(nodeId, options);
+        // Afterwards: as long as it counts in the group, the others must know it (see Consensus).
         if (step.why === 'unlisted') {
-          // The state first: it must not name one whom the group does not have.
           await consensus.decide({ form: 1, type: 'dismiss-coordinator', nodeId, deviceId: null });
         }
-        await consensus.remove(nodeId, options);
         return;
       }
       case 'renew-card':

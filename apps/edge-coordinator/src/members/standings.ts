@@ -1,8 +1,8 @@
 import type { MemberAnswer, Standing } from '@eyrie/contracts';
-import { isJoint, type ConfState, type Identity } from '@eyrie/raft';
+import { isJoint, type Configuration, type ConfState, type Identity } from '@eyrie/raft';
 
 /** Everybody in either half of a configuration, ascending. */
-export function memberIdsOf(conf: ConfState): number[] {
+export function memberIdsOf(conf: Configuration): number[] {
   const ids = [...conf.voters, ...conf.votersOutgoing, ...conf.learners, ...conf.learnersNext];
   return [...new Set(ids)].sort((left, right) => left - right);
 }
