@@ -5,6 +5,8 @@ export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'
+  | 'precondition-failed'
+  | 'precondition-required'
   | 'too-large'
   | 'too-many'
   | 'unavailable';

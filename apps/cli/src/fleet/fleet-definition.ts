@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { cameraConfigurationSchema, placeSchema } from '@eyrie/contracts';
+import { newCameraConfigurationSchema, placeSchema } from '@eyrie/contracts';
 import { z } from 'zod';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
@@ -16,7 +16,7 @@ export const fleetDefinitionSchema = z.object({
   workers: z.array(
     z.object({
       name: processName,
-      cameras: z.array(cameraConfigurationSchema.omit({ cameraId: true })),
+      cameras: z.array(newCameraConfigurationSchema),
     }),
   ),
 });

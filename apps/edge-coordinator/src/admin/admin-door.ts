@@ -32,6 +32,8 @@ const statusOf = {
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,
+  'precondition-failed': 412,
+  'precondition-required': 428,
   'too-large': 413,
   'too-many': 429,
   unavailable: 503,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-report.ts';
-import { cameraConfigurationSchema } from '../edge/configuration.ts';
+import { newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
 import { pageOf } from './page.ts';
@@ -167,7 +167,7 @@ export const framePageSchema = pageOf(frameSchema, 'FramePage');
 export const newCameraSchema = z
   .object({
     device_id: idSchema('device'),
-    configuration: cameraConfigurationSchema.omit({ cameraId: true }),
+    configuration: newCameraConfigurationSchema,
   })
   .meta({ id: 'NewCamera' });
 

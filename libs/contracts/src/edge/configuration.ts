@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, placeSchema } from '../primitives.ts';
+import { settingsValues } from '../settings/settings.ts';
 
 const clockTime = z
   .string()
@@ -54,23 +55,38 @@ export const cameraConfigurationSchema = z.object({
   name: z.string(),
   driver: z.discriminatedUnion('type', [simulatedSkySchema]),
   schedules: z.array(scheduleSchema).min(1).max(32),
-  thumbnailWidthPx: z.int().min(64).max(1024).default(480),
+  thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.default(480),
+  /** JPEG quality; the driver's own where absent. */
+  quality: settingsValues.capture.quality.optional(),
   /** Videos of consecutive windows of wall time; null renders none. */
   timelapse: z
     .object({
-      windowSeconds: z.int().min(30).max(86_400),
-      fps: z.number().min(1).max(120),
-      crf: z.int().min(0).max(51),
+      windowSeconds: settingsValues.timelapse.window_seconds,
+      fps: settingsValues.timelapse.fps,
+      crf: settingsValues.timelapse.crf,
     })
     .nullable(),
 });
 export type CameraConfiguration = z.infer<typeof cameraConfigurationSchema>;
 
+/** As a camera is added: what is left out comes from the settings of its device. */
+export const newCameraConfigurationSchema = cameraConfigurationSchema
+  .omit({ cameraId: true })
+  .extend({
+    thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.optional(),
+    timelapse: cameraConfigurationSchema.shape.timelapse.optional(),
+  });
+export type NewCameraConfiguration = z.infer<typeof newCameraConfigurationSchema>;
+
 export const workerConfigurationSchema = z.object({
   place: placeSchema,
-  heartbeatSeconds: z.number().min(1).max(300),
+  heartbeatSeconds: settingsValues.telemetry.heartbeat_seconds,
   /** Frames stay on the worker at least so long, and in any case until the cloud has stored them. */
-  keepFramesSeconds: z.number().nonnegative(),
+  keepFramesSeconds: settingsValues.storage.keep_frames_seconds,
+  /** Free space to keep; as the worker's environment says where absent. */
+  diskReserveBytes: settingsValues.storage.disk_reserve_bytes.optional(),
+  /** As the worker's environment says where absent. */
+  logLevel: settingsValues.log.level.optional(),
   cameras: z.array(cameraConfigurationSchema).max(16),
 });
 export type WorkerConfiguration = z.infer<typeof workerConfigurationSchema>;
@@ -115,6 +131,8 @@ export const siteManifestSchema = z.object({
       name: z.string(),
       role: deviceRoleSchema,
       nodeId: z.int().positive().nullable(),
+      /** How much a coordinator logs; as its environment says where absent. */
+      logLevel: settingsValues.log.level.optional(),
     }),
   ),
   desired: z.array(desiredConfigurationSchema.extend({ deviceId: idSchema('device') })),

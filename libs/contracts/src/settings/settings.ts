@@ -1,0 +1,119 @@
+import { z } from 'zod';
+
+/**
+ * What can be configured, once for the cloud, the dashboard and the edge. Every value here has an
+ * effect at the worker while it runs; nothing is listed that has none. Units are in the names.
+ */
+const values = {
+  log: {
+    level: z
+      .enum(['error', 'warn', 'info', 'debug', 'trace'])
+      .describe('How much a device logs; as its environment says where this is absent.'),
+  },
+  telemetry: {
+    heartbeat_seconds: z
+      .number()
+      .min(1)
+      .max(300)
+      .describe(
+        'How often a device tells that it is well. It counts as late after 2.5 times that.',
+      ),
+  },
+  capture: {
+    quality: z.int().min(1).max(100).describe('JPEG quality of pictures.'),
+    thumbnail_width_px: z.int().min(64).max(1024).describe('Width of the small pictures.'),
+  },
+  timelapse: {
+    enabled: z.boolean().describe('Whether cameras that say nothing themselves get videos.'),
+    window_seconds: z.int().min(30).max(86_400).describe('How much time one video shows.'),
+    fps: z.number().min(1).max(120).describe('Pictures per second of the video.'),
+    crf: z.int().min(0).max(51).describe('Quality of the video: lower is better and larger.'),
+  },
+  storage: {
+    keep_frames_seconds: z
+      .number()
+      .min(0)
+      .max(365 * 86_400)
+      .describe('Pictures stay on the device at least so long, and until the cloud has them.'),
+    disk_reserve_bytes: z
+      .int()
+      .min(0)
+      .describe(
+        'Below so much free space, pictures that the cloud has go before their time; as the environment of the device says where this is absent.',
+      ),
+  },
+} as const;
+
+type Values = typeof values;
+export type SettingsSection = keyof Values;
+
+/** One layer: any part may be absent (as above), or null (what is above does not hold here). */
+type LayerSection<Shape extends z.ZodRawShape> = z.ZodOptional<
+  z.ZodNullable<
+    z.ZodObject<{ [Key in keyof Shape]: z.ZodOptional<z.ZodNullable<Shape[Key]>> }, z.core.$strict>
+  >
+>;
+
+function layerSection<Shape extends z.ZodRawShape>(shape: Shape): LayerSection<Shape> {
+  const entries = Object.entries(shape).map(
+    ([key, value]) => [key, (value as z.ZodType).nullable().optional()] as const,
+  );
+  return z
+    .strictObject(Object.fromEntries(entries))
+    .nullable()
+    .optional() as unknown as LayerSection<Shape>;
+}
+
+/**
+ * What one of organisation, site and device says. Layers are merged by the rules of JSON Merge Patch
+ * (RFC 7396): objects merge, everything else replaces, null removes what the layers above say.
+ */
+export const settingsLayerSchema = z
+  .strictObject({
+    log: layerSection(values.log),
+    telemetry: layerSection(values.telemetry),
+    capture: layerSection(values.capture),
+    timelapse: layerSection(values.timelapse),
+    storage: layerSection(values.storage),
+  })
+  .meta({ id: 'SettingsLayer' });
+export type SettingsLayer = z.infer<typeof settingsLayerSchema>;
+
+/** All layers together with the defaults: what a device runs with. */
+export const settingsSchema = z
+  .strictObject({
+    log: z.strictObject({ level: values.log.level.nullable() }),
+    telemetry: z.strictObject(values.telemetry),
+    capture: z.strictObject(values.capture),
+    timelapse: z.strictObject(values.timelapse),
+    storage: z.strictObject({
+      ...values.storage,
+      disk_reserve_bytes: values.storage.disk_reserve_bytes.nullable(),
+    }),
+  })
+  .meta({ id: 'Settings' });
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What holds where no layer says anything. Null: the environment of the device decides. */
+export const settingsDefaults: Settings = {
+  log: { level: null },
+  telemetry: { heartbeat_seconds: 10 },
+  capture: { quality: 85, thumbnail_width_px: 480 },
+  timelapse: { enabled: true, window_seconds: 86_400, fps: 24, crf: 23 },
+  // A day: what an operator looks back at from the site's own network.
+  storage: { keep_frames_seconds: 86_400, disk_reserve_bytes: null },
+};
+
+/** The parts of them that the worker's messages carry under names of their own. */
+export const settingsValues = values;
+
+/** JSON Schema (2020-12) of one layer: what an editor checks before anything is sent. */
+export function settingsJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(settingsLayerSchema, { io: 'input' }) as Record<string, unknown>;
+  return {
+    ...schema,
+    $id: 'urn:eyrie:schema:settings',
+    title: 'Settings of an organisation, a site or a device',
+    default: settingsDefaults,
+  };
+}
