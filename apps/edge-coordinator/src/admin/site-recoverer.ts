@@ -95,6 +95,9 @@ export class SiteRecoverer {
     const { context, consensus, peers } = this.#options;
     const status = consensus.status();
     const { confState, leaderId, id } = status;
+    if (peers.isRetired) {
+      return 'This coordinator was taken out of its site: eyrie site rejoin, before it can recover anything.';
+    }
     if (leaderId !== null) return `${this.#nameOf(leaderId)} leads the site: nothing is lost.`;
     const cards = [...peers.watch.heard.keys()].flatMap((nodeId) => {
       const card = peers.watch.fresh(nodeId);

@@ -98,8 +98,11 @@ function memberOf(nodeId: number, parts: SiteStatusParts): SiteMember {
   const heardOf = heard.get(nodeId);
   const card = isSelf ? own : (heardOf?.card ?? null);
   const contactMs = isSelf ? 0 : heardOf ? Math.max(0, nowMs - heardOf.heardAtMs) : null;
-  // Raft hears of its followers many times a second; cards are shown every few seconds.
-  const reachable = isSelf || (peer?.active ?? (contactMs !== null && contactMs <= reachableMs));
+  const isHeard = contactMs !== null && contactMs <= reachableMs;
+  // Raft hears of its followers many times a second; cards are shown every few seconds. A learner that
+  // has just come in has shown a card and not answered yet.
+  const isActive = peer === undefined ? isHeard : peer.active || (peer.isLearner && isHeard);
+  const reachable = isSelf || isActive;
   const entry = roster.find((one) => one.nodeId === nodeId);
   const known = confState.identities.find((identity) => identity.nodeId === nodeId)?.incarnation;
   const isIn = standingIn(confState, nodeId) !== null;
@@ -150,8 +153,9 @@ function roleOf(
   if (status.confState.learners.includes(nodeId)) return 'learner';
   if (nodeId === status.id) return status.role;
   if (!reachable) return null;
-  // What a card said is some seconds old: another leads by now.
-  return card === null || card.role === 'leader' ? 'follower' : card.role;
+  // What a card said is some seconds old: another leads by now, or it votes.
+  const isPast = card === null || card.role === 'leader' || card.role === 'learner';
+  return isPast ? 'follower' : card.role;
 }
 
 function underWayIn(parts: SiteStatusParts, members: readonly SiteMember[]): UnderWay[] {
