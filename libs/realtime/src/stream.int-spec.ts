@@ -50,6 +50,7 @@ it('shows each event once and in order to clients that are cut off all the time'
   const streams = seen.map((list) =>
     openEventStream({
       url,
+      transports: ['sse'],
       cursor: '0a0b0c0d:0',
       backoff: { minMs: 2, maxMs: 20 },
       onEvent: (event) => list.push(event.sequence_number),

@@ -1,24 +1,40 @@
 import {
   helloSchema,
   resetSchema,
-  streamEventSchema,
+  streamPageSchema,
   type StreamEvent,
+  type StreamGap,
   type StreamHello,
 } from '@eyrie/contracts';
-import type { EventSourceMessage } from 'eventsource-parser';
-import { parseCursor } from '../cursor.ts';
+import { Attempt } from './attempt.ts';
 import { backoffMs, type BackoffLimits } from './backoff.ts';
-import { readStream, StreamRefused } from './stream-connection.ts';
+import { Ladder } from './ladder.ts';
+import { pollTransport } from './poll-transport.ts';
+import { Received } from './received.ts';
+import { socketTransport, type OpenSocket } from './socket-transport.ts';
+import { sseTransport } from './sse-transport.ts';
 import type { StreamState } from './stream-state.ts';
+import {
+  StreamRefused,
+  transportNames,
+  type StreamFilter,
+  type StreamMessage,
+  type Transport,
+  type TransportName,
+} from './transport.ts';
 
 export type StreamReset = ReturnType<typeof resetSchema.parse>;
 
 export interface EventStreamOptions {
+  /** Of `/events`. */
   readonly url: string;
   /** Sent with each attempt; a function is asked anew each time (a token that expires). */
   readonly headers?: Record<string, string> | (() => Record<string, string>);
   /** Where to resume; without it only new events come. */
   readonly cursor?: string | null;
+  /** Default: `dashboard`, every event that was not broadcast elsewhere. */
+  readonly channel?: string;
+  readonly filter?: StreamFilter;
   /** Each event once, in order. */
   readonly onEvent: (event: StreamEvent, cursor: string) => void;
   readonly onHello?: (hello: StreamHello) => void;
@@ -27,12 +43,19 @@ export interface EventStreamOptions {
    * sent this client away; it resumes where it was, and nothing is lost.)
    */
   readonly onReset?: (reset: StreamReset) => void;
+  /** Numbers were left out; of these only `dropped` is a loss. */
+  readonly onGap?: (gap: StreamGap) => void;
   readonly onState?: (state: StreamState) => void;
+  /** The ways to try, best first. Default: SSE, WebSocket, long poll. */
+  readonly transports?: readonly [TransportName, ...TransportName[]];
+  /** How often to try a better way while on a worse one: growing from the least to the most. */
+  readonly probe?: BackoffLimits;
   readonly credentials?: RequestCredentials;
   readonly backoff?: BackoffLimits;
   /** Silence of so many heartbeats means that the connection is dead. */
   readonly heartbeatsMissedMax?: number;
   readonly fetch?: typeof fetch;
+  readonly openSocket?: OpenSocket;
   readonly random?: () => number;
   readonly now?: () => number;
 }
@@ -50,35 +73,49 @@ export interface EventStream {
 
 /** Before the server has told its heartbeat. */
 const heartbeatMsAssumed = 15_000;
+/** A way on which no greeting comes in so long holds it back. */
+const helloWithinMs = 10_000;
 
 /**
  * Follows the event stream for as long as it is wanted: reconnects with growing, jittered pauses,
  * resumes after the last event seen, and gives up a connection on which even heartbeats stay away.
- * Works in browsers and in Node; needs `fetch` only, so that headers can be sent.
+ * Where Server-Sent Events do not get through it goes on over a WebSocket, then by long polls, and
+ * looks for the better way again from time to time. Works in browsers and in Node.
  */
 export function openEventStream(options: EventStreamOptions): EventStream {
   return new ReconnectingStream(options);
 }
 
 class ReconnectingStream implements EventStream {
-  #cursor: string | null;
   #state: StreamState;
   #heartbeatMs = heartbeatMsAssumed;
   #wanted = false;
-  #askedAt = 0;
-  #attempt: AbortController | null = null;
-  #watchdog: ReturnType<typeof setTimeout> | undefined;
+  #attempt: Attempt | null = null;
+  /** A better way that is tried while the current one goes on. */
+  #candidate: Attempt | null = null;
+  #probes = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #probe: ReturnType<typeof setTimeout> | undefined;
+  readonly #ladder: Ladder<TransportName>;
+  readonly #received: Received;
+  readonly #transports: Readonly<Record<TransportName, Transport>>;
   readonly #options: EventStreamOptions;
   readonly #now: () => number;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#cursor = options.cursor ?? null;
+    this.#received = new Received(options.cursor ?? null, options);
+    this.#ladder = new Ladder(options.transports ?? transportNames);
+    this.#transports = {
+      sse: sseTransport,
+      websocket: socketTransport(options.openSocket),
+      'long-poll': pollTransport,
+    };
     this.#state = {
       state: 'connecting',
       since: this.#now(),
+      transport: this.#ladder.current,
       latencyMs: null,
       failures: 0,
       reason: null,
@@ -88,7 +125,7 @@ class ReconnectingStream implements EventStream {
   }
 
   get cursor(): string | null {
-    return this.#cursor;
+    return this.#received.cursor;
   }
 
   get state(): StreamState {
@@ -105,7 +142,7 @@ class ReconnectingStream implements EventStream {
     if (this.#wanted && this.#attempt) return;
     this.#wanted = true;
     clearTimeout(this.#retry);
-    void this.#connect();
+    this.#connect();
   }
 
   close(): void {
@@ -115,47 +152,53 @@ class ReconnectingStream implements EventStream {
   #stop(): void {
     this.#wanted = false;
     clearTimeout(this.#retry);
-    clearTimeout(this.#watchdog);
-    this.#attempt?.abort();
+    clearTimeout(this.#probe);
+    this.#attempt?.abandon();
+    this.#candidate?.abandon();
     this.#attempt = null;
+    this.#candidate = null;
   }
 
-  async #connect(): Promise<void> {
-    const attempt = new AbortController();
+  #connect(): void {
+    const attempt = this.#start(this.#ladder.current, (failure) => {
+      if (this.#attempt === attempt) this.#retryLater(attempt, failure);
+    });
     this.#attempt = attempt;
-    this.#askedAt = this.#now();
-    this.#watch();
-    const { headers } = this.#options;
-    let failure: unknown = null;
-    try {
-      await readStream({
-        url: this.#options.url,
+  }
+
+  #start(name: TransportName, onEnd: (failure: unknown) => void): Attempt {
+    const { url, headers, channel, filter = {} } = this.#options;
+    return new Attempt({
+      name,
+      transport: this.#transports[name],
+      request: {
+        url,
         headers: typeof headers === 'function' ? headers() : (headers ?? {}),
-        cursor: this.#cursor,
+        cursor: this.cursor,
+        channel,
+        filter,
         credentials: this.#options.credentials ?? 'same-origin',
         fetch: this.#options.fetch ?? ((input, init) => fetch(input, init)),
-        signal: attempt.signal,
-        onMessage: (message) => {
-          if (!attempt.signal.aborted) this.#receive(message);
-        },
-        onBytes: () => {
-          if (!attempt.signal.aborted) this.#watch();
-        },
-      });
-    } catch (error) {
-      failure = attempt.signal.aborted ? attempt.signal.reason : error;
-    }
-    if (this.#attempt === attempt) this.#retryLater(failure);
+      },
+      silence: { helloMs: helloWithinMs, missedMax: this.#options.heartbeatsMissedMax ?? 2.5 },
+      now: this.#now,
+      onMessage: (message, attempt) => this.#receive(message, attempt),
+      onQuiet: (isQuiet, attempt) => this.#quiet(isQuiet, attempt),
+      onEnd,
+    });
   }
 
-  #retryLater(failure: unknown): void {
+  #retryLater(attempt: Attempt, failure: unknown): void {
     this.#attempt = null;
-    clearTimeout(this.#watchdog);
+    clearTimeout(this.#probe);
+    this.#candidate?.abandon();
+    this.#candidate = null;
     if (!this.#wanted) return;
     const refused = failure instanceof StreamRefused ? failure : null;
+    if (attempt.isProven) this.#ladder.proved();
+    else if (refused?.isOfServer !== true) this.#ladder.failed();
     // A server that closes in good order (a restart, a slow reader) is asked again quickly.
-    const wasLive = this.#state.state === 'live';
-    const failures = wasLive ? 1 : this.#state.failures + 1;
+    const failures = attempt.isLive ? 1 : this.#state.failures + 1;
     this.#enter({
       state: 'offline',
       failures,
@@ -167,72 +210,86 @@ class ReconnectingStream implements EventStream {
       backoffMs(failures, backoff, random()),
       Math.min(refused?.retryAfterMs ?? 0, 60_000),
     );
-    this.#retry = setTimeout(() => void this.#connect(), waitMs);
+    this.#retry = setTimeout(() => this.#connect(), waitMs);
   }
 
-  // Starts the silence clock again.
-  #watch(): void {
-    clearTimeout(this.#watchdog);
-    const attempt = this.#attempt;
-    this.#watchdog = setTimeout(
-      () => attempt?.abort(new Error('Nothing was heard for too long.')),
-      this.#heartbeatMs * (this.#options.heartbeatsMissedMax ?? 2.5),
-    );
-  }
-
-  #receive({ event, id, data }: EventSourceMessage): void {
-    const content: unknown = JSON.parse(data);
-    switch (event) {
+  #receive(message: StreamMessage, attempt: Attempt): void {
+    if (attempt === this.#candidate && message.name === 'hello') this.#promote(attempt);
+    if (attempt !== this.#attempt) return;
+    switch (message.name) {
       case 'hello': {
-        this.#receiveHello(helloSchema.parse(content));
+        this.#greeted(helloSchema.parse(message.content), attempt);
         return;
       }
       case 'reset':
-        return this.#options.onReset?.(resetSchema.parse(content));
+        return this.#options.onReset?.(resetSchema.parse(message.content));
+      case 'gap': {
+        this.#unlessLost(this.#received.gap(message.content));
+        return;
+      }
       case 'heartbeat': {
-        this.#receiveHeartbeat(content);
+        this.#unlessLost(this.#received.heartbeat(message.content));
         return;
       }
-      case undefined:
-      case 'message':
-        if (id !== undefined) this.#receiveEvent(id, streamEventSchema.parse(content));
+      case 'event': {
+        this.#unlessLost(this.#received.event(message.cursor, message.content));
         return;
-      default:
-        return; // What a newer server may say.
+      }
+      case 'page': {
+        this.#unlessLost(this.#received.page(streamPageSchema.parse(message.content)));
+        return;
+      }
     }
   }
 
-  #receiveHello(hello: StreamHello): void {
+  #greeted(hello: StreamHello, attempt: Attempt): void {
     this.#heartbeatMs = hello.heartbeatMs;
-    if (this.#cursor === null || !hello.recovered) this.#cursor = hello.head;
-    const latencyMs = this.#now() - this.#askedAt;
-    this.#enter({ state: 'live', latencyMs, failures: 0, reason: null, status: null });
+    attempt.expectEvery(this.#heartbeatMs);
+    this.#received.begin(hello);
+    const latencyMs = this.#now() - attempt.askedAt;
+    const transport = attempt.name;
+    this.#enter({ state: 'live', transport, latencyMs, failures: 0, reason: null, status: null });
     this.#options.onHello?.(hello);
+    this.#probeLater();
   }
 
-  #receiveEvent(id: string, event: StreamEvent): void {
-    const next = parseCursor(id);
-    const last = this.#cursor === null ? null : parseCursor(this.#cursor);
-    if (next && last && next.epoch === last.epoch) {
-      if (next.seq <= last.seq) return;
-      if (next.seq !== last.seq + 1) {
-        this.#lost();
-        return;
-      }
+  #unlessLost(isWhole: boolean): void {
+    if (!isWhole) this.#attempt?.abort(new Error('An event was lost on the way.'));
+  }
+
+  #quiet(isQuiet: boolean, attempt: Attempt): void {
+    if (attempt !== this.#attempt) return;
+    if (isQuiet && this.#state.state === 'live') this.#enter({ state: 'quiet' });
+    if (!isQuiet && this.#state.state === 'quiet') this.#enter({ state: 'live' });
+  }
+
+  #probeLater(): void {
+    clearTimeout(this.#probe);
+    if (this.#ladder.isOnBest) {
+      this.#probes = 0;
+      return;
     }
-    this.#cursor = id;
-    this.#options.onEvent(event, id);
+    this.#probes += 1;
+    const { probe = { minMs: 60_000, maxMs: 300_000 }, random = Math.random } = this.#options;
+    this.#probe = setTimeout(
+      () => {
+        const candidate = this.#start(this.#ladder.nextBetter(), () => {
+          if (this.#candidate !== candidate) return;
+          this.#candidate = null;
+          this.#probeLater();
+        });
+        this.#candidate = candidate;
+      },
+      backoffMs(this.#probes, probe, random()),
+    );
   }
 
-  // The server says how far it has written to us: whoever has less has lost something on the way.
-  #receiveHeartbeat(content: unknown): void {
-    const cursor = (content as { cursor?: unknown }).cursor;
-    if (typeof cursor === 'string' && this.#cursor !== null && cursor !== this.#cursor)
-      this.#lost();
-  }
-
-  #lost(): void {
-    this.#attempt?.abort(new Error('An event was lost on the way.'));
+  // It begins where we were when it asked; what has come since is passed over by its number.
+  #promote(candidate: Attempt): void {
+    this.#candidate = null;
+    this.#attempt?.abandon();
+    this.#attempt = candidate;
+    this.#ladder.take(candidate.name);
   }
 
   #enter(change: Partial<StreamState> & Pick<StreamState, 'state'>): void {

@@ -1,8 +1,15 @@
+import type { TransportName } from './transport.ts';
+
 /** How the stream is doing. `since` is in milliseconds of the Unix epoch. */
 export interface StreamState {
-  /** connecting: the first attempt; live: events flow; offline: cut off (it keeps trying), or paused. */
-  readonly state: 'connecting' | 'live' | 'offline';
+  /**
+   * connecting: the first attempt; live: events flow; quiet: a heartbeat is overdue, what is shown may
+   * be old; offline: cut off (it keeps trying), or paused.
+   */
+  readonly state: 'connecting' | 'live' | 'quiet' | 'offline';
   readonly since: number;
+  /** The way it takes, or tries. */
+  readonly transport: TransportName;
   /** From asking to the server's hello, in milliseconds; null until it was measured. */
   readonly latencyMs: number | null;
   /** Attempts that failed since it was last live. */
