@@ -179,6 +179,13 @@ export class SiteAdmin {
   #requireLeading(): ReturnType<Consensus['status']> {
     const status = this.consensus.status();
     const { leaderId } = status;
+    if (status.role === 'leader' && this.consensus.state.manifest === null) {
+      // What was taken out of a list that is not there yet would be in it afterwards.
+      throw new ChangeRefused(
+        'site.just_begun',
+        'The site has just begun, and agrees on who belongs to it. Try again in a moment.',
+      );
+    }
     if (status.role === 'leader') return status;
     throw new NotLeading(
       leaderId === null ? null : { nodeId: leaderId, name: this.#nameOf(leaderId) },
