@@ -15,6 +15,7 @@ import {
   type SegmentFileName,
   type SegmentHeader,
 } from './segment.ts';
+import { TailCopy } from './tail-copy.ts';
 
 export interface RecoveryOptions {
   readonly disk: Disk;
@@ -59,14 +60,17 @@ class Replay {
   #gap: { readonly from: number; readonly bound: number } | null = null;
   #unlinkedTorn = false;
   #tail: { segment: Segment; reading: Reading } | null = null;
+  readonly #tailCopy: TailCopy;
 
   constructor(options: RecoveryOptions) {
     this.#disk = options.disk;
     this.#directory = options.directory;
     this.#quarantines = options.onDamage === 'quarantine';
+    this.#tailCopy = new TailCopy(options.disk, options.directory);
   }
 
   async run(): Promise<Recovered> {
+    await this.#tailCopy.putBack();
     const all = segmentFileNames(await this.#disk.list(this.#directory));
     const oldest = await this.#oldestNeeded(all);
     const needed = all.filter((file) => file.sequence >= oldest);
@@ -251,6 +255,8 @@ class Replay {
     if (this.#tail !== null) {
       const { segment, reading } = this.#tail;
       const { end, lastBatchStart } = reading.end;
+      const last = reading.bytes.subarray(0, end);
+      await this.#tailCopy.keep(TailCopy.around(segment.sequence, last, lastBatchStart));
       const file = await this.#disk.open(segment.path, 'write');
       try {
         // Cut whether or not the tail still shows: an earlier start may have cut it and failed to
@@ -265,6 +271,7 @@ class Replay {
         await file.close();
       }
     }
+    await this.#tailCopy.remove();
     await this.#disk.fsyncDirectory(this.#directory);
   }
 

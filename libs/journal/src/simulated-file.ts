@@ -84,7 +84,7 @@ export class SimulatedFile {
   }
 
   cutPower(mode: CutMode, random: SeededRandom): void {
-    const kept = survivors(this.#pending, mode, random, this.#durable.content);
+    const kept = survivors(this.#pending, mode, random);
     for (const change of kept) this.#durable.apply(change);
     this.#pending = [];
     this.#visible = new Image();
@@ -97,12 +97,7 @@ export class SimulatedFile {
   }
 }
 
-function survivors(
-  pending: readonly Change[],
-  mode: CutMode,
-  random: SeededRandom,
-  durable: Uint8Array,
-): Change[] {
+function survivors(pending: readonly Change[], mode: CutMode, random: SeededRandom): Change[] {
   switch (mode) {
     case 'drop':
       return [];
@@ -117,30 +112,18 @@ function survivors(
       return [...kept, ...sectors.slice(0, random.below(sectors.length + 1))];
     }
     case 'reorder':
-      return pending.flatMap((change) => scattered(change, random, durable));
+      return pending.flatMap((change) => scattered(change, random));
   }
 }
 
-/**
- * Any subset of the sectors, some of them as noise: what was under the write head. Not where the very
- * same bytes are written again: flash keeps the old page until the new one is whole.
- */
-function scattered(change: Change, random: SeededRandom, durable: Uint8Array): Change[] {
+/** Any subset of the sectors, some of them as noise: what was under the write head. */
+function scattered(change: Change, random: SeededRandom): Change[] {
   if (change.kind === 'truncate') return random.below(2) === 0 ? [change] : [];
   return sectorsOf(change)
     .filter(() => random.below(2) === 0)
     .map((sector) =>
-      random.below(8) === 0 && !isAgain(sector, durable)
-        ? { ...sector, bytes: random.bytes(sector.bytes.length) }
-        : sector,
+      random.below(8) === 0 ? { ...sector, bytes: random.bytes(sector.bytes.length) } : sector,
     );
-}
-
-function isAgain(
-  { offset, bytes }: Extract<Change, { kind: 'write' }>,
-  durable: Uint8Array,
-): boolean {
-  return Buffer.compare(durable.subarray(offset, offset + bytes.length), bytes) === 0;
 }
 
 function sectorsOf(write: Extract<Change, { kind: 'write' }>): (typeof write)[] {
