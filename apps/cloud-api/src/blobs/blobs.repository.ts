@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { TenantSql } from '../tenancy/index.ts';
 import type { MediaType } from './media-type.ts';
 
 export interface StoredBlob {
@@ -34,7 +35,7 @@ export class BlobsRepository {
 
   /** Which of the hashes the cloud has. */
   async listStored(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     hashes: readonly string[],
   ): Promise<Set<string>> {

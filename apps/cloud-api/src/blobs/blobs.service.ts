@@ -4,7 +4,7 @@ import type { EntityManager } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { FencingService, type Fence } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
-import { Tenancy } from '../tenancy/index.ts';
+import { Tenancy, type TenantSql } from '../tenancy/index.ts';
 import { BlobNotFound, BlobOwnerForeign, BlobTooLarge } from './blob.errors.ts';
 import { BlobsRepository, type StoredBlob } from './blobs.repository.ts';
 import { mediaStoredEvents } from './media-events.ts';
@@ -72,7 +72,7 @@ export class BlobsService {
 
   /** Which of the hashes the cloud has bytes of. */
   listStored(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     hashes: readonly string[],
   ): Promise<Set<string>> {

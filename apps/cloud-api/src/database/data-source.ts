@@ -42,6 +42,8 @@ export function createAppDataSource(appDatabaseUrl: string, logger: Logger): Dat
       statement_timeout: 30_000,
       idle_in_transaction_session_timeout: 60_000,
       keepAlive: true,
+      // Statements that do not wait for one another are sent together.
+      pipeline: true,
     },
   });
 }

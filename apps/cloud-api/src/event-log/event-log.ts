@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { newUuid } from '../database/uuid.ts';
+import type { TenantSql } from '../tenancy/index.ts';
 import type { NewStreamEvent } from './new-stream-event.ts';
 
 /** Postgres channel on which a commit announces the organisation whose log has grown. */
@@ -14,7 +14,7 @@ export class EventLog {
    * Holds back every other writer of the organisation's log until this transaction ends. What is
    * read afterwards has been committed by all events that are in the log before this transaction's.
    */
-  async lock(tx: EntityManager, organisationId: string): Promise<void> {
+  async lock(tx: TenantSql, organisationId: string): Promise<void> {
     await tx.query('SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE', [organisationId]);
   }
 
@@ -25,13 +25,13 @@ export class EventLog {
    * what follows in the transaction short.
    */
   async append(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     events: readonly NewStreamEvent[],
   ): Promise<void> {
     if (events.length === 0) return;
     // The clock is read after the lock was taken, so that times in the log ascend with its numbers.
-    const [written] = await tx.query<{ count: string }[]>(
+    const appended = tx.query<{ count: string }[]>(
       `WITH numbered AS (
          UPDATE organisation SET event_seq = event_seq + $2 WHERE id = $1
          RETURNING event_seq - $2 AS base
@@ -47,9 +47,10 @@ export class EventLog {
        SELECT count(*) FROM written`,
       [organisationId, events.length, JSON.stringify(events.map(toRow))],
     );
-    assert.equal(Number(written?.count), events.length, 'the organisation is not the caller’s');
     // Postgres delivers it at the commit, once per transaction however often it was asked for.
-    await tx.query('SELECT pg_notify($1, $2)', [wakeUpChannel, organisationId]);
+    const announced = tx.query('SELECT pg_notify($1, $2)', [wakeUpChannel, organisationId]);
+    const [[written]] = await Promise.all([appended, announced]);
+    assert.equal(Number(written?.count), events.length, 'the organisation is not the caller’s');
   }
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import type { TenantSql } from '../tenancy/index.ts';
 import { type Fence, isCurrent, SiteFenced } from './fence.ts';
 
 @Injectable()
@@ -10,7 +10,7 @@ export class FencingService {
    * An epoch that the cloud has not given is refused as well, else a forged one would shut the site out.
    */
   async check(
-    tx: EntityManager,
+    tx: TenantSql,
     { organisationId, siteId }: { organisationId: string; siteId: string },
     given: Fence,
   ): Promise<void> {

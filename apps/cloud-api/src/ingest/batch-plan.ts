@@ -1,6 +1,12 @@
-import { uuidFromId, type RecordBatch } from '@eyrie/contracts';
-import { contains, withSequences, type DeviceReceipt } from '../receipts/index.ts';
+import type { RecordBatch } from '@eyrie/contracts';
+import {
+  contains,
+  withSequences,
+  type DeviceReceipt,
+  type ReceiptName,
+} from '../receipts/index.ts';
 import { checkRecord, type CheckedRecord, type SiteKnowledge } from './record-check.ts';
+import { type RecordName, RecordNames } from './record-names.ts';
 import type { Refusal } from './refusal.ts';
 
 /** A record that was judged, with where it came from. */
@@ -26,19 +32,37 @@ export interface BatchPlan {
   readonly duplicates: number;
 }
 
-/** Judges every record of a batch for itself. */
-export function judge(batch: RecordBatch['records'], site: SiteKnowledge): JudgedRecord[] {
-  return batch.map(({ deviceId: textId, record }) => {
-    const deviceId = uuidFromId('device', textId);
-    return { ...checkRecord(deviceId, record, site), deviceId, sent: record };
-  });
+/** A record as it was sent, and whose and which it is, as far as that can be read. */
+export interface NamedRecord {
+  readonly deviceId: string;
+  readonly name: RecordName | null;
+  readonly sent: Readonly<Record<string, unknown>>;
 }
 
-/** The receipts that judged records belong to: none for what has no name or no device of the site. */
-export function receiptNames(judged: readonly JudgedRecord[], site: SiteKnowledge) {
-  const names = new Map<string, { deviceId: string; bootEpoch: string }>();
-  for (const { deviceId, name } of judged) {
-    if (name && site.devices.has(deviceId)) {
+/** Reads the names of a batch's records, before anything is known of the site. */
+export function readNames(batch: RecordBatch['records']): NamedRecord[] {
+  const names = new RecordNames();
+  return batch.map(({ deviceId, record }) => ({
+    deviceId: names.device(deviceId),
+    name: names.name(record),
+    sent: record,
+  }));
+}
+
+/** Judges every record of a batch for itself. */
+export function judge(batch: readonly NamedRecord[], site: SiteKnowledge): JudgedRecord[] {
+  return batch.map(({ deviceId, name, sent }) => ({
+    ...checkRecord(deviceId, name, sent, site),
+    deviceId,
+    sent,
+  }));
+}
+
+/** The receipts that records belong to: none for what has no name. */
+export function receiptNames(batch: readonly NamedRecord[]): ReceiptName[] {
+  const names = new Map<string, ReceiptName>();
+  for (const { deviceId, name } of batch) {
+    if (name) {
       names.set(keyOf(deviceId, name.bootEpoch), { deviceId, bootEpoch: name.bootEpoch });
     }
   }

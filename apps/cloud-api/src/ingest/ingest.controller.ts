@@ -2,7 +2,6 @@ import { Body, Controller, HttpCode, Inject, Post, Req } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   recordBatchResultSchema,
-  recordBatchSchema,
   type RecordBatch,
   type RecordBatchResult,
 } from '@eyrie/contracts';
@@ -10,6 +9,7 @@ import type { FastifyRequest } from 'fastify';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
 import { IngestService } from './ingest.service.ts';
+import { recordBatchBody } from './record-batch-body.ts';
 
 @ApiTags('edge')
 @Controller('edge/v1/records')
@@ -22,7 +22,7 @@ export class IngestController {
   @ApiOkResponse({ standardSchema: recordBatchResultSchema })
   ingest(
     @CurrentDevice() coordinator: DevicePrincipal,
-    @Body({ schema: recordBatchSchema }) batch: RecordBatch,
+    @Body({ schema: recordBatchBody }) batch: RecordBatch,
     @Req() request: FastifyRequest,
   ): Promise<RecordBatchResult> {
     return this.service.ingest(coordinator, readFence(request.headers), batch.records);

@@ -24,7 +24,9 @@ export class IngestMetrics {
   }
 
   count({ accepted, refused, duplicates }: BatchPlan): void {
-    for (const { record } of accepted) this.records.inc({ kind: record.kind, result: 'accepted' });
+    const kinds = new Map<string, number>();
+    for (const { record } of accepted) kinds.set(record.kind, (kinds.get(record.kind) ?? 0) + 1);
+    for (const [kind, count] of kinds) this.records.inc({ kind, result: 'accepted' }, count);
     if (refused.length > 0)
       this.records.inc({ kind: 'unknown', result: 'refused' }, refused.length);
     if (duplicates > 0) this.records.inc({ kind: 'unknown', result: 'duplicate' }, duplicates);

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import { newUuid } from '../database/uuid.ts';
+import type { TenantSql } from '../tenancy/index.ts';
+import { arrayLiteral } from './array-literal.ts';
+import { batchInsert } from './batch-insert.ts';
 import type { SiteKnowledge } from './record-check.ts';
 import type { RefusedRecord } from './batch-plan.ts';
 import type { Arrival, frameRow, telemetryRow, timelapseRow } from './record-rows.ts';
@@ -16,11 +18,57 @@ export interface DeviceHealthRow {
   version: string | null;
 }
 
-/** Inserts many rows by one statement each: one JSON parameter, read by Postgres as a table. */
+const telemetryInsert = batchInsert('telemetry', {
+  common: ['organisation_id', 'received_at'],
+  repeated: { device_id: 'uuid', boot_epoch: 'uuid', version: 'text' },
+  own: {
+    sequence: 'bigint',
+    recorded_at: 'timestamptz',
+    cpu_percent: 'float8',
+    memory_used_bytes: 'float8',
+    memory_total_bytes: 'float8',
+    disk_used_bytes: 'float8',
+    disk_total_bytes: 'float8',
+    temperature_c: 'float8',
+    uptime_seconds: 'float8',
+    backlog_records: 'bigint',
+    backlog_blobs: 'bigint',
+    backlog_blob_bytes: 'float8',
+  },
+});
+
+const frameInsert = batchInsert('frame', {
+  common: ['organisation_id', 'received_at', 'site_id'],
+  repeated: { device_id: 'uuid', camera_id: 'uuid', boot_epoch: 'uuid' },
+  own: {
+    id: 'uuid',
+    sequence: 'bigint',
+    slot_at: 'timestamptz',
+    captured_at: 'timestamptz',
+    scene_at: 'timestamptz',
+    clock_trusted: 'boolean',
+    image_sha256: 'bytea',
+    image_bytes: 'bigint',
+    thumbnail_sha256: 'bytea',
+    width_px: 'bigint',
+    height_px: 'bigint',
+    shutter_us: 'float8',
+    gain: 'float8',
+    luminance: 'float8',
+    sharpness: 'float8',
+    sun_altitude_deg: 'float8',
+    sun_azimuth_deg: 'float8',
+  },
+});
+
+/**
+ * Inserts many rows by one statement each. What comes by the thousand goes as arrays (batch-insert.ts);
+ * the rest as one JSON parameter, which Postgres reads as a table.
+ */
 @Injectable()
 export class IngestRepository {
   async knowledgeOf(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     siteId: string,
   ): Promise<SiteKnowledge & { receivedAt: string }> {
@@ -43,58 +91,36 @@ export class IngestRepository {
   }
 
   async insertTelemetry(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     { receivedAt }: Arrival,
     rows: readonly ReturnType<typeof telemetryRow>[],
   ): Promise<void> {
     if (rows.length === 0) return;
     await tx.query(
-      `INSERT INTO telemetry (organisation_id, received_at, device_id, boot_epoch, sequence,
-         recorded_at, cpu_percent, memory_used_bytes, memory_total_bytes, disk_used_bytes,
-         disk_total_bytes, temperature_c, uptime_seconds, version, backlog_records, backlog_blobs,
-         backlog_blob_bytes)
-       SELECT $1, $2, r.* FROM json_to_recordset($3::json) AS r(device_id uuid, boot_epoch uuid,
-         sequence bigint, recorded_at timestamptz, cpu_percent double precision,
-         memory_used_bytes double precision, memory_total_bytes double precision,
-         disk_used_bytes double precision, disk_total_bytes double precision,
-         temperature_c double precision, uptime_seconds double precision, version text,
-         backlog_records bigint, backlog_blobs bigint, backlog_blob_bytes double precision)`,
-      [organisationId, receivedAt, JSON.stringify(rows)],
+      telemetryInsert.sql,
+      telemetryInsert.parameters([organisationId, receivedAt], rows),
     );
   }
 
   async insertFrames(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     { siteId, receivedAt }: Arrival,
     rows: readonly ReturnType<typeof frameRow>[],
   ): Promise<void> {
     if (rows.length === 0) return;
-    const json = JSON.stringify(rows);
-    await tx.query(
-      `INSERT INTO frame (organisation_id, received_at, site_id, id, device_id, camera_id,
-         boot_epoch, sequence, slot_at, captured_at, scene_at, clock_trusted, image_sha256,
-         image_bytes, thumbnail_sha256, width_px, height_px, shutter_us, gain, luminance, sharpness,
-         sun_altitude_deg, sun_azimuth_deg)
-       SELECT $1, $2, $3, r.* FROM json_to_recordset($4::json) AS r(id uuid, device_id uuid,
-         camera_id uuid, boot_epoch uuid, sequence bigint, slot_at timestamptz,
-         captured_at timestamptz, scene_at timestamptz, clock_trusted boolean, image_sha256 bytea,
-         image_bytes bigint, thumbnail_sha256 bytea, width_px bigint, height_px bigint,
-         shutter_us double precision, gain double precision, luminance double precision,
-         sharpness double precision, sun_altitude_deg double precision,
-         sun_azimuth_deg double precision)`,
-      [organisationId, receivedAt, siteId, json],
-    );
+    const common = [organisationId, receivedAt, siteId];
+    const inserted = tx.query(frameInsert.sql, frameInsert.parameters(common, rows));
     // A camera's newest frame is the one that shows the latest time, except that no device's clock
     // can claim the future. Rows are taken in one order, so that batches cannot block each other.
-    await tx.query(
+    const updated = tx.query(
       `INSERT INTO camera_state AS s (organisation_id, camera_id, frames_total, last_frame_id,
          last_frame_received_at, last_frame_at)
        SELECT $1, camera_id, count(*),
          (array_agg(id ORDER BY least(captured_at, $2) DESC, id DESC))[1], $2,
          max(least(captured_at, $2))
-       FROM json_to_recordset($3::json) AS r(id uuid, camera_id uuid, captured_at timestamptz)
+       FROM unnest($3::uuid[], $4::uuid[], $5::timestamptz[]) AS r(id, camera_id, captured_at)
        GROUP BY camera_id ORDER BY camera_id
        ON CONFLICT (organisation_id, camera_id) DO UPDATE SET
          frames_total = s.frames_total + excluded.frames_total,
@@ -103,13 +129,20 @@ export class IngestRepository {
               (excluded.last_frame_id, excluded.last_frame_received_at, excluded.last_frame_at),
               (s.last_frame_id, s.last_frame_received_at, s.last_frame_at)) AS n(id, received, at)
             ORDER BY n.at DESC, n.id DESC LIMIT 1)`,
-      [organisationId, receivedAt, json],
+      [
+        organisationId,
+        receivedAt,
+        arrayLiteral(rows.map(({ id }) => id)),
+        arrayLiteral(rows.map((row) => row.camera_id)),
+        arrayLiteral(rows.map((row) => row.captured_at)),
+      ],
     );
+    await Promise.all([inserted, updated]);
   }
 
   /** A timelapse that is there already stays as it is. */
   async insertTimelapses(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     { siteId, receivedAt }: Arrival,
     rows: readonly ReturnType<typeof timelapseRow>[],
@@ -130,7 +163,7 @@ export class IngestRepository {
   }
 
   async insertRefused(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     { siteId, receivedAt }: Arrival,
     refused: readonly RefusedRecord[],
@@ -159,7 +192,7 @@ export class IngestRepository {
 
   /** The cloud has heard of these devices; health only replaces what is older. */
   async touchDevices(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     { receivedAt }: Arrival,
     rows: readonly DeviceHealthRow[],

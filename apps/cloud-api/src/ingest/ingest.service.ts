@@ -1,18 +1,26 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid, type RecordBatch, type RecordBatchResult } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import type { EntityManager } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { BlobsService } from '../blobs/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
-import { ReceiptsRepository } from '../receipts/index.ts';
-import { Tenancy } from '../tenancy/index.ts';
+import { ReceiptsRepository, type DeviceReceipt } from '../receipts/index.ts';
+import { PipelinedTenancy, type TenantSql } from '../tenancy/index.ts';
 import { batchEvents, newestTelemetry, referencedHashes } from './batch-events.ts';
-import { judge, plan, receiptNames, type BatchPlan, type JudgedRecord } from './batch-plan.ts';
+import {
+  judge,
+  plan,
+  readNames,
+  receiptNames,
+  type BatchPlan,
+  type JudgedRecord,
+  type NamedRecord,
+} from './batch-plan.ts';
 import { IngestMetrics } from './ingest.metrics.ts';
 import { type DeviceHealthRow, IngestRepository } from './ingest.repository.ts';
+import type { SiteKnowledge } from './record-check.ts';
 import { frameRow, isKind, telemetryRow, timelapseRow, type Arrival } from './record-rows.ts';
 
 type Records = RecordBatch['records'];
@@ -20,7 +28,7 @@ type Records = RecordBatch['records'];
 @Injectable()
 export class IngestService {
   constructor(
-    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(PipelinedTenancy) private readonly tenancy: PipelinedTenancy,
     @Inject(FencingService) private readonly fencing: FencingService,
     @Inject(ReceiptsRepository) private readonly receipts: ReceiptsRepository,
     @Inject(IngestRepository) private readonly repository: IngestRepository,
@@ -87,13 +95,10 @@ export class IngestService {
     adjust: (judged: JudgedRecord[]) => JudgedRecord[],
   ): Promise<BatchPlan> {
     const { organisationId, siteId } = coordinator;
+    const named = readNames(records);
     const done = await this.tenancy.transaction(organisationId, async (tx) => {
-      await this.fencing.check(tx, coordinator, fence);
-      const site = await this.repository.knowledgeOf(tx, organisationId, siteId);
-      const judged = adjust(judge(records, site));
-      const names = receiptNames(judged, site);
-      const receipts = await this.receipts.lock(tx, organisationId, names);
-      const batch = plan(judged, receipts);
+      const [site, receipts] = await this.open(tx, coordinator, fence, named);
+      const batch = plan(adjust(judge(named, site)), receipts);
       await this.write(tx, organisationId, { siteId, receivedAt: site.receivedAt }, batch);
       return batch;
     });
@@ -101,8 +106,29 @@ export class IngestService {
     return done;
   }
 
+  /** Lets the leader pass, and locks the receipts of those records that are of the site's devices. */
+  private async open(
+    tx: TenantSql,
+    coordinator: DevicePrincipal,
+    fence: Fence,
+    named: readonly NamedRecord[],
+  ): Promise<[SiteKnowledge & { receivedAt: string }, DeviceReceipt[]]> {
+    const { organisationId, siteId } = coordinator;
+    const names = receiptNames(named);
+    const [, site, known] = await Promise.all([
+      this.fencing.check(tx, coordinator, fence),
+      this.repository.knowledgeOf(tx, organisationId, siteId),
+      this.receipts.lockOfSite(tx, coordinator, names),
+    ]);
+    const own = names.filter(({ deviceId }) => site.devices.has(deviceId));
+    const found = known.filter(({ deviceId }) => site.devices.has(deviceId));
+    if (found.length === own.length) return [site, found];
+    return [site, await this.receipts.lockOrMake(tx, organisationId, own)];
+  }
+
+  /** The statements go out together and take effect in this order. */
   private async write(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     arrival: Arrival,
     { accepted, refused, receipts }: BatchPlan,
@@ -112,16 +138,34 @@ export class IngestService {
     const timelapses = accepted.flatMap(({ deviceId, timelapse }) =>
       timelapse ? [timelapseRow(deviceId, timelapse)] : [],
     );
-    await this.repository.insertTelemetry(tx, organisationId, arrival, telemetry);
-    await this.repository.insertFrames(tx, organisationId, arrival, frames);
-    await this.repository.insertTimelapses(tx, organisationId, arrival, timelapses);
-    await this.repository.insertRefused(tx, organisationId, arrival, refused);
-    await this.receipts.save(tx, organisationId, receipts);
-    await this.repository.touchDevices(tx, organisationId, arrival, healthRows(accepted, receipts));
+    const healths = healthRows(accepted, receipts);
+    await Promise.all([
+      this.repository.insertTelemetry(tx, organisationId, arrival, telemetry),
+      this.repository.insertFrames(tx, organisationId, arrival, frames),
+      this.repository.insertTimelapses(tx, organisationId, arrival, timelapses),
+      this.repository.insertRefused(tx, organisationId, arrival, refused),
+      this.receipts.save(tx, organisationId, receipts),
+      this.repository.touchDevices(tx, organisationId, arrival, healths),
+      this.tell(tx, organisationId, arrival, accepted),
+    ]);
+  }
+
+  private async tell(
+    tx: TenantSql,
+    organisationId: string,
+    arrival: Arrival,
+    accepted: BatchPlan['accepted'],
+  ): Promise<void> {
     if (accepted.length === 0) return;
+    const hashes = referencedHashes(accepted);
+    if (hashes.length === 0) {
+      return this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, new Set()));
+    }
     // From here on the organisation's other writers wait: only what the events need is left.
-    await this.eventLog.lock(tx, organisationId);
-    const stored = await this.blobs.listStored(tx, organisationId, referencedHashes(accepted));
+    const [, stored] = await Promise.all([
+      this.eventLog.lock(tx, organisationId),
+      this.blobs.listStored(tx, organisationId, hashes),
+    ]);
     await this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, stored));
   }
 }

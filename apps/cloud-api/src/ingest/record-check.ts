@@ -1,5 +1,4 @@
 import {
-  recordNameSchema,
   recordSchema,
   streamEventTypes,
   timelapseCompletedSchema,
@@ -7,14 +6,10 @@ import {
   type DeviceRecord,
   type TimelapseCompleted,
 } from '@eyrie/contracts';
+import type { RecordName } from './record-names.ts';
 import type { Refusal } from './refusal.ts';
 import { isStorable } from './storable.ts';
-
-/** A record's place within its device. */
-export interface RecordName {
-  readonly bootEpoch: string;
-  readonly sequence: number;
-}
+import { readTelemetry } from './telemetry-check.ts';
 
 /** What is known of a site when its records are judged. Ids are UUIDs. */
 export interface SiteKnowledge {
@@ -45,12 +40,14 @@ const reservedTypes: ReadonlySet<string> = new Set([
  * coordinator says; whatever the body names must belong to it.
  *
  * @param deviceId UUID
+ * @param name what `RecordNames` reads of it
  */
-export function checkRecord(deviceId: string, sent: unknown, site: SiteKnowledge): CheckedRecord {
-  const named = recordNameSchema.safeParse(sent);
-  const name = named.success
-    ? { bootEpoch: named.data.bootEpoch.toLowerCase(), sequence: named.data.sequence }
-    : null;
+export function checkRecord(
+  deviceId: string,
+  name: RecordName | null,
+  sent: Readonly<Record<string, unknown>>,
+  site: SiteKnowledge,
+): CheckedRecord {
   const refuse = (code: Refusal['code'], reason: string) => ({ name, refusal: { code, reason } });
   if (!site.devices.has(deviceId)) {
     return refuse('record.foreign_device', 'The device is not one of this coordinator’s site.');
@@ -58,6 +55,8 @@ export function checkRecord(deviceId: string, sent: unknown, site: SiteKnowledge
   if (!name) {
     return refuse('record.unnamed', 'The record has no readable boot epoch and sequence.');
   }
+  const telemetry = readTelemetry(sent, name);
+  if (telemetry) return { name, record: telemetry, timelapse: null };
   const parsed = recordSchema.safeParse(sent);
   if (!parsed.success) return refuse('record.invalid', firstIssue(parsed.error.issues));
   const record = parsed.data;

@@ -1,2 +1,2 @@
-export { ReceiptsRepository, type DeviceReceipt } from './receipts.repository.ts';
+export { ReceiptsRepository, type DeviceReceipt, type ReceiptName } from './receipts.repository.ts';
 export { contains, withSequences } from './sequence-ranges.ts';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { SequenceRanges } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
+import type { TenantSql } from '../tenancy/index.ts';
 import { fromMultirange, toMultirange } from './sequence-ranges.ts';
 
 /** What the cloud has of one start of one device. Ids are UUIDs. */
@@ -15,29 +15,52 @@ export type ReceiptName = Omit<DeviceReceipt, 'have'>;
 @Injectable()
 export class ReceiptsRepository {
   /**
-   * Locks the receipts and tells what they have; the first record of a start makes its receipt. They
-   * are locked in one order, so that batches which name the same devices cannot block each other for
-   * good.
+   * Locks the receipts that there are of devices of a site, and tells what they have. Receipts are
+   * locked in one order, so that batches which name the same devices cannot block each other for good.
    */
-  async lock(
-    tx: EntityManager,
+  lockOfSite(
+    tx: TenantSql,
+    { organisationId, siteId }: { organisationId: string; siteId: string },
+    names: readonly ReceiptName[],
+  ): Promise<DeviceReceipt[]> {
+    return this.select(
+      tx,
+      `SELECT r.device_id AS "deviceId", r.boot_epoch AS "bootEpoch", r.have
+       FROM receipt r JOIN device d ON d.organisation_id = r.organisation_id AND d.id = r.device_id
+       WHERE r.organisation_id = $1 AND d.site_id = $4
+         AND (r.device_id, r.boot_epoch) IN (SELECT * FROM unnest($2::uuid[], $3::uuid[]))
+       ORDER BY r.device_id, r.boot_epoch FOR UPDATE OF r`,
+      [...parametersOf(organisationId, names), siteId],
+    );
+  }
+
+  /** Locks the receipts as `lockOfSite` does; the first record of a start makes its receipt. */
+  async lockOrMake(
+    tx: TenantSql,
     organisationId: string,
     names: readonly ReceiptName[],
   ): Promise<DeviceReceipt[]> {
-    const found = await this.selectForUpdate(tx, organisationId, names);
-    if (found.length === names.length) return found;
+    const parameters = parametersOf(organisationId, names);
     await tx.query(
       `INSERT INTO receipt (organisation_id, device_id, boot_epoch)
        SELECT $1, device_id, boot_epoch
        FROM unnest($2::uuid[], $3::uuid[]) AS n(device_id, boot_epoch)
        ORDER BY device_id, boot_epoch ON CONFLICT DO NOTHING`,
-      [organisationId, names.map((n) => n.deviceId), names.map((n) => n.bootEpoch)],
+      parameters,
     );
-    return this.selectForUpdate(tx, organisationId, names);
+    return this.select(
+      tx,
+      `SELECT device_id AS "deviceId", boot_epoch AS "bootEpoch", have
+       FROM receipt
+       WHERE organisation_id = $1
+         AND (device_id, boot_epoch) IN (SELECT * FROM unnest($2::uuid[], $3::uuid[]))
+       ORDER BY device_id, boot_epoch FOR UPDATE`,
+      parameters,
+    );
   }
 
   async save(
-    tx: EntityManager,
+    tx: TenantSql,
     organisationId: string,
     receipts: readonly DeviceReceipt[],
   ): Promise<void> {
@@ -54,19 +77,16 @@ export class ReceiptsRepository {
     );
   }
 
-  private async selectForUpdate(
-    tx: EntityManager,
-    organisationId: string,
-    names: readonly ReceiptName[],
+  private async select(
+    tx: TenantSql,
+    sql: string,
+    parameters: unknown[],
   ): Promise<DeviceReceipt[]> {
-    const rows = await tx.query<(ReceiptName & { have: string })[]>(
-      `SELECT device_id AS "deviceId", boot_epoch AS "bootEpoch", have
-       FROM receipt
-       WHERE organisation_id = $1
-         AND (device_id, boot_epoch) IN (SELECT * FROM unnest($2::uuid[], $3::uuid[]))
-       ORDER BY device_id, boot_epoch FOR UPDATE`,
-      [organisationId, names.map((n) => n.deviceId), names.map((n) => n.bootEpoch)],
-    );
+    const rows = await tx.query<(ReceiptName & { have: string })[]>(sql, parameters);
     return rows.map((row) => ({ ...row, have: fromMultirange(row.have) }));
   }
+}
+
+function parametersOf(organisationId: string, names: readonly ReceiptName[]): unknown[] {
+  return [organisationId, names.map((n) => n.deviceId), names.map((n) => n.bootEpoch)];
 }

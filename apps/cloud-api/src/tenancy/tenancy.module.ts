@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CrossTenant } from './cross-tenant.ts';
 import { Installation } from './installation.ts';
+import { PipelinedTenancy } from './pipelined-tenancy.ts';
 import { Tenancy } from './tenancy.ts';
 
 @Module({})
@@ -13,10 +14,11 @@ export class TenancyModule {
       global: true,
       providers: [
         { provide: Tenancy, useValue: new Tenancy(dataSource) },
+        { provide: PipelinedTenancy, useValue: new PipelinedTenancy(dataSource) },
         { provide: CrossTenant, useValue: new CrossTenant(dataSource) },
         { provide: Installation, useValue: new Installation(dataSource) },
       ],
-      exports: [Tenancy, CrossTenant, Installation],
+      exports: [Tenancy, PipelinedTenancy, CrossTenant, Installation],
     };
   }
 }
