@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestFactory } from '@nestjs/core';
+import { settingsJsonSchema } from '@eyrie/contracts';
 import { createLogger } from '@eyrie/platform';
 import { format, resolveConfig } from 'prettier';
 import { Registry } from 'prom-client';
@@ -38,6 +39,10 @@ async function openApi(): Promise<string> {
     { preview: true, logger: false, abortOnError: false },
   );
   const document = describeApi(app, 'eyrie_session');
+  return asJson(document);
+}
+
+async function asJson(document: object): Promise<string> {
   const style = await resolveConfig(path.join(root, 'package.json'));
   return format(JSON.stringify(document), { ...style, parser: 'json' });
 }
@@ -89,6 +94,7 @@ function configurationTables(): string {
 
 const documents: [file: string, make: () => string | Promise<string>][] = [
   ['docs/api/openapi.json', openApi],
+  ['docs/api/settings.schema.json', () => asJson(settingsJsonSchema())],
   ['docs/configuration.md', configurationTables],
 ];
 

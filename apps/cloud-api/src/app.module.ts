@@ -9,6 +9,7 @@ import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BlobsModule } from './blobs/index.ts';
 import type { Configuration } from './configuration.ts';
 import { CamerasModule } from './cameras/index.ts';
+import { ConfigurationsModule } from './configurations/index.ts';
 import { DashboardModule } from './dashboard/dashboard.module.ts';
 import { DeviceTokensModule } from './device-tokens/index.ts';
 import { DevicesModule } from './devices/index.ts';
@@ -57,6 +58,7 @@ export class AppModule {
         SitesModule,
         DevicesModule,
         CamerasModule,
+        ConfigurationsModule,
         ProvisioningModule,
         EnrolmentModule,
         EdgeSiteModule,

@@ -1,5 +1,5 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { CameraConfiguration } from '@eyrie/contracts';
+import type { OwnCameraConfiguration } from '../configurations/worker-configuration.ts';
 
 @Entity('camera')
 @Index('camera_device_ix', ['organisationId', 'deviceId'])
@@ -27,8 +27,9 @@ export class CameraRow {
   @Column({ type: 'text' })
   name: string;
 
+  /** What its owner set; the settings of its device say the rest. */
   @Column({ type: 'jsonb' })
-  configuration: CameraConfiguration;
+  configuration: OwnCameraConfiguration;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

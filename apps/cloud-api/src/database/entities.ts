@@ -1,6 +1,10 @@
 import { ApiKeyRow } from '../api-keys/api-key.entity.ts';
 import { AuditEntryRow } from '../audit/audit-entry.entity.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
+import {
+  ConfigurationLayerRow,
+  ConfigurationVersionRow,
+} from '../configurations/configuration-layer.entity.ts';
 import { DeviceConfiguration, DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
@@ -20,6 +24,8 @@ export const entities = [
   ApiKeyRow,
   AuditEntryRow,
   CameraRow,
+  ConfigurationLayerRow,
+  ConfigurationVersionRow,
   DeviceConfiguration,
   DeviceRow,
   DeviceState,

@@ -1,7 +1,7 @@
 import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
 import type { DeviceRow } from './device.entity.ts';
 import type { DeviceDetails } from './devices.repository.ts';
-import { heartbeatSeconds, presenceOf } from './presence.ts';
+import { heartbeatSecondsDefault, presenceOf } from './presence.ts';
 
 /** A device as REST shows it. */
 export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now: Date): Device {
@@ -9,7 +9,11 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
   const heard = { lastSeenAt: state?.lastSeenAt ?? null, connected: state?.connected ?? null };
   // Only a worker keeps a connection to the broker; a coordinator without one is not gone.
   if (row.role === 'coordinator') heard.connected = null;
-  const { presence, reason } = presenceOf(heard, now, heartbeatSeconds);
+  const { presence, reason } = presenceOf(
+    heard,
+    now,
+    details?.heartbeatSeconds ?? heartbeatSecondsDefault,
+  );
   return {
     id: idFromUuid('device', row.id),
     site_id: idFromUuid('site', row.siteId),

@@ -33,6 +33,10 @@ export class DeviceState {
   @Column({ type: 'integer', default: 0 })
   reportedVersion: number;
 
+  /** The desired version that it has last said something about. */
+  @Column({ type: 'integer', default: 0 })
+  reportedDesiredVersion: number;
+
   /** Why it does not run with the desired one. */
   @Column({ type: 'text', nullable: true })
   reportedReason: string | null;
@@ -72,4 +76,8 @@ export class DeviceConfiguration {
 
   @Column({ type: 'integer', default: 1 })
   version: number;
+
+  /** How often it is wanted to tell that it is well, as its settings say. */
+  @Column({ type: 'double precision', default: 10 })
+  heartbeatSeconds: number;
 }

@@ -1,18 +1,24 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { LayersRepository } from '../configurations/layers.repository.ts';
+import { effectiveSettings } from '../configurations/settings-merge.ts';
 import { DeviceNotFound } from './device.errors.ts';
 import { DeviceConfiguration, DeviceState } from './device-state.entity.ts';
 import { DeviceRow } from './device.entity.ts';
+import { heartbeatSecondsDefault } from './presence.ts';
 
 export interface DeviceDetails {
   state: DeviceState | undefined;
   desiredVersion: number;
+  heartbeatSeconds: number;
   camerasTotal: number;
 }
 
 /** All SQL about devices. Revoked ones are tombstones, and not shown. */
 @Injectable()
 export class DevicesRepository {
+  constructor(@Inject(LayersRepository) private readonly layers: LayersRepository) {}
+
   list(
     tx: EntityManager,
     organisationId: string,
@@ -39,9 +45,13 @@ export class DevicesRepository {
 
   /** Throws `DeviceNotFound`. */
   async get(tx: EntityManager, organisationId: string, id: string): Promise<DeviceRow> {
-    const device = await tx.findOneBy(DeviceRow, { organisationId, id, revokedAt: IsNull() });
+    const device = await this.find(tx, organisationId, id);
     if (!device) throw new DeviceNotFound();
     return device;
+  }
+
+  find(tx: EntityManager, organisationId: string, id: string): Promise<DeviceRow | null> {
+    return tx.findOneBy(DeviceRow, { organisationId, id, revokedAt: IsNull() });
   }
 
   async details(
@@ -50,7 +60,8 @@ export class DevicesRepository {
     ids: string[],
   ): Promise<Map<string, DeviceDetails>> {
     const states = await tx.findBy(DeviceState, { organisationId, deviceId: In(ids) });
-    const desired = await this.desiredVersions(tx, organisationId, ids);
+    const wanted = await tx.findBy(DeviceConfiguration, { organisationId, deviceId: In(ids) });
+    const desired = new Map(wanted.map((one) => [one.deviceId, one]));
     const cameras = await tx.query<{ deviceId: string; count: number }[]>(
       `SELECT device_id AS "deviceId", count(*) AS count FROM camera
        WHERE organisation_id = $1 AND device_id = ANY($2) GROUP BY device_id`,
@@ -61,7 +72,8 @@ export class DevicesRepository {
         id,
         {
           state: states.find(({ deviceId }) => deviceId === id),
-          desiredVersion: desired.get(id) ?? 1,
+          desiredVersion: desired.get(id)?.version ?? 1,
+          heartbeatSeconds: desired.get(id)?.heartbeatSeconds ?? heartbeatSecondsDefault,
           camerasTotal: cameras.find(({ deviceId }) => deviceId === id)?.count ?? 0,
         },
       ]),
@@ -87,9 +99,12 @@ export class DevicesRepository {
     tx: EntityManager,
     device: Omit<DeviceRow, 'revokedAt' | 'createdAt'>,
   ): Promise<void> {
-    const { organisationId, id: deviceId } = device;
+    const { organisationId, siteId, id: deviceId } = device;
     await tx.insert(DeviceRow, device);
     await tx.insert(DeviceState, { organisationId, deviceId });
-    await tx.insert(DeviceConfiguration, { organisationId, deviceId });
+    const layers = await this.layers.read(tx, organisationId, [{ siteId, deviceId }]);
+    const { telemetry } = effectiveSettings(layers.at({ organisationId, siteId, deviceId }));
+    const heartbeatSeconds = telemetry.heartbeat_seconds;
+    await tx.insert(DeviceConfiguration, { organisationId, deviceId, heartbeatSeconds });
   }
 }

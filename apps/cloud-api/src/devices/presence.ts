@@ -1,11 +1,11 @@
-import type { Presence } from '@eyrie/contracts';
+import { type Presence, settingsDefaults } from '@eyrie/contracts';
 
-/** How often a device tells the cloud that it is well, in seconds. */
-export const heartbeatSeconds = 10;
+/** How often a device tells the cloud that it is well where nobody says otherwise, in seconds. */
+export const heartbeatSecondsDefault = settingsDefaults.telemetry.heartbeat_seconds;
 /** How often a leader reports on its site, in seconds. */
 export const reportSeconds = 5;
 
-const offlineMs = 90_000;
+const offlineMsMin = 90_000;
 
 export interface Heard {
   lastSeenAt: Date | null;
@@ -18,13 +18,17 @@ export interface PresenceView {
   reason: string | null;
 }
 
-/** Online within two and a half intervals; offline after 90 s, or as soon as it is late and gone. */
+/**
+ * Online within two and a half intervals; offline after 90 s (or four intervals, where they are so
+ * long), or as soon as it is late and gone.
+ */
 export function presenceOf(heard: Heard, now: Date, intervalSeconds: number): PresenceView {
   if (heard.lastSeenAt === null) return { presence: 'new', reason: null };
   const silentMs = now.getTime() - heard.lastSeenAt.getTime();
   if (silentMs <= intervalSeconds * 2_500) return { presence: 'online', reason: null };
   const silence = `Not heard for ${Math.round(silentMs / 1000)} s.`;
-  if (silentMs >= offlineMs) return { presence: 'offline', reason: silence };
+  if (silentMs >= Math.max(offlineMsMin, intervalSeconds * 4_000))
+    return { presence: 'offline', reason: silence };
   if (heard.connected === false) {
     return { presence: 'offline', reason: `${silence} Its site's leader has lost it too.` };
   }

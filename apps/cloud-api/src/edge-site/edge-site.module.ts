@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { LayersModule } from '../configurations/layers.module.ts';
 import { DevicesModule } from '../devices/index.ts';
 import { FencingModule } from '../fencing/index.ts';
 import { SitesModule } from '../sites/index.ts';
@@ -7,7 +8,7 @@ import { EdgeSiteService } from './edge-site.service.ts';
 import { SiteFoundingService } from './site-founding.service.ts';
 
 @Module({
-  imports: [DevicesModule, FencingModule, SitesModule],
+  imports: [DevicesModule, FencingModule, LayersModule, SitesModule],
   controllers: [EdgeSiteController],
   providers: [EdgeSiteService, SiteFoundingService],
 })

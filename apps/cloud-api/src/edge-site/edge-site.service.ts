@@ -8,6 +8,7 @@ import {
 } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
+import { LayersRepository } from '../configurations/layers.repository.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
@@ -26,6 +27,7 @@ export class EdgeSiteService {
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
     @Inject(FencingService) private readonly fencing: FencingService,
     @Inject(EventLog) private readonly eventLog: EventLog,
+    @Inject(LayersRepository) private readonly layers: LayersRepository,
   ) {}
 
   manifest({ organisationId, siteId }: DevicePrincipal): Promise<SiteManifest> {
@@ -39,7 +41,11 @@ export class EdgeSiteService {
       });
       const ids = devices.map(({ id }) => id);
       const versions = await this.devices.desiredVersions(tx, organisationId, ids);
-      return toSiteManifest(site, devices, cameras, versions);
+      const layers = await this.layers.read(tx, organisationId, [
+        { siteId, deviceId: null },
+        ...ids.map((deviceId) => ({ siteId, deviceId })),
+      ]);
+      return toSiteManifest({ site, devices, cameras, versions, layers });
     });
   }
 
@@ -87,6 +93,7 @@ export class EdgeSiteService {
     const reported = report.reported.map((one) => ({
       device_id: uuidFromId('device', one.deviceId),
       version: one.version,
+      desired_version: one.desiredVersion,
       reason: one.applied ? null : one.reason,
     }));
     const connected = report.connected.map((id) => uuidFromId('device', id));
@@ -102,13 +109,15 @@ export class EdgeSiteService {
          raft_lag = m.lag,
          version = CASE WHEN st.device_id = $6 THEN $7 ELSE coalesce(m.version, st.version) END,
          reported_version = coalesce(r.version, st.reported_version),
+         reported_desired_version = coalesce(r.desired_version, st.reported_desired_version),
          reported_reason = CASE WHEN r.device_id IS NULL THEN st.reported_reason ELSE r.reason END
        FROM device d
        LEFT JOIN json_to_recordset($4::json)
          AS m(device_id uuid, raft_role text, reachable boolean, match_index bigint,
               standing text, incarnation text, lag bigint, version text)
          ON m.device_id = d.id
-       LEFT JOIN json_to_recordset($5::json) AS r(device_id uuid, version integer, reason text)
+       LEFT JOIN json_to_recordset($5::json) AS r(device_id uuid, version integer,
+         desired_version integer, reason text)
          ON r.device_id = d.id
        WHERE d.organisation_id = $1 AND d.site_id = $2
          AND st.organisation_id = d.organisation_id AND st.device_id = d.id`,

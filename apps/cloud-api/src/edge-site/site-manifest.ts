@@ -1,35 +1,44 @@
+import { type DesiredConfiguration, idFromUuid, type SiteManifest } from '@eyrie/contracts';
+import type { LayerSet } from '../configurations/layers.repository.ts';
+import { effectiveSettings } from '../configurations/settings-merge.ts';
 import {
-  type CameraConfiguration,
-  type DesiredConfiguration,
-  idFromUuid,
-  type SiteManifest,
-} from '@eyrie/contracts';
+  type OwnCameraConfiguration,
+  toWorkerConfiguration,
+} from '../configurations/worker-configuration.ts';
 import type { DeviceRow } from '../devices/device.entity.ts';
-import { heartbeatSeconds } from '../devices/presence.ts';
 import type { SiteRow } from '../sites/site.entity.ts';
 
-/** A day: what an operator looks back at from the site's own network. */
-const keepFramesSeconds = 86_400;
+export interface SiteRows {
+  readonly site: SiteRow;
+  readonly devices: readonly DeviceRow[];
+  readonly cameras: readonly { deviceId: string; configuration: OwnCameraConfiguration }[];
+  /** Of the desired configurations, by device. */
+  readonly versions: ReadonlyMap<string, number>;
+  readonly layers: LayerSet;
+}
 
 /** What the cloud wants a site to be, out of its rows. */
-export function toSiteManifest(
-  site: SiteRow,
-  devices: readonly DeviceRow[],
-  cameras: readonly { deviceId: string; configuration: CameraConfiguration }[],
-  versions: ReadonlyMap<string, number>,
-): SiteManifest {
+export function toSiteManifest(rows: SiteRows): SiteManifest {
+  const { site, devices, cameras, versions, layers } = rows;
   const place = { latitude: site.latitude, longitude: site.longitude, timeZone: site.timeZone };
+  const { id: siteId, organisationId } = site;
+  const settingsOf = (deviceId: string) =>
+    effectiveSettings(layers.at({ organisationId, siteId, deviceId }));
   const desiredOf = (deviceId: string): DesiredConfiguration => ({
     version: versions.get(deviceId) ?? 1,
-    configuration: {
+    configuration: toWorkerConfiguration(
       place,
-      heartbeatSeconds,
-      keepFramesSeconds,
-      cameras: cameras
+      settingsOf(deviceId),
+      cameras
         .filter((camera) => camera.deviceId === deviceId)
         .map(({ configuration }) => configuration),
-    },
+    ),
   });
+  const logLevelOf = ({ id, role }: DeviceRow) => {
+    // A worker's is in its desired configuration.
+    const { level } = role === 'coordinator' ? settingsOf(id).log : { level: null };
+    return level === null ? {} : { logLevel: level };
+  };
   return {
     siteId: idFromUuid('site', site.id),
     organisationId: idFromUuid('organisation', site.organisationId),
@@ -39,11 +48,12 @@ export function toSiteManifest(
     version: site.manifestVersion,
     foundingVoters: site.foundingVoters,
     founded: site.fenceEpoch === site.siteEpoch,
-    devices: devices.map(({ id, name, role, nodeId }) => ({
-      deviceId: idFromUuid('device', id),
-      name,
-      role,
-      nodeId,
+    devices: devices.map((device) => ({
+      deviceId: idFromUuid('device', device.id),
+      name: device.name,
+      role: device.role,
+      nodeId: device.nodeId,
+      ...logLevelOf(device),
     })),
     desired: devices
       .filter(({ role }) => role === 'worker')

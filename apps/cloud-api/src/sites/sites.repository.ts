@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type EntityManager, MoreThan } from 'typeorm';
+import { heartbeatSecondsDefault } from '../devices/presence.ts';
 import { SiteNotFound } from './site.errors.ts';
 import { SiteCaRow, SiteRow } from './site.entity.ts';
 
@@ -27,9 +28,13 @@ export class SitesRepository {
 
   /** Throws `SiteNotFound`. */
   async get(tx: EntityManager, organisationId: string, id: string): Promise<SiteRow> {
-    const site = await tx.findOneBy(SiteRow, { organisationId, id });
+    const site = await this.find(tx, organisationId, id);
     if (!site) throw new SiteNotFound();
     return site;
+  }
+
+  find(tx: EntityManager, organisationId: string, id: string): Promise<SiteRow | null> {
+    return tx.findOneBy(SiteRow, { organisationId, id });
   }
 
   /** The same, and nobody else changes the site until the transaction ends. */
@@ -70,7 +75,7 @@ export class SitesRepository {
     tx: EntityManager,
     organisationId: string,
     siteIds: readonly string[],
-    heardSince: Date,
+    now: Date,
   ): Promise<Map<string, SiteCounts>> {
     const rows = await tx.query<(SiteCounts & { siteId: string })[]>(
       `SELECT s.id AS "siteId",
@@ -79,12 +84,17 @@ export class SitesRepository {
              AND d.revoked_at IS NULL) AS "devicesTotal",
          (SELECT count(*) FROM device d
            JOIN device_state st ON st.organisation_id = d.organisation_id AND st.device_id = d.id
+           LEFT JOIN device_configuration dc
+             ON dc.organisation_id = d.organisation_id AND dc.device_id = d.id
            WHERE d.organisation_id = s.organisation_id AND d.site_id = s.id
-             AND d.revoked_at IS NULL AND st.last_seen_at >= $3) AS "devicesHeardSince",
+             AND d.revoked_at IS NULL
+             AND st.last_seen_at >= $3::timestamptz
+               - make_interval(secs => 2.5 * coalesce(dc.heartbeat_seconds, $4))
+         ) AS "devicesHeardSince",
          (SELECT count(*) FROM camera c
            WHERE c.organisation_id = s.organisation_id AND c.site_id = s.id) AS "camerasTotal"
        FROM site s WHERE s.organisation_id = $1 AND s.id = ANY($2)`,
-      [organisationId, siteIds, heardSince],
+      [organisationId, siteIds, now, heartbeatSecondsDefault],
     );
     return new Map(rows.map(({ siteId, ...counts }) => [siteId, counts]));
   }

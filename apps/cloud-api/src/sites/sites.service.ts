@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
-import { heartbeatSeconds, presenceOf, reportSeconds } from '../devices/presence.ts';
+import { presenceOf, reportSeconds } from '../devices/presence.ts';
 import { pageStart, toPage, type Page, type PageQuery } from '../paging/page-token.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Sealing } from '../sealing/index.ts';
@@ -93,8 +93,7 @@ export class SitesService {
   ): Promise<Site[]> {
     const now = new Date();
     const ids = rows.map(({ id }) => id);
-    const heardSince = new Date(now.getTime() - heartbeatSeconds * 2_500);
-    const counts = await this.sites.counts(tx, organisationId, ids, heardSince);
+    const counts = await this.sites.counts(tx, organisationId, ids, now);
     const coordinators = await this.sites.coordinators(tx, organisationId, ids);
     return rows.map((row) => {
       const leader = coordinators.find(

@@ -141,6 +141,8 @@ export const streamEventTypes = {
   deviceEnrolled: 'device.enrolled',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
+  /** A layer of settings was changed: `data` has `target_id`, `version`, `reason`, `devices_changed`. */
+  configurationChanged: 'configuration.changed',
   /** A survivor founded a new site epoch: `data` has `from_epoch`, `to_epoch`, `lost_device_ids`. */
   siteRecovered: 'site.recovered',
   /** `data` has `command_id`, `type`, `state`, `percent`, `message`; the rest is asked for by its id. */

@@ -64,19 +64,19 @@ function layerSection<Shape extends z.ZodRawShape>(shape: Shape): LayerSection<S
     .optional() as unknown as LayerSection<Shape>;
 }
 
+const layer = z.strictObject({
+  log: layerSection(values.log),
+  telemetry: layerSection(values.telemetry),
+  capture: layerSection(values.capture),
+  timelapse: layerSection(values.timelapse),
+  storage: layerSection(values.storage),
+});
+
 /**
  * What one of organisation, site and device says. Layers are merged by the rules of JSON Merge Patch
  * (RFC 7396): objects merge, everything else replaces, null removes what the layers above say.
  */
-export const settingsLayerSchema = z
-  .strictObject({
-    log: layerSection(values.log),
-    telemetry: layerSection(values.telemetry),
-    capture: layerSection(values.capture),
-    timelapse: layerSection(values.timelapse),
-    storage: layerSection(values.storage),
-  })
-  .meta({ id: 'SettingsLayer' });
+export const settingsLayerSchema = layer.meta({ id: 'SettingsLayer' });
 export type SettingsLayer = z.infer<typeof settingsLayerSchema>;
 
 /** All layers together with the defaults: what a device runs with. */
@@ -109,7 +109,7 @@ export const settingsValues = values;
 
 /** JSON Schema (2020-12) of one layer: what an editor checks before anything is sent. */
 export function settingsJsonSchema(): Record<string, unknown> {
-  const schema = z.toJSONSchema(settingsLayerSchema, { io: 'input' }) as Record<string, unknown>;
+  const schema = z.toJSONSchema(layer, { io: 'input' }) as Record<string, unknown>;
   return {
     ...schema,
     $id: 'urn:eyrie:schema:settings',

@@ -6,6 +6,7 @@ import { SiteRecovery1763700000012 } from './0012-site-recovery.ts';
 import { People1763700000100 } from './0100-people.ts';
 import { ApiKeys1763700000101 } from './0101-api-keys.ts';
 import { Audit1763700000102 } from './0102-audit.ts';
+import { Configurations1763700000140 } from './0140-configurations.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   People1763700000100,
   ApiKeys1763700000101,
   Audit1763700000102,
+  Configurations1763700000140,
 ];

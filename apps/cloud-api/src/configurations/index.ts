@@ -1,0 +1,1 @@
+export { ConfigurationsModule } from './configurations.module.ts';

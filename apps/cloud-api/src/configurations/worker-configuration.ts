@@ -1,0 +1,59 @@
+import type {
+  CameraConfiguration,
+  NewCameraConfiguration,
+  Place,
+  Settings,
+  WorkerConfiguration,
+} from '@eyrie/contracts';
+
+/** A camera as its owner set it up: what it leaves open comes from the settings of its device. */
+export type OwnCameraConfiguration = NewCameraConfiguration & { cameraId: string };
+
+/** All that a worker is sent: its settings in the words of the edge, and its cameras. */
+export function toWorkerConfiguration(
+  place: Place,
+  settings: Settings,
+  cameras: readonly OwnCameraConfiguration[],
+): WorkerConfiguration {
+  const { telemetry, storage, log } = settings;
+  return {
+    place,
+    heartbeatSeconds: telemetry.heartbeat_seconds,
+    keepFramesSeconds: storage.keep_frames_seconds,
+    ...(storage.disk_reserve_bytes === null
+      ? {}
+      : { diskReserveBytes: storage.disk_reserve_bytes }),
+    ...(log.level === null ? {} : { logLevel: log.level }),
+    cameras: cameras.map((camera) => completeCamera(camera, settings)),
+  };
+}
+
+function completeCamera(
+  camera: OwnCameraConfiguration,
+  { capture, timelapse: wanted }: Settings,
+): CameraConfiguration {
+  const { enabled, window_seconds: windowSeconds, fps, crf } = wanted;
+  const inherited = enabled ? { windowSeconds, fps, crf } : null;
+  return {
+    ...camera,
+    thumbnailWidthPx: camera.thumbnailWidthPx ?? capture.thumbnail_width_px,
+    quality: camera.quality ?? capture.quality,
+    // Null is a camera's own wish for no videos.
+    timelapse: camera.timelapse === undefined ? inherited : camera.timelapse,
+  };
+}
+
+/** Why a camera cannot do what its device's settings ask of it; null where it can. */
+export function whyTimelapseIsEmpty(
+  camera: OwnCameraConfiguration,
+  { timelapse }: Settings,
+): string | null {
+  if (camera.timelapse !== undefined || !timelapse.enabled) return null;
+  const intervals = camera.schedules
+    .filter(({ enabled }) => enabled)
+    .map(({ intervalSeconds }) => intervalSeconds);
+  if (intervals.length === 0) return null;
+  const shortest = Math.min(...intervals);
+  if (shortest * 2 <= timelapse.window_seconds) return null;
+  return `${camera.name} takes a picture every ${shortest} s: a video of ${timelapse.window_seconds} s would have less than two.`;
+}
