@@ -10,6 +10,16 @@ export class DatabaseUnavailable extends DomainError {
   }
 }
 
+/** Postgres is there and did not get to it in time: the caller should come again. */
+export class DatabaseBusy extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'database.busy';
+
+  constructor(cause: unknown) {
+    super('The database is too busy at the moment.', {}, { cause });
+  }
+}
+
 /** The database cannot be used as it is. Ends the process at start; the message says what to do. */
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable';

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
-import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
+import { retryConflicts } from './conflicts.ts';
+import { enterTenant, tenantParameters } from './enter-tenant.ts';
 import { StatementNames } from './statement-names.ts';
 import type { TenantSql } from './tenant-sql.ts';
 
@@ -18,21 +19,21 @@ export class PipelinedTenancy {
   /**
    * Runs `work` in one transaction that sees and writes one organisation's rows, as
    * `Tenancy.transaction` does. Of statements under way together Postgres runs them in the order they
-   * were asked for, and after one that fails none has an effect.
+   * were asked for, and after one that fails none has an effect. `work` may run again, as there.
    */
-  async transaction<Result>(
+  transaction<Result>(
     organisationId: string,
     work: (sql: TenantSql) => Promise<Result>,
   ): Promise<Result> {
-    const runner = this.dataSource.createQueryRunner();
-    try {
-      const client = (await runner.connect()) as pg.ClientBase;
-      return await this.run(runner, client, organisationId, work);
-    } catch (error) {
-      throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
-    } finally {
-      await runner.release();
-    }
+    return retryConflicts(async () => {
+      const runner = this.dataSource.createQueryRunner();
+      try {
+        const client = (await runner.connect()) as pg.ClientBase;
+        return await this.run(runner, client, organisationId, work);
+      } finally {
+        await runner.release();
+      }
+    });
   }
 
   private async run<Result>(
@@ -51,10 +52,9 @@ export class PipelinedTenancy {
       return rows as Rows;
     };
     try {
-      // Local to the transaction: the next one on this connection starts without a tenant. The work
-      // is not kept waiting for it: where it fails, Postgres refuses all that follows.
+      // The work is not kept waiting for these: where one fails, Postgres refuses all that follows.
       const [begun, done] = await Promise.allSettled([
-        Promise.all([query('BEGIN', []), query(enterTenant, [organisationId])]),
+        Promise.all([query('BEGIN', []), query(enterTenant, tenantParameters(organisationId))]),
         work({ query }),
       ]);
       if (begun.status === 'rejected') throw begun.reason;
@@ -71,8 +71,6 @@ export class PipelinedTenancy {
     }
   }
 }
-
-const enterTenant = `SELECT set_config('app.organisation_id', $1, true)`;
 
 /** Holds what is written until the present work pauses: one packet for all statements of a step. */
 function sendTogether(client: pg.ClientBase): void {

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
-import { currentRequest } from '../request-context/request-context.ts';
+import { retryConflicts } from './conflicts.ts';
+import { enterTenant, tenantParameters } from './enter-tenant.ts';
 
 /**
  * The only way to a tenant's rows. The data source is private to this folder, so that no repository
@@ -13,29 +13,19 @@ export class Tenancy {
    * Runs `work` in one transaction that sees and writes one organisation's rows. `organisationId`
    * is a UUID out of a verified credential, never out of a request. Where the caller of the request
    * was granted some sites only, rows of others do not exist in it.
-   * Throws `DatabaseUnavailable` where Postgres is away.
+   * `work` runs again where Postgres undid it for the sake of another transaction, so that it may have
+   * no effect beside. Throws `DatabaseUnavailable` where Postgres is away, `DatabaseBusy` where it does
+   * not get to it in time.
    */
   async transaction<Result>(
     organisationId: string,
     work: (tx: EntityManager) => Promise<Result>,
   ): Promise<Result> {
-    try {
-      return await this.dataSource.transaction(async (tx) => {
-        // Local to the transaction: the next one on this connection starts without a tenant.
-        await tx.query(
-          `SELECT set_config('app.organisation_id', $1, true), set_config('app.site_ids', $2, true)`,
-          [organisationId, grantedSites()],
-        );
+    return retryConflicts(() =>
+      this.dataSource.transaction(async (tx) => {
+        await tx.query(enterTenant, tenantParameters(organisationId));
         return work(tx);
-      });
-    } catch (error) {
-      throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
-    }
+      }),
+    );
   }
-}
-
-/** The sites of a caller who is limited to some; empty for everybody else. */
-function grantedSites(): string {
-  const principal = currentRequest()?.principal;
-  return principal?.kind === 'person' ? (principal.siteIds?.join(',') ?? '') : '';
 }
