@@ -4,6 +4,6 @@ import { runWorker } from './worker-process.ts';
 const wanted = process.env['EYRIE_LOG_LEVEL'];
 // A level that is none is reported with all other mistakes, once there is a log to report them in.
 const level: LogLevel = logLevels.find((known) => known === wanted) ?? 'info';
-const log = createLogger({ name: 'edge-worker', level });
+const log = createLogger({ name: 'edge-worker', level, isAdjustable: true });
 
 runProcess(log, (lifecycle) => runWorker(process.env, log, lifecycle));

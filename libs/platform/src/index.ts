@@ -1,6 +1,13 @@
 export { ConfigurationError, loadConfiguration, parsedText } from './configuration.ts';
 export { DomainError, type ErrorKind } from './errors.ts';
-export { createLogger, logLevels, NestPinoLogger, type Logger, type LogLevel } from './logger.ts';
+export {
+  createLogger,
+  logLevels,
+  NestPinoLogger,
+  setLogLevel,
+  type Logger,
+  type LogLevel,
+} from './logger.ts';
 export { explainListenError, listen, PortUnavailable } from './listen.ts';
 export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { runProcess, type Lifecycle } from './process.ts';

@@ -1,21 +1,52 @@
 import type { LoggerService } from '@nestjs/common';
-import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
+import {
+  levels,
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type Logger,
+  type LoggerOptions,
+} from 'pino';
 
 export type { Logger } from 'pino';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
+/** What an adjustable logger and all its children let through; found through their prototypes. */
+const threshold = Symbol('threshold');
+
+interface Adjustable {
+  [threshold]?: { readonly initial: number; minimum: number };
+}
+
+const numberOf = (level: LogLevel): number =>
+  level === 'silent' ? Infinity : (levels.values[level] ?? 0);
+
 /**
  * JSON lines on standard output: `{"level":"info","time":"…","app":"edge-worker","event":"…",…}`.
  * Every line has a constant `event` name; values go into fields, never into the sentence alone.
+ * The level of an adjustable one, and of its children, can be changed with `setLogLevel`.
  */
 export function createLogger(
-  options: { name: string; level: LogLevel },
+  options: { name: string; level: LogLevel; isAdjustable?: boolean },
   destination?: DestinationStream,
 ): Logger {
-  const settings = {
-    level: options.level,
+  const initial = numberOf(options.level);
+  const filter = { initial, minimum: initial };
+  const settings: LoggerOptions = {
+    // A child keeps the level that its parent had when it was made: so all let everything through,
+    // and one filter decides.
+    level: options.isAdjustable ? 'trace' : options.level,
+    ...(options.isAdjustable
+      ? {
+          hooks: {
+            logMethod(args, method, level) {
+              if (level >= filter.minimum) method.apply(this, args);
+            },
+          },
+        }
+      : {}),
     base: { app: options.name, pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
@@ -24,7 +55,17 @@ export function createLogger(
       censor: '[withheld]',
     },
   };
-  return destination ? pino(settings, destination) : pino(settings);
+  const logger = destination ? pino(settings, destination) : pino(settings);
+  return options.isAdjustable ? Object.assign(logger, { [threshold]: filter }) : logger;
+}
+
+/**
+ * Changes how much an adjustable logger writes, with all its children; null goes back to the level
+ * that it was made with. For any other logger it does nothing.
+ */
+export function setLogLevel(logger: Logger, level: LogLevel | null): void {
+  const filter = (logger as Adjustable)[threshold];
+  if (filter) filter.minimum = level === null ? filter.initial : numberOf(level);
 }
 
 /** NestJS's own messages, as one event name, in the same log. */

@@ -2,6 +2,7 @@ import { hostname, networkInterfaces } from 'node:os';
 import { Inject, Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { createDirectory, type Directory } from '@eyrie/discovery';
 import { raftDirectory } from '../enrolment/founding.ts';
+import { followLogLevel } from '../manifest/follow-log-level.ts';
 import { QuestionDesk } from '../members/question-desk.ts';
 import { Roster } from '../members/roster.ts';
 import { SiteContext } from '../site-context.ts';
@@ -55,8 +56,11 @@ class ConsensusShutdown implements OnApplicationShutdown {
     {
       provide: SiteMembers,
       inject: [SiteContext, SiteStateMachine],
-      useFactory: ({ founding }: SiteContext, machine: SiteStateMachine) =>
-        new SiteMembers(founding, machine),
+      useFactory: ({ founding, identity, log }: SiteContext, machine: SiteStateMachine) => {
+        const members = new SiteMembers(founding, machine);
+        followLogLevel(members, identity.deviceId, log);
+        return members;
+      },
     },
     {
       provide: Roster,

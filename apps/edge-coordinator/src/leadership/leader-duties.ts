@@ -45,7 +45,8 @@ export interface DutySurroundings {
   readonly rareLog: RareLog;
 }
 
-const pollMs = 5_000;
+/** Half of how soon a change of the configuration has to be at the workers. */
+const pollMs = 2_000;
 const reportMs = 5_000;
 const reportGatherMs = 250;
 

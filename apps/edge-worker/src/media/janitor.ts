@@ -16,7 +16,7 @@ export interface JanitorOptions {
   readonly log: Logger;
   readonly freeBytes: () => Promise<number>;
   /** Free space that is kept for the system and the journals. */
-  readonly reserveBytes: number;
+  readonly reserveBytes: () => number;
   readonly keepSeconds: () => number;
   readonly everyMs: number;
 }
@@ -36,7 +36,7 @@ export class Janitor {
 
   /** False when so little is free that capture must stop: what is not stored yet is never deleted. */
   get hasRoom(): boolean {
-    return this.lastFreeBytes > this.options.reserveBytes / 4;
+    return this.lastFreeBytes > this.options.reserveBytes() / 4;
   }
 
   start(): void {
@@ -50,7 +50,8 @@ export class Janitor {
 
   /** One round; returns how many blobs went. */
   async tidy(): Promise<number> {
-    const { ledger, outbox, clock, freeBytes, reserveBytes, keepSeconds, files } = this.options;
+    const { ledger, outbox, clock, freeBytes, keepSeconds, files } = this.options;
+    const reserveBytes = this.options.reserveBytes();
     outbox.forgetConfirmed(1);
     const free = await freeBytes();
     const nowMs = clock.now();
@@ -84,7 +85,8 @@ export class Janitor {
   private async warn(free: number, nowMs: number): Promise<void> {
     if (Math.abs(nowMs - this.warnedAt) < warnEveryMs) return;
     this.warnedAt = nowMs;
-    const { events, reserveBytes, log } = this.options;
+    const { events, log } = this.options;
+    const reserveBytes = this.options.reserveBytes();
     log.warn({ event: 'disk_short', freeBytes: free, reserveBytes }, 'The disk is nearly full.');
     const data = { free_bytes: free, reserve_bytes: reserveBytes };
     await events.emit({ type: 'storage.warning', priority: 'high', data });

@@ -49,7 +49,7 @@ function janitorOf(store: WorkerStore, freeBytes: () => number, keepSeconds = 0)
   return new Janitor({
     ...store.parts,
     freeBytes: async () => freeBytes(),
-    reserveBytes: 1_000,
+    reserveBytes: () => 1_000,
     keepSeconds: () => keepSeconds,
     everyMs: 1_000,
   });

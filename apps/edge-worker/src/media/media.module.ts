@@ -6,7 +6,7 @@ import { SiteLink } from '../link/site-link.ts';
 import { DeviceEvents } from '../records/device-events.ts';
 import { Outbox } from '../records/outbox.ts';
 import { RecordsModule } from '../records/records.module.ts';
-import { KeepFrames } from '../settings/keep-frames.ts';
+import { StorageLimits } from '../settings/storage-limits.ts';
 import { WorkerMetrics } from '../status/worker-metrics.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { Janitor } from './janitor.ts';
@@ -53,17 +53,21 @@ const tidyEveryMs = 10_000;
           onVerdict: (verdict, kind) => metrics.uploads.inc({ verdict, kind }),
         }),
     },
-    KeepFrames,
+    {
+      provide: StorageLimits,
+      inject: [WorkerContext],
+      useFactory: (context: WorkerContext) => new StorageLimits(context),
+    },
     {
       provide: Janitor,
-      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, KeepFrames],
+      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, StorageLimits],
       useFactory: (
-        { clock, log, dataFolder, diskReserveBytes }: WorkerContext,
+        { clock, log, dataFolder }: WorkerContext,
         ledger: Ledger,
         files: MediaFiles,
         outbox: Outbox,
         events: DeviceEvents,
-        keep: KeepFrames,
+        limits: StorageLimits,
       ) =>
         new Janitor({
           ledger,
@@ -76,13 +80,13 @@ const tidyEveryMs = 10_000;
             const { bavail, bsize } = await statfs(dataFolder);
             return bavail * bsize;
           },
-          reserveBytes: diskReserveBytes,
-          keepSeconds: () => keep.seconds,
+          reserveBytes: () => limits.reserveBytes,
+          keepSeconds: () => limits.keepSeconds,
           everyMs: tidyEveryMs,
         }),
     },
   ],
-  exports: [Janitor, KeepFrames],
+  exports: [Janitor, StorageLimits],
 })
 export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(

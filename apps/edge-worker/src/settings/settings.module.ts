@@ -1,5 +1,7 @@
+import { statfs } from 'node:fs/promises';
 import { Module, type OnApplicationBootstrap } from '@nestjs/common';
 import type { ReportedConfiguration } from '@eyrie/contracts';
+import { setLogLevel } from '@eyrie/platform';
 import { CaptureModule } from '../capture/capture.module.ts';
 import { Cameras } from '../capture/cameras.ts';
 import { LinkModule } from '../link/link.module.ts';
@@ -8,8 +10,8 @@ import { MediaModule } from '../media/media.module.ts';
 import { RecordsModule } from '../records/records.module.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { ConfigurationFile } from './configuration-file.ts';
-import { KeepFrames } from './keep-frames.ts';
 import { Settings } from './settings.ts';
+import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
 
 /** The device's configuration, from the leader and from the disk. */
 @Module({
@@ -17,19 +19,24 @@ import { Settings } from './settings.ts';
   providers: [
     {
       provide: Settings,
-      inject: [ConfigurationFile, Cameras, KeepFrames, SiteLink, WorkerContext],
+      inject: [ConfigurationFile, Cameras, StorageLimits, SiteLink, WorkerContext],
       useFactory: (
         file: ConfigurationFile,
         cameras: Cameras,
-        keep: KeepFrames,
+        limits: StorageLimits,
         link: SiteLink,
-        { log }: WorkerContext,
+        { log, dataFolder }: WorkerContext,
       ) =>
         new Settings({
           file,
           apply: async (configuration) => {
+            // Whatever can be refused comes first: a refusal leaves everything as it was.
+            const { blocks, bsize } = await statfs(dataFolder);
+            const reason = whyReserveIsTooLarge(configuration.diskReserveBytes, blocks * bsize);
+            if (reason !== null) throw new RangeError(reason);
             await cameras.apply(configuration);
-            keep.seconds = configuration.keepFramesSeconds;
+            limits.set(configuration);
+            setLogLevel(log, configuration.logLevel ?? null);
           },
           onReported: (reported) => publishReported(link, reported),
           log,
