@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { auditCommand } from './audit/audit.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
 import { siteCommand } from './site/site.command.ts';
@@ -9,6 +10,7 @@ export async function main(argv: string[]): Promise<void> {
     .description('Runs and looks after fleets of cameras.')
     .addCommand(fleetCommand())
     .addCommand(siteCommand())
+    .addCommand(auditCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   try {

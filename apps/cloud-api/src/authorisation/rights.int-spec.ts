@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Camera, Role, Site } from '@eyrie/contracts';
+import { type ApiKeyRole, type Camera, idFromUuid, type Site } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
+import { bearer, type BearerFetch, newApiKey } from '../testing/credentials.ts';
 import { newDevice, newProvisioningToken, newSite, type TestDevice } from '../testing/edge.ts';
-import { accessOf, operations, type Operation } from './operations.ts';
+import { accessOf, operations, type Operation, permits } from './operations.ts';
 
 interface OpenApi {
   openapi: string;
@@ -15,6 +16,10 @@ const nobodys: Record<string, string> = {
   devices: 'dev_01h455vb4pex5vsknk084sn02q',
   cameras: 'cam_01h455vb4pex5vsknk084sn02q',
   'provisioning-tokens': 'ptk_01h455vb4pex5vsknk084sn02q',
+  people: 'usr_01h455vb4pex5vsknk084sn02q',
+  invitations: 'inv_01h455vb4pex5vsknk084sn02q',
+  'api-keys': 'key_01h455vb4pex5vsknk084sn02q',
+  sessions: 'ses_01h455vb4pex5vsknk084sn02q',
 };
 
 describe('rights', () => {
@@ -81,22 +86,70 @@ describe('rights', () => {
     }
   });
 
-  it.each<Role>(['admin', 'operator', 'viewer'])('of a %s are those of the table', async (role) => {
-    const person = await cloud.newPerson({ role, organisationId: owner.organisationId });
-    for (const { method, path, operation } of routes()) {
-      const access = accessOf(operation);
-      if (access === 'public' || !('people' in access)) continue;
-      // The stream does not end by itself, and a log-out would end the test.
-      if (operation === 'events.stream' || operation === 'session.delete') continue;
-      const allowed = access.people.includes(role);
-      const answer = await person.fetch(path, {
-        method,
-        ...(method === 'POST' ? { body: {} } : {}),
-      });
-      await answer.body?.cancel();
-      expect([operation, answer.status === 403]).toEqual([operation, !allowed]);
+  /** Every kind of caller the table tells apart: who it is, and how it shows that. */
+  const callers = (['owner', 'admin', 'operator', 'viewer'] as const).flatMap((role) =>
+    (['session', 'api-key', 'token of a session', 'token of a key'] as const).flatMap((shown) =>
+      [false, true].map((limited) => ({ role, shown, limited })),
+    ),
+  );
+  const possible = callers.filter(
+    ({ role, shown, limited }) => role !== 'owner' || !(limited || shown.endsWith('key')),
+  );
+
+  async function callerOf({ role, shown, limited }: (typeof callers)[number]) {
+    const { organisationId } = owner;
+    const site_ids = limited ? [site.id] : null;
+    if (shown.endsWith('key')) {
+      const key = await newApiKey(owner, role as ApiKeyRole, { ...(site_ids ? { site_ids } : {}) });
+      const own = bearer(cloud, key.secret);
+      return shown === 'api-key' ? own : bearer(cloud, await tokenOf(own));
     }
-  });
+    const person = await cloud.newPerson({ role, organisationId });
+    const id = idFromUuid('user', person.userId);
+    if (limited) {
+      const changed = { method: 'PATCH', body: { site_ids } };
+      expect((await owner.fetch(`/v1/people/${id}`, changed)).status).toBe(200);
+    }
+    return shown === 'session' ? person.fetch : bearer(cloud, await tokenOf(person.fetch));
+  }
+
+  const tokenOf = async (fetchAs: BearerFetch): Promise<string> => {
+    const answer = await fetchAs('/v1/auth/token', { method: 'POST' });
+    return ((await answer.json()) as { access_token: string }).access_token;
+  };
+
+  it.each(possible)(
+    'of $role by $shown (some sites only: $limited) are those of the table',
+    async (caller) => {
+      const fetchAs = await callerOf(caller);
+      const credential = {
+        kind: caller.shown.endsWith('key') ? ('api-key' as const) : ('session' as const),
+        id: '',
+      };
+      const siteIds = caller.limited ? [''] : null;
+      let refused = 0;
+      for (const { method, path, operation } of routes()) {
+        const access = accessOf(operation);
+        if (access === 'public' || !('people' in access)) continue;
+        // A stream does not end by itself, and a log-out would end the test.
+        if (operation === 'session.delete') continue;
+        const allowed = permits(access, { role: caller.role, siteIds, credential });
+        const cut = new AbortController();
+        const answer = await fetchAs(path, {
+          method,
+          ...(method === 'POST' ? { body: {} } : {}),
+          signal: cut.signal,
+        });
+        expect([operation, answer.status === 403]).toEqual([operation, !allowed]);
+        expect([operation, answer.status]).not.toEqual([operation, 401]);
+        cut.abort();
+        if (!allowed) refused += 1;
+      }
+      const { role, limited, shown } = caller;
+      const mayEverything = ['owner', 'admin'].includes(role) && !limited && !shown.endsWith('key');
+      expect(refused > 0).toBe(!mayEverything);
+    },
+  );
 
   it('are of one organisation: a foreign id is like one that nobody has, to the byte', async () => {
     const pairs: [string, string, string][] = [

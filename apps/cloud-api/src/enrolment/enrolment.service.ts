@@ -6,6 +6,7 @@ import {
   streamEventTypes,
 } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
+import { Audit } from '../audit/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
@@ -29,6 +30,7 @@ export class EnrolmentService {
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
     @Inject(Sealing) private readonly sealing: Sealing,
     @Inject(EventLog) private readonly eventLog: EventLog,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   /** Throws `InvalidRequest` or, whatever is wrong with the token, `ProvisioningTokenRefused`. */
@@ -116,6 +118,12 @@ export class EnrolmentService {
         data: { name: device.name, role, node_id: nodeId },
       },
     ]);
+    const deviceId = idFromUuid('device', id);
+    await this.audit.record(tx, organisationId, {
+      actor: { kind: 'device', id: deviceId, name: device.name, role, credential: null },
+      object: { kind: 'device', id: deviceId },
+      after: { name: device.name, role, site_id: idFromUuid('site', siteId), hardware },
+    });
     return toEnrolment(device, ca.certificate);
   }
 

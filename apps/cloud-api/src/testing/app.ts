@@ -28,10 +28,10 @@ export interface TestPerson {
   password: string;
   cookie: string;
   /** A request as this person. `body` is sent as JSON. */
-  fetch(
+  fetch: (
     pathname: string,
-    init?: { method?: string; body?: unknown; headers?: HeadersInit },
-  ): Promise<Response>;
+    init?: { method?: string; body?: unknown; headers?: HeadersInit; signal?: AbortSignal },
+  ) => Promise<Response>;
 }
 
 const password = 'correct horse battery staple';
@@ -120,9 +120,10 @@ async function newPerson(
     email,
     password,
     cookie,
-    fetch: (pathname, { method, body, headers } = {}) =>
+    fetch: (pathname, { method, body, headers, signal } = {}) =>
       fetch(`${url}${pathname}`, {
         method: method ?? 'GET',
+        ...(signal ? { signal } : {}),
         headers: {
           cookie,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
