@@ -9,6 +9,7 @@ import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BlobsModule } from './blobs/index.ts';
 import type { Configuration } from './configuration.ts';
 import { CamerasModule } from './cameras/index.ts';
+import { CommandsModule } from './commands/index.ts';
 import { ConfigurationsModule } from './configurations/index.ts';
 import { DashboardModule } from './dashboard/dashboard.module.ts';
 import { DeviceTokensModule } from './device-tokens/index.ts';
@@ -58,6 +59,7 @@ export class AppModule {
         SitesModule,
         DevicesModule,
         CamerasModule,
+        CommandsModule,
         ConfigurationsModule,
         ProvisioningModule,
         EnrolmentModule,

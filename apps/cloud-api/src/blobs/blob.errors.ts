@@ -34,7 +34,7 @@ export class BlobMediaTypeRefused extends DomainError {
   readonly code = 'blob.media_type';
 
   constructor() {
-    super('Only image/jpeg and video/mp4 without a content encoding are taken.');
+    super('Only image/jpeg, video/mp4 and application/gzip without an encoding are taken.');
   }
 }
 

@@ -1,11 +1,17 @@
-import { jpegBytesMax, videoBytesMax, type BlobReference } from '@eyrie/contracts';
+import {
+  documentBytesMax,
+  jpegBytesMax,
+  videoBytesMax,
+  type UploadReference,
+} from '@eyrie/contracts';
 
-export type MediaType = BlobReference['mediaType'];
+export type MediaType = UploadReference['mediaType'];
 
 /** What may come in, and how large. */
 export const bytesMaxOf: Readonly<Record<MediaType, number>> = {
   'image/jpeg': jpegBytesMax,
   'video/mp4': videoBytesMax,
+  'application/gzip': documentBytesMax,
 };
 
 /** The media type of a content-type header, or null where it is not one of ours. */
@@ -22,6 +28,9 @@ export function hasMagic(mediaType: MediaType, beginning: Buffer): boolean {
   switch (mediaType) {
     case 'image/jpeg':
       return beginning.length >= 3 && beginning.readUIntBE(0, 3) === 0xff_d8_ff;
+    case 'application/gzip':
+      // RFC 1952, 2.3.1; method 8 is deflate.
+      return beginning.length >= 3 && beginning.readUIntBE(0, 3) === 0x1f_8b_08;
     case 'video/mp4':
       // ISO 14496-12, 4.3: the first box is `ftyp`, with at least its brand and version.
       return (

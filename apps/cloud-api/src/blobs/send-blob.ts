@@ -45,7 +45,11 @@ export function sendBlob(
   return reply.send(request.method === 'HEAD' ? Readable.from([]) : open({ start, end }));
 }
 
-const extensions = { 'image/jpeg': '.jpg', 'video/mp4': '.mp4' } as const;
+const extensions = {
+  'image/jpeg': '.jpg',
+  'video/mp4': '.mp4',
+  'application/gzip': '.gz',
+} as const;
 
 /** If-None-Match compares weakly: `W/` makes no difference (RFC 9110, 13.1.2). */
 function matches(header: string, etag: string): boolean {

@@ -1,6 +1,7 @@
 import { ApiKeyRow } from '../api-keys/api-key.entity.ts';
 import { AuditEntryRow } from '../audit/audit-entry.entity.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
+import { CommandCounterRow, CommandKeyRow, CommandRow } from '../commands/command.entity.ts';
 import {
   ConfigurationLayerRow,
   ConfigurationVersionRow,
@@ -24,6 +25,9 @@ export const entities = [
   ApiKeyRow,
   AuditEntryRow,
   CameraRow,
+  CommandCounterRow,
+  CommandKeyRow,
+  CommandRow,
   ConfigurationLayerRow,
   ConfigurationVersionRow,
   DeviceConfiguration,

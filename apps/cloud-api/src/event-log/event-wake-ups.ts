@@ -9,6 +9,8 @@ export interface WakeUpOptions {
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly onWakeUp: WakeUpListener;
+  /** Whose payload is handed on; that of the event log when absent. */
+  readonly channel?: string;
   /** How often to look into the log without being woken while the connection is down. */
   readonly pollMs?: number;
 }
@@ -65,7 +67,7 @@ export class EventWakeUps {
     client.on('notification', ({ payload }) => this.options.onWakeUp(payload ?? null));
     try {
       await client.connect();
-      await client.query(`LISTEN ${wakeUpChannel}`);
+      await client.query(`LISTEN ${this.options.channel ?? wakeUpChannel}`);
     } catch (error) {
       onLost(error instanceof Error ? error : undefined);
       return;

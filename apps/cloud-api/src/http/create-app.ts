@@ -19,7 +19,7 @@ import { securityHeaders } from './security-headers.ts';
 const bodyBytesMax = 2 * 1024 * 1024;
 
 /** Bytes that a handler reads as a stream: `request.body` is the stream itself. */
-const streamedTypes = ['image/jpeg', 'video/mp4'];
+const streamedTypes = ['image/jpeg', 'video/mp4', 'application/gzip'];
 
 /** The whole application, initialised and not yet listening. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {

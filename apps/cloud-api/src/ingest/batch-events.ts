@@ -1,4 +1,4 @@
-import { uuidFromId, type TelemetryBody } from '@eyrie/contracts';
+import { commandReportType, uuidFromId, type TelemetryBody } from '@eyrie/contracts';
 import type { NewStreamEvent } from '../event-log/index.ts';
 import { toFrame } from '../frames/index.ts';
 import { toTimelapse } from '../timelapses/index.ts';
@@ -54,6 +54,8 @@ export function batchEvents(
       }
       case 'event': {
         const { body } = record;
+        // The stream tells what the report came to (`command.changed`).
+        if (body.type === commandReportType) return [];
         return [
           {
             ...common,

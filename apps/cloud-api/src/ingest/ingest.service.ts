@@ -3,6 +3,7 @@ import { idFromUuid, type RecordBatch, type RecordBatchResult } from '@eyrie/con
 import type { Logger } from '@eyrie/platform';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { BlobsService } from '../blobs/index.ts';
+import { CommandReports } from '../commands/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
@@ -34,6 +35,7 @@ export class IngestService {
     @Inject(IngestRepository) private readonly repository: IngestRepository,
     @Inject(BlobsService) private readonly blobs: BlobsService,
     @Inject(EventLog) private readonly eventLog: EventLog,
+    @Inject(CommandReports) private readonly commandReports: CommandReports,
     @Inject(IngestMetrics) private readonly metrics: IngestMetrics,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -146,6 +148,8 @@ export class IngestService {
       this.repository.insertRefused(tx, organisationId, arrival, refused),
       this.receipts.save(tx, organisationId, receipts),
       this.repository.touchDevices(tx, organisationId, arrival, healths),
+      // Before the log is locked, as commands are changed elsewhere too.
+      this.commandReports.take(tx, organisationId, accepted),
       this.tell(tx, organisationId, arrival, accepted),
     ]);
   }

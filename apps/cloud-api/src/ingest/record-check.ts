@@ -33,6 +33,7 @@ const reservedTypes: ReadonlySet<string> = new Set([
   streamEventTypes.deviceEnrolled,
   streamEventTypes.devicePresence,
   streamEventTypes.siteReport,
+  streamEventTypes.commandChanged,
 ]);
 
 /**

@@ -79,6 +79,7 @@ export const commandSchema = z
     message: z.string().nullable().describe('One sentence for people.'),
     refusal: commandRefusalSchema.nullable(),
     result: z.record(z.string(), z.unknown()).nullable(),
+    file_bytes: z.int().nullable().describe('Length of its file; null where it has none.'),
     file_url: z.string().nullable().describe('Null until the bytes have arrived.'),
     created_by: z.string().nullable().describe('The person or API key, by name.'),
     created_at: instantSchema,

@@ -6,6 +6,7 @@ import { SiteRecovery1763700000012 } from './0012-site-recovery.ts';
 import { People1763700000100 } from './0100-people.ts';
 import { ApiKeys1763700000101 } from './0101-api-keys.ts';
 import { Audit1763700000102 } from './0102-audit.ts';
+import { Commands1763700000150 } from './0150-commands.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
@@ -19,4 +20,5 @@ export const migrations = [
   ApiKeys1763700000101,
   Audit1763700000102,
   Configurations1763700000140,
+  Commands1763700000150,
 ];

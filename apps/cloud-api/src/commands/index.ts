@@ -1,0 +1,2 @@
+export { CommandReports } from './command-reports.ts';
+export { CommandsModule } from './commands.module.ts';
