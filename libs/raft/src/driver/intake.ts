@@ -1,4 +1,5 @@
 import type { RawNode } from '../core/raw-node.ts';
+import type { Clock } from './clock.ts';
 import { NotLeader, ProposalDropped } from './errors.ts';
 import { type Proposals, refuse } from './proposals.ts';
 import type { Pump } from './pump.ts';
@@ -9,6 +10,7 @@ interface Parts<Result> {
   readonly pump: Pump;
   readonly proposals: Proposals<Result>;
   readonly reads: Reads;
+  readonly clock: Clock;
   /** Of the commands that the core is given at once. */
   readonly batchBytesMax: number;
 }
@@ -25,12 +27,16 @@ export class Intake<Result> {
   schedule(): void {
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    queueMicrotask(() => {
-      this.#isScheduled = false;
-      this.#parts.pump.runUnlessEnded(() => {
-        this.#propose();
-        this.#parts.reads.ask();
-      });
+    const { clock } = this.#parts;
+    if (clock.soon) clock.soon(() => this.#bring());
+    else queueMicrotask(() => this.#bring());
+  }
+
+  #bring(): void {
+    this.#isScheduled = false;
+    this.#parts.pump.runUnlessEnded(() => {
+      this.#propose();
+      this.#parts.reads.ask();
     });
   }
 

@@ -129,6 +129,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
       pump: this.#pump,
       proposals: this.#proposals,
       reads: this.#reads,
+      clock,
       batchBytesMax: config.appendBytesMax,
     });
     this.#confChanges = new ConfChanges(clock);
