@@ -51,6 +51,23 @@ export const environmentSchema = z.object({
     .max(100)
     .default('My organisation')
     .describe('Name of the organisation that the first start makes.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis for wake-ups between replicas; Postgres does it when absent or away.'),
+  MAX_CONNECTIONS_PER_USER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(20)
+    .describe('Event streams that one person may have open at one replica.'),
+  EYRIE_HEARTBEAT_SECONDS: z.coerce
+    .number()
+    .min(1)
+    .max(60)
+    .default(15)
+    .describe('How often an event stream says that it lives.'),
   EYRIE_LOG_LEVEL: z.enum(logLevels).default('info').describe('How much is logged.'),
 });
 
@@ -67,6 +84,9 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
   owner: readOwner(environment),
   organisationName: environment.EYRIE_ORGANISATION_NAME,
+  redisUrl: environment.REDIS_URL ?? null,
+  streamsPerUserMax: environment.MAX_CONNECTIONS_PER_USER,
+  heartbeatMs: environment.EYRIE_HEARTBEAT_SECONDS * 1000,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));
 

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import { type AccessToken, idFromUuid, idSchema, uuidFromId } from '@eyrie/contracts';
+import { type AccessToken, idFromUuid, idSchema, type Role, uuidFromId } from '@eyrie/contracts';
 import { z } from 'zod';
 import { callerOf } from '../api-keys/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
@@ -15,6 +15,8 @@ const lifeSeconds = 600;
 const claimsSchema = z.object({
   sub: z.union([idSchema('session'), idSchema('apiKey')]),
   org: idSchema('organisation'),
+  /** The most that may be done with it, where that is less than what is behind it. */
+  max: z.enum(['operator', 'viewer']).optional(),
 });
 
 /**
@@ -30,10 +32,16 @@ export class AccessTokens {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  async issue({ organisationId, credential }: PersonPrincipal): Promise<AccessToken> {
+  async issue(
+    { organisationId, credential }: PersonPrincipal,
+    max?: 'operator' | 'viewer',
+  ): Promise<AccessToken> {
     const key = await this.keys.current('api-access');
     const access_token = await this.jwt.signAsync(
-      { org: idFromUuid('organisation', organisationId) },
+      {
+        org: idFromUuid('organisation', organisationId),
+        ...(max === undefined ? {} : { max }),
+      },
       {
         algorithm: 'ES256',
         privateKey: key.privateKey,
@@ -70,9 +78,10 @@ export class AccessTokens {
   async callerOf(claims: unknown): Promise<PersonPrincipal | null> {
     const read = claimsSchema.safeParse(claims);
     if (!read.success) return null;
-    const { sub, org } = read.data;
+    const { sub, org, max } = read.data;
     const caller = await this.find(sub);
-    return caller?.organisationId === uuidFromId('organisation', org) ? caller : null;
+    if (caller?.organisationId !== uuidFromId('organisation', org)) return null;
+    return max === undefined ? caller : { ...caller, role: lesserRole(caller.role, max) };
   }
 
   private async find(subject: string): Promise<PersonPrincipal | null> {
@@ -86,4 +95,10 @@ export class AccessTokens {
     const credential = { kind: 'session', id: session.sessionId } as const;
     return { kind: 'person', organisationId, userId, name, role, siteIds, credential };
   }
+}
+
+const rolesFromLeast = ['viewer', 'operator', 'admin', 'owner'] as const;
+
+function lesserRole(role: Role, max: Role): Role {
+  return rolesFromLeast.find((one) => one === role || one === max) ?? 'viewer';
 }

@@ -3,8 +3,8 @@ import type { PersonPrincipal } from './principals.ts';
 
 export interface PeopleAccess {
   readonly people: readonly Role[];
-  /** Whether an API key of such a role will do (it does unless this is false). */
-  readonly keys?: false;
+  /** Whether an API key of such a role will do (it does unless this is false), or nothing else. */
+  readonly keys?: false | 'only';
   /** `all`: not for those whose role is granted at some sites only. */
   readonly sites?: 'all';
 }
@@ -95,8 +95,11 @@ export const operations = {
   'timelapses.read': everyone,
   'timelapses.video': everyone,
   'timelapses.poster': everyone,
-  // Until the stream tells sites apart for each of its clients.
-  'events.stream': wholeEveryone,
+  'events.stream': everyone,
+  'events.stats': wholeAdmins,
+  // For programs: a person's session has nothing to tell all the others.
+  'events.broadcast': { ...operators, keys: 'only', sites: 'all' },
+  'events.token': everyone,
 
   'edge.enrol': 'public',
   'edge.token': 'public',
@@ -121,6 +124,7 @@ export function permits(
   if (access === 'public') return true;
   if (!('people' in access) || !access.people.includes(caller.role)) return false;
   if (access.keys === false && caller.credential.kind === 'api-key') return false;
+  if (access.keys === 'only' && caller.credential.kind !== 'api-key') return false;
   return access.sites !== 'all' || caller.siteIds === null;
 }
 

@@ -1,9 +1,6 @@
 import type { Logger } from '@eyrie/platform';
 import pg from 'pg';
-import { wakeUpChannel } from './event-log.ts';
-
-/** Called with the organisation whose log has grown, or null when it may be any. */
-export type WakeUpListener = (organisationId: string | null) => void;
+import { wakeUpChannel, type WakeUpListener } from './wake-up.ts';
 
 export interface WakeUpOptions {
   readonly databaseUrl: string;

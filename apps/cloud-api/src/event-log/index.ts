@@ -1,3 +1,4 @@
+export { Announcer } from './announcer.ts';
 export { EventLogModule } from './event-log.module.ts';
 export { EventLog } from './event-log.ts';
 export { EventWakeUps } from './event-wake-ups.ts';

@@ -16,4 +16,6 @@ export interface NewStreamEvent {
   readonly priority?: Priority;
   /** Seconds for which it is worth something. */
   readonly ttl?: number | undefined;
+  /** Where it is broadcast to; the dashboard's channel when absent. */
+  readonly channel?: string;
 }

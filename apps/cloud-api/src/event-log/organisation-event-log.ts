@@ -14,6 +14,7 @@ interface EventRow {
   sequenceNumber: number;
   priority: Priority;
   ttl: number | null;
+  channel: string | null;
   data: Record<string, unknown>;
 }
 
@@ -46,7 +47,7 @@ export class OrganisationEventLog implements EventLogReader {
     const rows = await this.query<EventRow>(
       `SELECT seq, at, id, type, happened_at AS "happenedAt", site_id AS "siteId",
          device_id AS "deviceId", camera_id AS "cameraId", sequence_number AS "sequenceNumber",
-         priority, ttl_seconds AS ttl, data
+         priority, ttl_seconds AS ttl, channel, data
        FROM stream_event WHERE organisation_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`,
       [this.organisationId, seq, limit],
     );
@@ -74,6 +75,7 @@ function toEvent(row: EventRow): StreamEvent {
     data: row.data,
     priority: row.priority,
     ...(row.ttl === null ? {} : { ttl: row.ttl }),
+    ...(row.channel === null ? {} : { channel: row.channel }),
   };
 }
 

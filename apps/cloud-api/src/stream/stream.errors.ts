@@ -11,3 +11,13 @@ export class TooManyStreams extends DomainError {
     );
   }
 }
+
+/** A token was asked for in another's name, or for more than the caller may do. */
+export class TokenNotGranted extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'stream.token_not_granted';
+
+  constructor() {
+    super('A token is for yourself, and for at most what you may do.');
+  }
+}

@@ -4,119 +4,226 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { idFromUuid, type StreamPage } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import { StreamHub, type StreamConnection, type StreamSink } from '@eyrie/realtime';
+import {
+  type EventFilter,
+  sseEncoding,
+  socketEncoding,
+  type StreamConnection,
+  StreamHub,
+  type StreamSink,
+} from '@eyrie/realtime';
 import { credentialKey, Credentials } from '../authorisation/credentials.ts';
-import type { PersonPrincipal } from '../authorisation/index.ts';
+import { NotAuthenticated } from '../authorisation/index.ts';
 import { accessOf, permits } from '../authorisation/operations.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
-import { EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';
+import { Announcer, EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { OpenStreams } from './open-streams.ts';
+import type { OpenStream, StreamTransport, Subscription } from './open-stream.ts';
+import type { StreamStats } from './stream-stats.ts';
 import { TooManyStreams } from './stream.errors.ts';
 import { StreamMetrics } from './stream.metrics.ts';
 
-const streamsPerUserMax = 20;
-/** A stream whose session has ended is closed within five seconds: asked every three, at most one late. */
-const sessionCheckMs = 3_000;
+/** Changes of rights are told at once; this finds what could not be told, and what has just expired. */
+const accessCheckMs = 3_000;
+/** Many ends at once, such as a log-out everywhere, are one question. */
+const accessSettleMs = 20;
+const accessChannel = 'eyrie_access';
 
-export interface StreamCaller {
-  readonly person: PersonPrincipal;
-  readonly cursor: string | undefined;
-}
-
-interface OpenStream {
-  readonly person: PersonPrincipal;
-  readonly connection: StreamConnection;
-}
-
-/** Connects people to the event log of their organisation. */
+/** Connects people and programs to the event log of their organisation. */
 @Injectable()
 export class StreamService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly hub: StreamHub;
   private readonly wakeUps: EventWakeUps;
-  private readonly places = new OpenStreams(streamsPerUserMax);
+  private readonly accessChanges: EventWakeUps;
+  private readonly places: OpenStreams;
   private readonly open = new Set<OpenStream>();
-  private sessionCheck: NodeJS.Timeout | undefined;
+  private accessCheck: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   constructor(
     @Inject(Tenancy) tenancy: Tenancy,
     @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(StreamMetrics) private readonly metrics: StreamMetrics,
-    @Inject(CONFIGURATION) { databaseUrl, masterKey }: Configuration,
+    @Inject(Announcer) announcer: Announcer,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
+    const { databaseUrl, masterKey, heartbeatMs, streamsPerUserMax } = configuration;
+    this.places = new OpenStreams(streamsPerUserMax);
     this.hub = new StreamHub({
       openLog: (organisationId) => new OrganisationEventLog(tenancy, organisationId),
+      heartbeatMs,
       onReadFailed: (error) =>
         this.logger.warn({ event: 'event_log_read_failed', err: error }, 'The event log is away.'),
       onDelivered: (count) => this.metrics.events.inc(count),
     });
-    this.wakeUps = new EventWakeUps({
-      databaseUrl: appDatabaseUrl(databaseUrl, masterKey),
+    const onWakeUp = (organisationId: string | null) =>
+      organisationId === null ? this.hub.wakeAll() : this.hub.wake(organisationId);
+    const url = appDatabaseUrl(databaseUrl, masterKey);
+    this.wakeUps = new EventWakeUps({ databaseUrl: url, logger, onWakeUp });
+    announcer.listen(onWakeUp);
+    this.accessChanges = new EventWakeUps({
+      databaseUrl: url,
       logger,
-      onWakeUp: (organisationId) =>
-        organisationId === null ? this.hub.wakeAll() : this.hub.wake(organisationId),
+      channel: accessChannel,
+      onWakeUp: () => this.checkAccessIn(accessSettleMs),
+      pollMs: accessCheckMs,
     });
     metrics.watchConnections(() => this.hub.connections);
   }
 
   onApplicationBootstrap(): void {
     this.wakeUps.start();
-    this.checkSessionsLater();
+    this.accessChanges.start();
+    this.checkAccessIn(accessCheckMs);
   }
 
   /** Before the server waits for its connections: these would never end by themselves. */
   async beforeApplicationShutdown(): Promise<void> {
-    clearTimeout(this.sessionCheck);
-    this.sessionCheck = undefined;
+    this.isStopped = true;
+    clearTimeout(this.accessCheck);
     this.hub.close();
-    await this.wakeUps.stop();
+    await Promise.all([this.wakeUps.stop(), this.accessChanges.stop()]);
   }
 
   /**
    * Connects a client; `openSink` is called once everything that can be refused has been accepted.
    * Throws `TooManyStreams`, or `DatabaseUnavailable`.
    */
-  async connect({ person, cursor }: StreamCaller, openSink: () => StreamSink): Promise<void> {
-    const leave = this.places.enter(person.userId);
-    if (!leave) throw new TooManyStreams(streamsPerUserMax);
+  async connect(
+    { transport, person, cursor, filter }: Subscription & { transport: 'sse' | 'websocket' },
+    openSink: () => StreamSink,
+  ): Promise<StreamConnection> {
+    const leave = this.enter(person.userId);
     try {
+      const encoding = transport === 'sse' ? sseEncoding : socketEncoding;
       const topic = person.organisationId;
-      const connection = await this.hub.connect({ topic, cursor }, openSink);
-      const stream = { person, connection };
-      this.open.add(stream);
+      const connection = await this.hub.connect({ topic, cursor, filter, encoding }, openSink);
+      let wanted = filter;
+      const want = (changed: EventFilter) => {
+        wanted = changed;
+        connection.want(changed);
+      };
+      const forget = this.remember({
+        transport,
+        person,
+        limit: (sites) => want({ ...wanted, sites: siteSet(sites) }),
+        end: (reason) => connection.close(reason),
+      });
       void connection.closed.then((reason) => {
-        this.open.delete(stream);
+        forget();
         this.metrics.closed.inc({ reason });
         leave();
       });
+      // What is asked for later must not widen what may be seen by now.
+      return {
+        ...connection,
+        want: (changed) => want({ ...changed, sites: wanted.sites }),
+      };
     } catch (error) {
       leave();
       throw error;
     }
   }
 
-  private checkSessionsLater(): void {
-    this.sessionCheck = setTimeout(() => void this.checkSessions(), sessionCheckMs);
+  /**
+   * Answers a long poll. `onLeave` is given what to call when the client goes.
+   * Throws `TooManyStreams`, `NotAuthenticated` where the session ends meanwhile, or
+   * `DatabaseUnavailable`.
+   */
+  async poll(
+    { person, cursor, filter, waitMs }: Subscription & { waitMs: number },
+    onLeave: (leave: () => void) => void,
+  ): Promise<StreamPage> {
+    const leave = this.enter(person.userId);
+    const abort = new AbortController();
+    onLeave(() => abort.abort());
+    const forget = this.remember({
+      transport: 'long_poll',
+      person,
+      // The next question is asked with the sites of then.
+      limit: () => abort.abort(),
+      end: (reason) => abort.abort(reason === 'revoked' ? new NotAuthenticated() : undefined),
+    });
+    try {
+      const topic = person.organisationId;
+      const { signal } = abort;
+      const page = await this.hub.poll({ topic, cursor, filter, waitMs, signal });
+      if (signal.reason instanceof NotAuthenticated) throw signal.reason;
+      return page;
+    } finally {
+      forget();
+      leave();
+    }
+  }
+
+  stats(organisationId: string): StreamStats {
+    const streams = [...this.open].filter((one) => one.person.organisationId === organisationId);
+    const by = (transport: StreamTransport) =>
+      streams.filter((one) => one.transport === transport).length;
+    const oldest = Math.min(...streams.map(({ openedAt }) => openedAt));
+    return {
+      scope: 'replica',
+      connections: {
+        total: streams.length,
+        sse: by('sse'),
+        websocket: by('websocket'),
+        long_poll: by('long_poll'),
+      },
+      users: new Set(streams.map(({ person }) => person.userId)).size,
+      connections_per_user_max: this.places.perUserMax,
+      heartbeat_seconds: this.configuration.heartbeatMs / 1000,
+      oldest_connection_seconds: streams.length === 0 ? null : (Date.now() - oldest) / 1000,
+    };
+  }
+
+  private enter(userId: string): () => void {
+    const leave = this.places.enter(userId);
+    if (!leave) throw new TooManyStreams(this.places.perUserMax);
+    return leave;
+  }
+
+  private remember(stream: Omit<OpenStream, 'openedAt'>): () => void {
+    const open = { ...stream, openedAt: Date.now() };
+    this.open.add(open);
+    return () => this.open.delete(open);
+  }
+
+  private checkAccessIn(ms: number): void {
+    if (this.isStopped) return;
+    clearTimeout(this.accessCheck);
+    this.accessCheck = setTimeout(() => void this.checkAccess(), ms);
   }
 
   /** One question for all streams of this replica, whatever was shown when they were opened. */
-  private async checkSessions(): Promise<void> {
+  private async checkAccess(): Promise<void> {
     const streams = [...this.open];
+    // Before the question, so that a change during it leads to another one.
+    this.checkAccessIn(accessCheckMs);
     try {
       const valid = await this.credentials.listValid(streams.map(({ person }) => person));
       const access = accessOf('events.stream');
-      for (const { person, connection } of streams) {
-        const now = valid.get(credentialKey(person));
-        if (!now || !permits(access, { ...person, ...now })) connection.close();
+      for (const stream of streams) {
+        const now = valid.get(credentialKey(stream.person));
+        if (!now || !permits(access, { ...stream.person, ...now })) stream.end('revoked');
+        else if (!sameSites(stream.person.siteIds, now.siteIds)) stream.limit(now.siteIds);
       }
     } catch (error) {
       // Postgres is away, so there is nothing to send either; the next check is soon.
       this.logger.debug({ event: 'stream_session_check_failed', err: error });
     }
-    if (this.sessionCheck !== undefined) this.checkSessionsLater();
   }
+}
+
+function siteSet(sites: readonly string[] | null): ReadonlySet<string> | undefined {
+  return sites === null ? undefined : new Set(sites.map((id) => idFromUuid('site', id)));
+}
+
+function sameSites(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  return one?.toSorted().join() === other?.toSorted().join();
 }

@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { openForAfterCommit, runAfterCommit } from './after-commit.ts';
 import { retryConflicts } from './conflicts.ts';
 import { enterTenant, tenantParameters } from './enter-tenant.ts';
 
@@ -21,11 +22,14 @@ export class Tenancy {
     organisationId: string,
     work: (tx: EntityManager) => Promise<Result>,
   ): Promise<Result> {
-    return retryConflicts(() =>
+    const { tx, result } = await retryConflicts(() =>
       this.dataSource.transaction(async (tx) => {
+        openForAfterCommit(tx);
         await tx.query(enterTenant, tenantParameters(organisationId));
-        return work(tx);
+        return { tx, result: await work(tx) };
       }),
     );
+    runAfterCommit(tx);
+    return result;
   }
 }

@@ -57,6 +57,9 @@ export async function startTestApp(
     dashboardDirectory: path.join(dataDirectory, 'dashboard'),
     owner: null,
     organisationName: 'Test',
+    redisUrl: null,
+    streamsPerUserMax: 20,
+    heartbeatMs: 15_000,
     logLevel: 'silent',
     ...overrides,
   };

@@ -18,7 +18,7 @@ export function socketTransport(openSocket: OpenSocket = (url) => new WebSocket(
       const send = (message: object) => socket.send(JSON.stringify(message));
       signal.addEventListener('abort', () => {
         socket.close();
-        reject(signal.reason instanceof Error ? signal.reason : new Error('Abandoned.'));
+        reject(new Error('The attempt was ended.', { cause: signal.reason }));
       });
       socket.addEventListener('open', () => send({ type: 'auth', token }));
       socket.addEventListener('message', ({ data }) => {
@@ -27,7 +27,7 @@ export function socketTransport(openSocket: OpenSocket = (url) => new WebSocket(
           receive(JSON.parse(String(data)) as SocketMessage, request, send);
         } catch (error) {
           socket.close();
-          reject(error);
+          reject(error instanceof Error ? error : new Error('No message of ours.'));
         }
       });
       socket.addEventListener('close', ({ code }) => {
