@@ -95,7 +95,7 @@ function statusOf(
     last_exit: process.lastExit,
     reason: edge?.reason ?? null,
     node_id: coordinator?.nodeId ?? null,
-    role: coordinator ? coordinator.role : process.plan.kind,
+    role: coordinator ? (coordinator.role ?? 'outside') : process.plan.kind,
     term: coordinator?.term ?? null,
     leader: leaderNodeId === null ? null : (nameOfNode.get(leaderNodeId) ?? `node ${leaderNodeId}`),
     frames_captured: worker?.framesCaptured ?? null,

@@ -33,7 +33,7 @@ export function coordinatorStatus(parts: StatusParts): CoordinatorStatus {
     deviceId: parts.identity?.deviceId ?? null,
     siteId: parts.identity?.siteId ?? null,
     nodeId: parts.identity?.nodeId ?? null,
-    role: raft && (raft.confState.learners.includes(raft.id) ? 'learner' : raft.role),
+    role: raft && roleIn(raft),
     term: raft?.term ?? 0,
     leaderNodeId: raft?.leaderId ?? null,
     commitIndex: raft?.commitIndex ?? 0,
@@ -49,4 +49,11 @@ export function coordinatorStatus(parts: StatusParts): CoordinatorStatus {
         ? { ...noUplink, lastError: 'The cloud knows a newer leader of this site.' }
         : noUplink),
   };
+}
+
+/** Null: the group does not have this node, or no more. */
+function roleIn({ id, role, confState }: RaftStatus): CoordinatorStatus['role'] {
+  const { voters, votersOutgoing, learners } = confState;
+  if (voters.includes(id) || votersOutgoing.includes(id)) return role;
+  return learners.includes(id) ? 'learner' : null;
 }

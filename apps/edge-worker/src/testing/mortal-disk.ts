@@ -1,4 +1,4 @@
-import type { Disk, DiskFile } from '@eyrie/journal';
+import type { Disk, DiskFile, DiskLock } from '@eyrie/journal';
 
 /**
  * A disk as one process sees it. Two processes never run on one card: when this one dies, its calls
@@ -48,6 +48,9 @@ export class MortalDisk implements Disk {
   }
   freeBytes(path: string): Promise<number> {
     return this.#call(() => this.#disk.freeBytes(path));
+  }
+  lock(path: string): Promise<DiskLock> {
+    return this.#call(() => this.#disk.lock(path));
   }
 
   async #call<Result>(call: () => Promise<Result>): Promise<Result> {

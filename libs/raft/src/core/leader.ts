@@ -66,6 +66,7 @@ function sendAppend(raft: RaftState, to: NodeId, options: { evenIfEmpty: boolean
   const founding = prevIndex === 0 ? { founding: raft.snapshot.confState } : {};
   raft.send({ type: 'append', to, prevIndex, prevTerm, entries, commit, epoch, ...founding });
   progress.onSent(entries);
+  progress.onTold(Math.min(commit, prevIndex + entries.length));
   return true;
 }
 
@@ -74,26 +75,40 @@ function offerSnapshot(raft: RaftState, to: NodeId, progress: Progress): boolean
   const { snapshot } = raft;
   assert(progress.next <= raft.log.lastIndex, 'only what was compacted is missing in the log');
   assert(snapshot.index >= raft.log.base.index, 'what was compacted is in the snapshot');
-  if (!progress.isRecentlyActive) return false;
+  if (!progress.isActive) return false;
   raft.send({ type: 'snapshot', to, snapshot, epoch: progress.epoch });
   progress.becomeSnapshot(snapshot.index);
   return true;
 }
 
-/** Moves the commit index to what a quorum has durably, and tells the followers. */
-export function advanceCommit(raft: RaftState): boolean {
+/**
+ * Moves the commit index to what a quorum has durably. The followers hear of it with the next append,
+ * or at the next tick: a message of its own for each would be half of all there are. What begins a
+ * term or changes members they hear at once.
+ */
+export function advanceCommit(raft: RaftState): void {
   const { log } = raft;
   const index = raft.tracker.committed(log.unstable.stableIndex);
-  if (index <= log.commit) return false;
+  if (index <= log.commit) return;
   // §5.4.2: entries of earlier terms are committed only along with one of the own term.
-  if (log.termAt(index) !== raft.term) return false;
+  if (log.termAt(index) !== raft.term) return;
   const before = log.commit;
   log.commitTo(index);
   const own = log.slice(before + 1, index, Infinity).filter((entry) => entry.term === raft.term);
   raft.uncommittedBytes -= entriesBytes(own);
   assert(raft.uncommittedBytes >= 0, 'no more is committed than was proposed');
-  broadcastAppend(raft);
-  return true;
+  if (own.some(({ type }) => type !== 'normal')) broadcastAppend(raft);
+}
+
+/** Those who can know that more is committed, and were not told. */
+function tellCommit(raft: RaftState): void {
+  for (const [to, progress] of raft.tracker.progress) {
+    if (isUntold(raft, progress)) sendAppend(raft, to, { evenIfEmpty: true });
+  }
+}
+
+function isUntold({ log }: RaftState, { match, toldCommit }: Progress): boolean {
+  return toldCommit < Math.min(match, log.commit);
 }
 
 export function tickLeader(raft: RaftState): void {
@@ -112,6 +127,7 @@ export function tickLeader(raft: RaftState): void {
   else if (!raft.transfer && !isFit(raft)) standAside(raft);
   if (!isLeading(raft)) return;
   if (raft.heartbeatElapsed >= raft.config.heartbeatTicks) sendHeartbeats(raft);
+  else tellCommit(raft);
 }
 
 export function isFit({ fitness }: RaftState): boolean {
@@ -148,6 +164,7 @@ export function sendHeartbeats(raft: RaftState): void {
     // Beyond `match` the follower's log may differ, whatever is committed elsewhere.
     const commit = Math.min(progress.match, raft.log.commit);
     raft.send({ type: 'heartbeat', to, commit, epoch: progress.epoch, readPosition });
+    progress.onTold(commit);
   }
 }
 
@@ -164,8 +181,8 @@ export function handleAccepted(raft: RaftState, message: AppendAccepted): StepRe
   const wasPaused = progress.isPaused;
   if (!progress.onAccepted(message.match)) return 'ok';
   continueTransfer(raft);
-  const wasCommitted = advanceCommit(raft);
-  if (!wasCommitted && wasPaused) sendAppend(raft, message.from, { evenIfEmpty: true });
+  advanceCommit(raft);
+  if (wasPaused) sendAppend(raft, message.from, { evenIfEmpty: true });
   while (sendAppend(raft, message.from, { evenIfEmpty: false })) {
     // Fill the pipeline.
   }
@@ -191,7 +208,9 @@ export function handleHeartbeatReply(raft: RaftState, message: HeartbeatReply): 
   releaseReads(raft);
   // An empty append behind lost ones is refused, and that starts the stream again; so a window
   // full of lost appends does not stay full.
-  if (progress.match < raft.log.lastIndex || progress.state === 'probe') {
+  const isBehind = progress.match < raft.log.lastIndex || progress.state === 'probe';
+  // Whoever asked to read may wait for what is committed since.
+  if (isBehind || isUntold(raft, progress)) {
     sendAppend(raft, message.from, { evenIfEmpty: true });
   }
   return 'ok';

@@ -84,7 +84,8 @@ export function applyConf(raft: RaftState, entry: Entry): void {
   }
   if (raft.transfer && !tracker.isVoter(raft.transfer.to)) raft.transfer = null;
   // A smaller quorum may have had something all the while; new members are looked up.
-  if (!advanceCommit(raft)) broadcastAppend(raft);
+  advanceCommit(raft);
+  broadcastAppend(raft);
   releaseReads(raft);
   leaveByItself(raft);
 }

@@ -19,9 +19,13 @@ export class Progress {
   readonly inflights: Inflights;
   state: ProgressState = 'probe';
   match: Index = 0;
+  /** Up to here it was told what is committed, if the message arrived; a heartbeat says it again. */
+  toldCommit: Index = 0;
   next: Index;
   /** Heard of since the leader last counted its quorum. */
-  isRecentlyActive: boolean;
+  #isHeard: boolean;
+  /** Heard of between the two counts before: right after a count nobody was heard of yet. */
+  #wasHeard = false;
   /** Nothing more is sent until the follower answers (an append, or a heartbeat). */
   isPaused = false;
   /** Reads up to this position need this follower's answer no more. */
@@ -37,7 +41,7 @@ export class Progress {
     this.epoch = options.epoch;
     this.next = options.next;
     this.inflights = options.inflights;
-    this.isRecentlyActive = options.active;
+    this.#isHeard = options.active;
   }
 
   becomeProbe(): void {
@@ -65,8 +69,20 @@ export class Progress {
     this.isPaused = true;
   }
 
+  /** Heard of lately, as far as the leader can tell at any moment. */
+  get isActive(): boolean {
+    return this.#isHeard || this.#wasHeard;
+  }
+
+  /** Whether it was heard of since the last call; the leader counts its quorum with it. */
+  takeHeard(): boolean {
+    this.#wasHeard = this.#isHeard;
+    this.#isHeard = false;
+    return this.#wasHeard;
+  }
+
   hear(): void {
-    this.isRecentlyActive = true;
+    this.#isHeard = true;
     this.silentTicks = 0;
   }
 
@@ -87,6 +103,10 @@ export class Progress {
       this.inflights.add(last.index, entriesBytes(entries));
     }
     this.isPaused = this.inflights.isFull;
+  }
+
+  onTold(commit: Index): void {
+    this.toldCommit = Math.max(this.toldCommit, commit);
   }
 
   /** True when the answer taught something; an older answer than one seen before does not. */

@@ -294,7 +294,7 @@ export class RawNode {
         state: progress.state,
         match: progress.match,
         next: progress.next,
-        active: progress.isRecentlyActive,
+        active: progress.isActive,
         inflightMessages: progress.inflights.count,
         inflightBytes: progress.inflights.bytes,
       };

@@ -137,8 +137,7 @@ export class Tracker {
   takeQuorumActivity(): boolean {
     const heard = new Map<NodeId, boolean>([[this.#self.id, true]]);
     for (const [id, progress] of this.#progress) {
-      heard.set(id, progress.isRecentlyActive);
-      progress.isRecentlyActive = false;
+      heard.set(id, progress.takeHeard());
     }
     return voteResult(this.#conf, heard) === 'won';
   }

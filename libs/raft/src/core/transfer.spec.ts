@@ -32,6 +32,17 @@ describe('handing over leadership', () => {
     expect(nodes[0]!.status).toMatchObject({ role: 'follower', leaderId: 2, transferringTo: null });
   });
 
+  it('finds a successor at any tick, also right after the quorum was counted', () => {
+    const nodes = led();
+    const [leader] = nodes;
+    for (let at = 0; at < 3 * TEST_CONFIG.electionTicks; at += 1) {
+      for (const node of nodes) node.tick();
+      // Before this tick's heartbeats are answered: nobody was heard of since the count.
+      expect(Object.values(leader!.status.peers).map(({ active }) => active)).toEqual([true, true]);
+      deliverAll(nodes);
+    }
+  });
+
   it('waits until the target has everything', () => {
     const nodes = led();
     const [leader, second] = nodes;

@@ -12,7 +12,7 @@ export function startTransfer(raft: RaftState, to: NodeId): TransferResult {
   if (to === raft.id) return 'self';
   const progress = raft.tracker.find(to);
   if (!progress || !raft.tracker.isVoter(to)) return 'not-a-voter';
-  if (!progress.isRecentlyActive || progress.state === 'snapshot') return 'unreachable';
+  if (!progress.isActive || progress.state === 'snapshot') return 'unreachable';
   if (raft.transfer && raft.transfer.to !== to) abortTransfer(raft);
   raft.transfer ??= { to, elapsed: 0, isAsked: false };
   continueTransfer(raft);
@@ -46,7 +46,7 @@ export function abortTransfer(raft: RaftState): void {
 export function findSuccessor(raft: RaftState): NodeId | null {
   const able = [...raft.tracker.progress]
     .filter(([id]) => raft.tracker.isVoter(id))
-    .filter(([, progress]) => progress.isRecentlyActive && progress.state === 'replicate')
+    .filter(([, progress]) => progress.isActive && progress.state === 'replicate')
     .sort(([, left], [, right]) => right.match - left.match);
   return able[0]?.[0] ?? null;
 }
