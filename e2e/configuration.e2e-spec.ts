@@ -1,0 +1,182 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { readCloudLedger } from './ledger.ts';
+import { eventually, LocalFleet, smallFleet } from './local-fleet.ts';
+
+interface Rollout {
+  devices_total: number;
+  devices_applied: number;
+  devices_refused: number;
+  devices: { state: string; desired_version: number; reason: string | null }[];
+}
+interface Kept {
+  version: number;
+  configuration: {
+    heartbeatSeconds: number;
+    diskReserveBytes?: number;
+    cameras: { quality: number }[];
+  };
+}
+
+/** Settings on their way from a person to the workers of a running fleet. */
+describe('a configuration', () => {
+  let fleet: LocalFleet;
+  let headers: Record<string, string>;
+  let organisation: string;
+  /** The longest silence between two frames in calm, seconds: how far this machine keeps up now. */
+  let calmS: number;
+
+  beforeAll(async () => {
+    fleet = await LocalFleet.create(smallFleet({ workers: 1 }));
+    await fleet.up();
+    await eventually('frames flow', async () => (await readCloudLedger(fleet)).frames > 2, 60_000);
+    const { cookie } = await fleet.logIn();
+    headers = { cookie, origin: fleet.url, 'content-type': 'application/json' };
+    const session = await fetch(`${fleet.url}/v1/session`, { headers });
+    organisation = ((await session.json()) as { organisation: { id: string } }).organisation.id;
+    await delay(4000);
+    const [calm] = await fleet.sql<{ seconds: number }>(
+      `select max(extract(epoch from silence))::float as seconds from (
+         select received_at, received_at - lag(received_at) over (order by received_at) as silence
+         from frame) as frames where received_at > now() - interval '4 s'`,
+    );
+    calmS = calm?.seconds ?? 0;
+  }, 240_000);
+
+  afterAll(() => fleet.remove(), 60_000);
+
+  const ask = async (where: string): Promise<Response> =>
+    fetch(`${fleet.url}/v1/configurations/${organisation}${where}`, { headers });
+  /** Replaces the organisation's layer, as somebody who has seen its newest version. */
+  const change = async (settings: object): Promise<Response> => {
+    const seen = (await ask('')).headers.get('etag') ?? '';
+    return fetch(`${fleet.url}/v1/configurations/${organisation}`, {
+      method: 'PUT',
+      headers: { ...headers, 'if-match': seen },
+      body: JSON.stringify({ settings, reason: 'to see what it does' }),
+    });
+  };
+  const rollout = async (): Promise<Rollout> => (await (await ask('/rollout')).json()) as Rollout;
+  /** What the worker runs with, from its disk. */
+  const kept = async (): Promise<Kept> =>
+    JSON.parse(
+      await readFile(path.join(fleet.home, 'worker-1/settings/desired.json'), 'utf8'),
+    ) as Kept;
+  const worker = async () => {
+    const { processes } = await fleet.status();
+    return processes.find(({ name }) => name === 'worker-1');
+  };
+  const framesGoOn = async (): Promise<void> => {
+    const { frames } = await readCloudLedger(fleet);
+    await eventually(
+      'more frames arrive',
+      async () => (await readCloudLedger(fleet)).frames > frames + 1,
+      30_000,
+    );
+  };
+  const newestFrameBytes = async (): Promise<number> => {
+    const [frame] = await fleet.sql<{ bytes: number }>(
+      'select image_bytes::int as bytes from frame order by captured_at desc limit 1',
+    );
+    return frame?.bytes ?? 0;
+  };
+
+  it('is with the worker within five seconds, and in its pictures, without a new start', async () => {
+    const before = await worker();
+    const large = await newestFrameBytes();
+    const changedAtMs = Date.now();
+    expect((await change({ capture: { quality: 5 } })).status).toBe(200);
+    await eventually(
+      'the worker runs with it',
+      async () => (await kept()).configuration.cameras[0]?.quality === 5,
+      30_000,
+    );
+    expect((Date.now() - changedAtMs) / 1000).toBeLessThan(5 * Math.max(1, calmS));
+    await eventually(
+      'the cloud knows that it does',
+      async () => (await rollout()).devices_applied === 1,
+      10_000,
+    );
+    await eventually(
+      'pictures are smaller',
+      async () => (await newestFrameBytes()) < large * 0.7,
+      20_000,
+    );
+    expect(await worker()).toMatchObject({ pid: before?.pid, restarts: before?.restarts });
+  }, 60_000);
+
+  it('survives the death of the leader in between', async () => {
+    const { leader } = await fleet.status();
+    expect((await change({ capture: { quality: 40 } })).status).toBe(200);
+    await fleet.eyrie('fleet', 'kill', leader ?? '');
+    try {
+      await eventually(
+        'the worker runs with it',
+        async () => (await kept()).configuration.cameras[0]?.quality === 40,
+        30_000,
+      );
+      await eventually(
+        'the cloud knows that it does',
+        async () => (await rollout()).devices_applied === 1,
+        20_000,
+      );
+    } finally {
+      await fleet.eyrie('fleet', 'start', leader ?? '');
+    }
+  }, 90_000);
+
+  it('is refused by the cloud, with the place, where it is bad, and goes nowhere', async () => {
+    const { version } = await kept();
+    const answer = await change({ capture: { quality: 400 }, telemetry: { heartbeet: 1 } });
+    expect(answer.status).toBe(422);
+    expect(await answer.json()).toMatchObject({
+      errors: [{ pointer: '/settings/telemetry' }, { pointer: '/settings/capture/quality' }],
+    });
+    const [only] = (await rollout()).devices;
+    expect(only).toMatchObject({ state: 'applied', desired_version: version });
+  }, 30_000);
+
+  it('that only the worker can refuse is kept out, with its reason, and the old one goes on', async () => {
+    const before = await kept();
+    const answer = await change({
+      capture: { quality: 30 },
+      storage: { disk_reserve_bytes: 2 ** 52 },
+    });
+    expect(answer.status).toBe(200);
+    const refused = async (): Promise<boolean> => {
+      const now = await rollout();
+      return now.devices_refused === 1 && /whole disk/.test(now.devices[0]?.reason ?? '');
+    };
+    await eventually('the worker has refused it, and said why', refused, 20_000);
+    await framesGoOn();
+    expect(await kept()).toEqual(before);
+    // A power cut at this very time changes nothing about it.
+    const { pid, restarts } = (await worker()) ?? {};
+    process.kill(pid ?? 0, 'SIGKILL');
+    await eventually(
+      'the worker has started again',
+      async () => {
+        const now = await worker();
+        return now?.state === 'running' && now.restarts === (restarts ?? 0) + 1;
+      },
+      20_000,
+    );
+    await framesGoOn();
+    expect(await kept()).toEqual(before);
+    expect(await refused()).toBe(true);
+    const back = await fetch(`${fleet.url}/v1/configurations/${organisation}/rollback`, {
+      method: 'POST',
+      headers: { ...headers, 'if-match': (await ask('')).headers.get('etag') ?? '' },
+      body: JSON.stringify({ version: 2, reason: 'the disk is too small for it' }),
+    });
+    expect(back.status).toBe(200);
+    await eventually(
+      'it runs what is wanted of it again',
+      async () => (await rollout()).devices_applied === 1,
+      20_000,
+    );
+    expect((await kept()).configuration).toEqual(before.configuration);
+  }, 120_000);
+});
