@@ -1,4 +1,10 @@
-import { Aedes, type AedesOptions, type AuthenticateError, type Client } from 'aedes';
+import {
+  Aedes,
+  type AedesOptions,
+  type AuthenticateError,
+  type Client,
+  type PublishPacket,
+} from 'aedes';
 import { formatTopic, parseTopic, type TopicKind } from '@eyrie/contracts';
 import type { TlsIdentity } from '@eyrie/identity';
 import type { BrokerCounters, Rejection } from '../metrics/counters.ts';
@@ -29,6 +35,8 @@ export interface SiteBrokerOptions {
   readonly onMessage: (message: DeviceMessage) => void;
   /** A device came or went. */
   readonly onPresence: () => void;
+  /** A device reads that kind of message from now on. */
+  readonly onReader?: (deviceId: string, kind: TopicKind) => void;
   readonly counters: BrokerCounters;
   readonly rareLog: RareLog;
   readonly limits?: Partial<BrokerLimits>;
@@ -131,13 +139,14 @@ export class SiteBroker {
   ): void {
     const topic = formatTopic({ siteId: this.#options.siteId, deviceId, kind });
     const payload = message === null ? '' : JSON.stringify(message);
-    this.#aedes.publish(
-      { cmd: 'publish', topic, payload, qos: 1, retain: true, dup: false },
-      (error) => {
-        if (error)
-          this.#options.rareLog.warn('broker_publish_failed', kind, { reason: error.message });
-      },
-    );
+    this.#send({ cmd: 'publish', topic, payload, qos: 1, retain: true, dup: false }, kind);
+  }
+
+  /** A message for a device that listens now; nothing of it is kept. */
+  publish(deviceId: string, kind: 'command', message: object): void {
+    const topic = formatTopic({ siteId: this.#options.siteId, deviceId, kind });
+    const payload = JSON.stringify(message);
+    this.#send({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, kind);
   }
 
   /** Ends the connections of devices that are no longer of the site. */
@@ -151,6 +160,13 @@ export class SiteBroker {
   async close(): Promise<void> {
     await this.#door.close();
     await this.#closeAedes();
+  }
+
+  #send(packet: PublishPacket, kind: TopicKind): void {
+    this.#aedes.publish(packet, (error) => {
+      if (error)
+        this.#options.rareLog.warn('broker_publish_failed', kind, { reason: error.message });
+    });
   }
 
   #closeAedes(): Promise<void> {
@@ -261,6 +277,13 @@ export class SiteBroker {
       if (this.#clients.get(client.id) !== client) return;
       this.#clients.delete(client.id);
       onPresence();
+    });
+    this.#aedes.on('subscribe', (subscriptions, client) => {
+      const deviceId = this.#deviceOf(client);
+      for (const { topic } of subscriptions) {
+        const parsed = parseTopic(topic);
+        if (deviceId && parsed) this.#options.onReader?.(deviceId, parsed.kind);
+      }
     });
     this.#aedes.on('connectionError', (client, error) => {
       const address = this.#visitors.get(client)?.address ?? 'gone';

@@ -8,6 +8,7 @@ import { version, type Logger } from '@eyrie/platform';
 import { SiteBroker, type DeviceMessage } from '../broker/site-broker.ts';
 import type { CloudClient } from '../cloud/cloud-client.ts';
 import type { Fence } from '../cloud/fence.ts';
+import { CommandDesk } from '../commands/command-desk.ts';
 import type { Consensus } from '../consensus/consensus.ts';
 import { DesiredPublisher } from '../manifest/desired-publisher.ts';
 import { pollManifest } from '../manifest/manifest-poller.ts';
@@ -34,7 +35,7 @@ export interface DutySurroundings {
   readonly cloud: CloudClient;
   readonly consensus: Pick<
     Consensus,
-    'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read' | 'logTimeMs'
+    'authority' | 'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read' | 'logTimeMs'
   >;
   readonly members: SiteMembers;
   /** The coordinators as this one sees them. */
@@ -67,6 +68,7 @@ export class LeaderDuties {
   readonly #unsubscribe: (() => void)[] = [];
   readonly #reporter: SiteReporter;
   readonly #uplink: Uplink;
+  readonly #commands: CommandDesk;
   #broker: SiteBroker | null = null;
   #relay: RelayServer | null = null;
 
@@ -95,6 +97,7 @@ export class LeaderDuties {
         this.#broker?.publishRetained(deviceId, 'acked', message),
       onFenced: this.#onFenced,
     });
+    this.#commands = this.#openDesk();
     this.#reporter = new SiteReporter({
       cloud,
       fence,
@@ -157,6 +160,25 @@ export class LeaderDuties {
     await Promise.all([this.#uplink.ended(), ...this.#running]);
   }
 
+  #openDesk(): CommandDesk {
+    const { cloud, consensus, members, siteId, tls, log, rareLog } = this.#around;
+    return new CommandDesk({
+      cloud,
+      fence: () => this.#fence(),
+      consensus,
+      judge: () => ({
+        siteCa: tls.ca,
+        organisationId: members.manifest.organisationId,
+        siteId,
+      }),
+      publish: (deviceId, command) => this.#broker?.publish(deviceId, 'command', command),
+      onFenced: this.#onFenced,
+      signal: this.#abort.signal,
+      log,
+      rareLog,
+    });
+  }
+
   async #openPorts(): Promise<void> {
     const { siteId, tls, listenHost: host, members, cloud, rareLog } = this.#around;
     const isMember = (deviceId: string): boolean => members.has(deviceId);
@@ -168,6 +190,9 @@ export class LeaderDuties {
       isMember,
       onMessage: (message) => this.#receive(message),
       onPresence: () => this.#reporter.changed(),
+      onReader: (deviceId, kind) => {
+        if (kind === 'command') this.#commands.deviceListens(deviceId);
+      },
       counters: this.#around.brokerCounters,
       rareLog,
     });
@@ -187,7 +212,7 @@ export class LeaderDuties {
     const { members } = this.#around;
     this.#unsubscribe.push(members.onChange(() => this.#followManifest()));
     this.#followManifest();
-    this.#running.push(this.#reporter.run(), this.#followCloud());
+    this.#running.push(this.#reporter.run(), this.#followCloud(), this.#commands.run());
   }
 
   async #followCloud(): Promise<void> {
@@ -222,6 +247,7 @@ export class LeaderDuties {
     if (recordKinds.has(kind)) {
       const record = readRecord(kind, payload);
       if (record) {
+        this.#commands.recordPasses(deviceId, record);
         this.#uplink.offer({ deviceId, record, bytes: payload.length });
         return;
       }

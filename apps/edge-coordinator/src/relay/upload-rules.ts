@@ -1,4 +1,4 @@
-import { jpegBytesMax, sha256Schema, videoBytesMax } from '@eyrie/contracts';
+import { documentBytesMax, jpegBytesMax, sha256Schema, videoBytesMax } from '@eyrie/contracts';
 
 /** What the relay says no to by itself. */
 export interface RelayRefusal {
@@ -10,6 +10,7 @@ export interface RelayRefusal {
 const bytesMax: Readonly<Record<string, number>> = {
   'image/jpeg': jpegBytesMax,
   'video/mp4': videoBytesMax,
+  'application/gzip': documentBytesMax,
 };
 
 /** The hash in `/blobs/{sha256}`, or null. */

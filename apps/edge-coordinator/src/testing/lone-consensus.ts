@@ -1,5 +1,6 @@
 import type { SiteManifest } from '@eyrie/contracts';
 import type { Consensus } from '../consensus/consensus.ts';
+import type { Authority } from '../site-state/authority.ts';
 import { encodeCommand, type SiteCommand } from '../site-state/command.ts';
 import { decodeAnswer, type SiteStateMachine } from '../site-state/site-state-machine.ts';
 import type { ResultOf, SiteState } from '../site-state/site-state.ts';
@@ -7,7 +8,7 @@ import type { ResultOf, SiteState } from '../site-state/site-state.ts';
 /** A leader without a Raft group: what it proposes is applied at once, as in a cluster of one. */
 export class LoneConsensus implements Pick<
   Consensus,
-  'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read'
+  'authority' | 'status' | 'metrics' | 'adopt' | 'decide' | 'decideOnce' | 'read'
 > {
   readonly #machine: SiteStateMachine;
   readonly #self: { readonly nodeId: number; readonly term: number };
@@ -18,6 +19,14 @@ export class LoneConsensus implements Pick<
   constructor(machine: SiteStateMachine, self: { readonly nodeId: number; readonly term: number }) {
     this.#machine = machine;
     this.#self = self;
+  }
+
+  /** As the cloud's manifests are taken for here. */
+  get authority(): Authority {
+    const { current } = this.#machine.state.authorities;
+    if (current === null) throw new Error('The site is not founded.');
+    const { organisationId, keyFingerprint, cloudUrl } = current;
+    return { organisationId, keyFingerprint, cloudUrl };
   }
 
   status(): ReturnType<Consensus['status']> {

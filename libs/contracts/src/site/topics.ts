@@ -16,8 +16,8 @@ export const topicKinds = [
 export type TopicKind = (typeof topicKinds)[number];
 
 /**
- * What a device may publish on its own branch. The others it may only read. Not `command/result`
- * yet: nobody is there to take it, and what is acknowledged must not be dropped.
+ * What a device may publish on its own branch. The others it may only read. Not `command/result`:
+ * what becomes of a command travels as a record, which is kept until the cloud has it.
  */
 export const devicePublishes: ReadonlySet<TopicKind> = new Set([
   'telemetry',
