@@ -39,7 +39,9 @@ function dial(headers: Record<string, string> = {}) {
   const messages: Message[] = [];
   const closes: number[] = [];
   const refusals: number[] = [];
-  socket.on('message', (data) => messages.push(JSON.parse(String(data)) as Message));
+  socket.on('message', (data: Buffer) =>
+    messages.push(JSON.parse(data.toString('utf8')) as Message),
+  );
   socket.on('close', (code) => closes.push(code));
   socket.on('error', () => undefined);
   socket.on('unexpected-response', (_request, response) => {

@@ -24,6 +24,10 @@ export function LiveStream({ children }: { children: ReactNode }) {
       onEvent: (event) => applyEvent(cache, event),
       // What was missed cannot be replayed: ask again for what is on screen.
       onReset: () => void cache.invalidateQueries({ refetchType: 'active' }),
+      // The same for what was dropped because this page was too slow.
+      onGap: ({ dropped }) => {
+        if (dropped > 0) void cache.invalidateQueries({ refetchType: 'active' });
+      },
       onState: setState,
     });
     const stopWatching = pauseWhileHidden(stream);

@@ -6,9 +6,10 @@ import { connectionText } from './connection-text.ts';
 const tones = {
   live: 'bg-good-ground text-good',
   connecting: 'bg-late-ground text-late',
+  quiet: 'bg-late-ground text-late',
   offline: 'bg-bad-ground text-bad',
 };
-const icons = { live: Radio, connecting: RadioTower, offline: WifiOff };
+const icons = { live: Radio, connecting: RadioTower, quiet: RadioTower, offline: WifiOff };
 
 /** How this page gets its news now: transport, latency, and since when it has been without. */
 export function ConnectionPill() {

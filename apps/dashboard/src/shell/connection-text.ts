@@ -1,14 +1,28 @@
 import type { StreamState } from '@eyrie/realtime';
 
-/** "Live · 12 ms", "Connecting…", "Offline since 14:02". */
+const ways = {
+  sse: 'Live',
+  websocket: 'WebSocket',
+  'long-poll': 'Polling',
+} as const satisfies Record<StreamState['transport'], string>;
+
+/** "Live · 12 ms", "Polling · 40 ms", "No news since 14:02", "Offline since 14:02". */
 export function connectionText(live: StreamState | null): string {
   switch (live?.state) {
-    case 'live':
-      return live.latencyMs === null ? 'Live' : `Live · ${Math.round(live.latencyMs)} ms`;
+    case 'live': {
+      const way = ways[live.transport];
+      return live.latencyMs === null ? way : `${way} · ${Math.round(live.latencyMs)} ms`;
+    }
+    case 'quiet':
+      return `No news since ${clock(live.since)}`;
     case 'offline':
-      return `Offline since ${new Date(live.since).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' })}`;
+      return `Offline since ${clock(live.since)}`;
     case 'connecting':
     case undefined:
       return 'Connecting…';
   }
+}
+
+function clock(atMs: number): string {
+  return new Date(atMs).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
 }

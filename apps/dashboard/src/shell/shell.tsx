@@ -1,7 +1,16 @@
 import type { Session } from '@eyrie/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
-import { Clapperboard, LogOut, Moon, Mountain, RadioReceiver, Sun, Telescope } from 'lucide-react';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import {
+  Clapperboard,
+  LogOut,
+  Moon,
+  Mountain,
+  RadioReceiver,
+  Settings,
+  Sun,
+  Telescope,
+} from 'lucide-react';
 import { send } from '../api/http.ts';
 import { LiveStream } from '../live/live-stream.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
@@ -12,7 +21,16 @@ const places = [
   { to: '/sites', label: 'Sites', icon: Mountain, exact: false },
   { to: '/devices', label: 'Devices', icon: RadioReceiver, exact: false },
   { to: '/timelapses', label: 'Timelapses', icon: Clapperboard, exact: false },
+  { to: '/account', label: 'Settings', icon: Settings, exact: false },
 ] as const;
+
+/** The pages of the settings belong to one entry of the navigation. */
+const settings = ['/account', '/people', '/api-keys', '/audit'];
+
+function useIsHere(): (to: string) => 'page' | undefined {
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  return (to) => (to === '/account' && settings.includes(path) ? 'page' : undefined);
+}
 
 /** What stands around every page: navigation, connection, account. Follows the event stream. */
 export function Shell({ session }: { session: Session }) {
@@ -39,6 +57,7 @@ export function Shell({ session }: { session: Session }) {
 }
 
 function Rail({ session }: { session: Session }) {
+  const isHere = useIsHere();
   return (
     <nav
       aria-label="Main"
@@ -53,6 +72,7 @@ function Rail({ session }: { session: Session }) {
             <Link
               to={to}
               activeOptions={{ exact }}
+              {...(isHere(to) ? { 'aria-current': 'page' as const } : {})}
               className="flex items-center gap-3 rounded-xl px-3 py-2.5 text-sm font-medium text-ink-soft hover:bg-sunken aria-[current=page]:bg-sunken aria-[current=page]:text-ink"
             >
               <Icon aria-hidden className="size-4.5" /> {label}
@@ -114,17 +134,19 @@ function TopBar({ session }: { session: Session }) {
 }
 
 function BottomTabs() {
+  const isHere = useIsHere();
   return (
     <nav
       aria-label="Main"
       className="fixed inset-x-0 bottom-0 z-20 border-t border-line bg-surface/95 pb-[env(safe-area-inset-bottom)] backdrop-blur md:hidden"
     >
-      <ul className="grid grid-cols-4">
+      <ul className="grid grid-cols-5">
         {places.map(({ to, label, icon: Icon, exact }) => (
           <li key={to}>
             <Link
               to={to}
               activeOptions={{ exact }}
+              {...(isHere(to) ? { 'aria-current': 'page' as const } : {})}
               className="flex h-16 flex-col items-center justify-center gap-1 text-xs font-medium text-ink-faint aria-[current=page]:text-accent"
             >
               <Icon aria-hidden className="size-5" /> {label}
