@@ -15,6 +15,17 @@ import { Shell } from '../shell/shell.tsx';
 import { NotFoundPage, PageFailure } from './page-failure.tsx';
 
 /** The first page comes with the shell; the others when somebody goes, or is about to go, there. */
+const AccountPage = lazyRouteComponent(() => import('../account/account.page.tsx'), 'AccountPage');
+const ApiKeysPage = lazyRouteComponent(
+  () => import('../api-keys/api-keys.page.tsx'),
+  'ApiKeysPage',
+);
+const AuditPage = lazyRouteComponent(() => import('../audit/audit.page.tsx'), 'AuditPage');
+const InvitationPage = lazyRouteComponent(
+  () => import('../people/invitation.page.tsx'),
+  'InvitationPage',
+);
+const PeoplePage = lazyRouteComponent(() => import('../people/people.page.tsx'), 'PeoplePage');
 const CameraPage = lazyRouteComponent(() => import('../cameras/camera.page.tsx'), 'CameraPage');
 const DevicePage = lazyRouteComponent(() => import('../devices/device.page.tsx'), 'DevicePage');
 const DevicesPage = lazyRouteComponent(() => import('../devices/devices.page.tsx'), 'DevicesPage');
@@ -47,6 +58,12 @@ const logIn = createRoute({
   beforeLoad: async ({ context }) => {
     if (await knownSession(context.cache)) redirect({ to: '/', throw: true });
   },
+});
+
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: '/invitation',
+  component: InvitationPage,
 });
 
 const inside = createRoute({
@@ -100,9 +117,28 @@ const timelapse = createRoute({
   component: () => <TimelapsePage timelapseId={timelapse.useParams().timelapseId} />,
 });
 
+const account = createRoute({ ...under, path: '/account', component: AccountPage });
+const people = createRoute({ ...under, path: '/people', component: PeoplePage });
+const apiKeys = createRoute({ ...under, path: '/api-keys', component: ApiKeysPage });
+const audit = createRoute({ ...under, path: '/audit', component: AuditPage });
+
 const routeTree = root.addChildren([
   logIn,
-  inside.addChildren([fleet, sites, site, devices, device, camera, timelapses, timelapse]),
+  invitation,
+  inside.addChildren([
+    account,
+    people,
+    apiKeys,
+    audit,
+    fleet,
+    sites,
+    site,
+    devices,
+    device,
+    camera,
+    timelapses,
+    timelapse,
+  ]),
 ]);
 
 export function createAppRouter(cache: QueryClient) {

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { LogIn } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
-import { asJson, ask } from '../api/http.ts';
+import { ApiProblem, asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Ridge } from './ridge.tsx';
 
@@ -13,10 +13,23 @@ const field =
 export function LogInPage() {
   const [email, setEmail] = useState('');
   const [password, setPassword] = useState('');
+  const [code, setCode] = useState('');
+  const [isSecondStep, setSecondStep] = useState(false);
   const cache = useQueryClient();
   const navigate = useNavigate();
   const logIn = useMutation({
-    mutationFn: () => ask('/v1/session', sessionSchema, asJson('POST', { email, password })),
+    mutationFn: () =>
+      ask(
+        '/v1/session',
+        sessionSchema,
+        asJson('POST', { email, password, ...(code === '' ? {} : { code }) }),
+      ),
+    onError: (error) => {
+      // The password was right; the second step stays until somebody else logs in.
+      if (error instanceof ApiProblem && error.problem.code === 'auth.second_factor_required') {
+        setSecondStep(true);
+      }
+    },
     onSuccess: async (session) => {
       cache.setQueryData(sessionQuery.queryKey, session);
       await navigate({ to: '/' });
@@ -61,7 +74,22 @@ export function LogInPage() {
             onChange={(event) => setPassword(event.target.value)}
           />
         </label>
-        {logIn.isError ? (
+        {isSecondStep ? (
+          <label className="mt-4 block text-sm font-medium">
+            Code from your authenticator app
+            <input
+              className={field}
+              name="code"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              autoFocus
+              required
+              value={code}
+              onChange={(event) => setCode(event.target.value)}
+            />
+          </label>
+        ) : null}
+        {logIn.isError && !(isSecondStep && code === '') ? (
           <p role="alert" className="mt-4 rounded-xl bg-bad-ground px-3.5 py-2.5 text-sm text-bad">
             {logIn.error.message}
           </p>

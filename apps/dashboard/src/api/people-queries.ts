@@ -1,0 +1,48 @@
+import {
+  accountSchema,
+  apiKeyPageSchema,
+  auditPageSchema,
+  invitationPageSchema,
+  openSessionsSchema,
+  personPageSchema,
+} from '@eyrie/contracts';
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { ask } from './http.ts';
+
+export const peopleQuery = queryOptions({
+  queryKey: ['people'],
+  queryFn: () => ask('/v1/people?page_size=200', personPageSchema),
+});
+
+export const invitationsQuery = queryOptions({
+  queryKey: ['invitations'],
+  queryFn: () => ask('/v1/invitations?page_size=200', invitationPageSchema),
+});
+
+export const apiKeysQuery = queryOptions({
+  queryKey: ['api-keys'],
+  queryFn: () => ask('/v1/api-keys?page_size=200', apiKeyPageSchema),
+});
+
+export const accountQuery = queryOptions({
+  queryKey: ['account'],
+  queryFn: () => ask('/v1/account', accountSchema),
+});
+
+export const openSessionsQuery = queryOptions({
+  queryKey: ['account', 'sessions'],
+  queryFn: () => ask('/v1/account/sessions', openSessionsSchema),
+});
+
+export const auditQuery = (operation: string) =>
+  infiniteQueryOptions({
+    queryKey: ['audit', operation],
+    queryFn: ({ pageParam }) => {
+      const query = new URLSearchParams({ page_size: '50' });
+      if (operation !== '') query.set('operation', operation);
+      if (pageParam !== null) query.set('page_token', pageParam);
+      return ask(`/v1/audit?${query.toString()}`, auditPageSchema);
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_page_token,
+  });

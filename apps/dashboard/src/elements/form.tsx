@@ -1,0 +1,92 @@
+import type { ComponentProps, ReactNode } from 'react';
+
+const box =
+  'mt-1 block h-11 w-full rounded-xl border border-line bg-ground px-3.5 text-base text-ink outline-none focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/40 sm:text-sm';
+
+export function TextField({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+  return (
+    <label className="block min-w-0 text-sm font-medium">
+      {label}
+      <input className={box} {...input} />
+    </label>
+  );
+}
+
+export function Choice<Value extends string>({
+  label,
+  value,
+  options,
+  onChoose,
+  isLabelHidden = false,
+  disabled = false,
+}: {
+  label: string;
+  value: Value;
+  options: readonly { value: Value; text: string }[];
+  onChoose: (value: Value) => void;
+  isLabelHidden?: boolean;
+  disabled?: boolean;
+}) {
+  return (
+    <label className="block min-w-0 text-sm font-medium">
+      <span className={isLabelHidden ? 'sr-only' : ''}>{label}</span>
+      <select
+        className={`${box} ${isLabelHidden ? 'mt-0!' : ''} pr-8`}
+        value={value}
+        disabled={disabled}
+        onChange={(event) => onChoose(event.target.value as Value)}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.text}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+const tones = {
+  primary: 'bg-accent text-accent-ink hover:brightness-110',
+  plain: 'border border-line bg-surface hover:bg-sunken',
+  danger: 'border border-line bg-surface text-bad hover:bg-bad-ground',
+};
+
+export function Button({
+  tone = 'plain',
+  className = '',
+  ...button
+}: { tone?: keyof typeof tones } & ComponentProps<'button'>) {
+  return (
+    <button
+      type="button"
+      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium whitespace-nowrap transition disabled:opacity-60 ${tones[tone]} ${className}`}
+      {...button}
+    />
+  );
+}
+
+/** Why something was refused, in the cloud's own words. */
+export function Refusal({ error }: { error: Error | null }) {
+  if (!error) return null;
+  return (
+    <p role="alert" className="rounded-xl bg-bad-ground px-3.5 py-2.5 text-sm text-bad">
+      {error.message}
+    </p>
+  );
+}
+
+export function Pill({ children, tone }: { children: ReactNode; tone: 'good' | 'late' | 'plain' }) {
+  const looks = {
+    good: 'bg-good-ground text-good',
+    late: 'bg-late-ground text-late',
+    plain: 'bg-sunken text-ink-soft',
+  };
+  return (
+    <span
+      className={`inline-flex items-center rounded-full px-2 py-0.5 text-xs font-medium whitespace-nowrap ${looks[tone]}`}
+    >
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,45 @@
+import type { Session } from '@eyrie/contracts';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { KeyRound, ScrollText, UserRound, UsersRound } from 'lucide-react';
+import { sessionQuery } from '../api/queries.ts';
+
+const tabs = [
+  { to: '/account', label: 'Account', icon: UserRound, for: () => true },
+  { to: '/people', label: 'People', icon: UsersRound, for: isWhole },
+  { to: '/api-keys', label: 'API keys', icon: KeyRound, for: isAdmin },
+  { to: '/audit', label: 'Audit', icon: ScrollText, for: isAdmin },
+] as const;
+
+/** Whether the role is granted for the whole organisation. */
+function isWhole(session: Session): boolean {
+  return session.site_ids === null;
+}
+
+export function isAdmin(session: Session): boolean {
+  return isWhole(session) && (session.role === 'owner' || session.role === 'admin');
+}
+
+/** The pages about people and access; each sees those that are for them. */
+export function SettingsTabs() {
+  const session = useQuery(sessionQuery).data;
+  if (!session) return null;
+  return (
+    <nav aria-label="Settings" className="mb-6 overflow-x-auto">
+      <ul className="flex gap-1 border-b border-line">
+        {tabs
+          .filter((tab) => tab.for(session))
+          .map(({ to, label, icon: Icon }) => (
+            <li key={to}>
+              <Link
+                to={to}
+                className="-mb-px flex min-h-11 items-center gap-2 border-b-2 border-transparent px-3 text-sm font-medium whitespace-nowrap text-ink-soft hover:text-ink aria-[current=page]:border-accent aria-[current=page]:text-accent sm:px-4"
+              >
+                <Icon aria-hidden className="hidden size-4 sm:block" /> {label}
+              </Link>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
