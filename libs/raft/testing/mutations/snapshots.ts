@@ -72,8 +72,8 @@ export const SNAPSHOTS: readonly Mutation[] = [
       },
       {
         file: LEADER,
-        search: 'if (!wasCommitted && wasPaused) sendAppend(',
-        replace: 'if (!wasCommitted && !wasPaused && raft.term < 0) sendAppend(',
+        search: 'if (wasPaused) sendAppend(',
+        replace: 'if (!wasPaused && raft.term < 0) sendAppend(',
       },
     ],
     scenario: { spec: SCENARIOS, test: 'S4: the answer that comes before the report' },
