@@ -9,7 +9,7 @@ import { Button, Choice, Pill, Refusal } from '../elements/form.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { isAdmin, SettingsTabs } from '../settings/settings-tabs.tsx';
 import { Invitations } from './invitations.tsx';
-import { rolesUpTo, roleTexts } from './roles.ts';
+import { roleNames, rolesUpTo } from './roles.ts';
 import { SitesText } from './site-choice.tsx';
 
 /** Who belongs to the organisation, as what and at which sites. */
@@ -62,7 +62,7 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
         <p className="flex flex-wrap items-center gap-2 font-medium">
           <span className="truncate">{person.name}</span>
           {isMe ? <Pill tone="good">You</Pill> : null}
-          {mayChange ? null : <Pill tone="plain">{person.role}</Pill>}
+          {mayChange ? null : <Pill tone="plain">{roleNames[person.role]}</Pill>}
         </p>
         <p className="truncate text-sm text-ink-soft">{person.email}</p>
         <p className="text-xs text-ink-faint">
@@ -78,13 +78,13 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
       </div>
       {mayChange ? (
         <div className="flex items-center gap-2">
-          <div className="min-w-0 flex-1 md:w-64">
+          <div className="min-w-0 flex-1 md:w-40">
             <Choice
               label={`Role of ${person.email}`}
               isLabelHidden
               value={person.role}
               disabled={change.isPending}
-              options={roles.map((role) => ({ value: role, text: roleTexts[role] }))}
+              options={roles.map((role) => ({ value: role, text: roleNames[role] }))}
               onChoose={(role) => change.mutate(role)}
             />
           </div>

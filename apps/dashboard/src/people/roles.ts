@@ -10,6 +10,13 @@ export const roleTexts = {
   viewer: 'Viewer – looks on',
 } as const satisfies Record<Role, string>;
 
+export const roleNames = {
+  owner: 'Owner',
+  admin: 'Admin',
+  operator: 'Operator',
+  viewer: 'Viewer',
+} as const satisfies Record<Role, string>;
+
 /** The roles that somebody with `own` may give: none above it. */
 export function rolesUpTo(own: Role): Role[] {
   return ranks.slice(0, ranks.indexOf(own) + 1).toReversed();

@@ -1,13 +1,14 @@
 import type { Session } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { KeyRound, ScrollText, UserRound, UsersRound } from 'lucide-react';
+import { KeyRound, ScrollText, SlidersHorizontal, UserRound, UsersRound } from 'lucide-react';
 import { sessionQuery } from '../api/queries.ts';
 
 const tabs = [
   { to: '/account', label: 'Account', icon: UserRound, for: () => true },
   { to: '/people', label: 'People', icon: UsersRound, for: isWhole },
   { to: '/api-keys', label: 'API keys', icon: KeyRound, for: isAdmin },
+  { to: '/configuration', label: 'Configuration', icon: SlidersHorizontal, for: () => true },
   { to: '/audit', label: 'Audit', icon: ScrollText, for: isAdmin },
 ] as const;
 
@@ -26,6 +27,7 @@ export function SettingsTabs() {
   if (!session) return null;
   return (
     <nav aria-label="Settings" className="mb-6 overflow-x-auto">
+      <h1 className="sr-only">Settings</h1>
       <ul className="flex gap-1 border-b border-line">
         {tabs
           .filter((tab) => tab.for(session))

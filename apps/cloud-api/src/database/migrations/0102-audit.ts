@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { protectTenantTable } from '../tenant-table.ts';
 
-/** See docs/decisions/0008: what is hashed, and what the app role may not do. */
+/** See docs/decisions/0012: what is hashed, and what the app role may not do. */
 export class Audit1763700000102 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE audit_entry (
