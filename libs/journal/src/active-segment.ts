@@ -25,6 +25,8 @@ export class ActiveSegment {
   readonly segment: Segment;
   readonly #file: DiskFile;
   #batches = 0;
+  /** What was written last needs no sync any more. */
+  #isWrittenDurably = false;
 
   private constructor(segment: Segment, file: DiskFile) {
     this.segment = segment;
@@ -68,11 +70,14 @@ export class ActiveSegment {
 
   /** Not durable before `sync`. */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.#file.pwrite(bytes, this.segment.bytes);
+    const { bytes: end } = this.segment;
+    this.#isWrittenDurably = this.#file.appendDurably !== undefined;
+    if (this.#file.appendDurably) await this.#file.appendDurably(bytes, end);
+    else await this.#file.pwrite(bytes, end);
   }
 
   async sync(bytes: number): Promise<void> {
-    await this.#file.fdatasync();
+    if (!this.#isWrittenDurably) await this.#file.fdatasync();
     this.segment.bytes += bytes;
     this.#batches += 1;
   }

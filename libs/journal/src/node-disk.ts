@@ -1,16 +1,20 @@
 import { constants } from 'node:fs';
 import { mkdir, open, readdir, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
-import type { Disk, DiskFile } from './disk.ts';
+import { type Disk, type DiskFile, hasDiskCode } from './disk.ts';
 import { lockFile } from './disk-lock.ts';
 
-const { O_CREAT, O_DIRECTORY, O_EXCL, O_RDONLY, O_RDWR } = constants;
+const { O_CREAT, O_DIRECTORY, O_DSYNC, O_EXCL, O_RDONLY, O_RDWR } = constants;
 const FLAGS = { read: O_RDONLY, write: O_RDWR, create: O_RDWR | O_CREAT | O_EXCL } as const;
 
 class NodeFile implements DiskFile {
   readonly #handle: FileHandle;
+  readonly #path: string;
+  /** The same file, of which each write is a sync too. */
+  #durable: FileHandle | null = null;
 
-  constructor(handle: FileHandle) {
+  constructor(handle: FileHandle, path: string) {
     this.#handle = handle;
+    this.#path = path;
   }
 
   async pread(target: Uint8Array, offset: number): Promise<number> {
@@ -28,17 +32,21 @@ class NodeFile implements DiskFile {
     return done;
   }
 
-  async pwrite(bytes: Uint8Array, offset: number): Promise<void> {
-    let done = 0;
-    // The kernel may write less than asked when the disk is nearly full; the next call says why.
-    while (done < bytes.length) {
-      const { bytesWritten } = await this.#handle.write(
-        bytes,
-        done,
-        bytes.length - done,
-        offset + done,
-      );
-      done += bytesWritten;
+  pwrite(bytes: Uint8Array, offset: number): Promise<void> {
+    return writeAll(this.#handle, bytes, offset);
+  }
+
+  async appendDurably(bytes: Uint8Array, offset: number): Promise<void> {
+    this.#durable ??= await open(this.#path, O_RDWR | O_DSYNC);
+    let end = offset;
+    try {
+      await writeAll(this.#durable, bytes, offset, (written) => {
+        end += written;
+      });
+    } catch (cause) {
+      // A write that is refused leaves the file as it is; one that grows it has failed in its sync.
+      const isGrown = hasDiskCode(cause, 'ENOSPC', 'EDQUOT') && (await this.size()) > end;
+      throw isGrown ? new Error('The sync of a write found no space.', { cause }) : cause;
     }
   }
 
@@ -54,8 +62,24 @@ class NodeFile implements DiskFile {
     return (await this.#handle.stat()).size;
   }
 
-  close(): Promise<void> {
-    return this.#handle.close();
+  async close(): Promise<void> {
+    await this.#durable?.close();
+    await this.#handle.close();
+  }
+}
+
+/** The kernel may write less than asked when the disk is nearly full; the next call says why. */
+async function writeAll(
+  handle: FileHandle,
+  bytes: Uint8Array,
+  offset: number,
+  onWritten: (count: number) => void = () => undefined,
+): Promise<void> {
+  let done = 0;
+  while (done < bytes.length) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
+    done += bytesWritten;
+    onWritten(bytesWritten);
   }
 }
 
@@ -63,7 +87,7 @@ class NodeFile implements DiskFile {
 export function nodeDisk(): Disk {
   return {
     async open(path, mode) {
-      return new NodeFile(await open(path, FLAGS[mode], 0o600));
+      return new NodeFile(await open(path, FLAGS[mode], 0o600), path);
     },
     async fsyncDirectory(path) {
       const handle = await open(path, O_RDONLY | O_DIRECTORY);
