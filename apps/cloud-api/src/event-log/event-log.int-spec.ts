@@ -138,6 +138,43 @@ describe('EventLog', () => {
     ).rejects.toThrow('permission denied');
   });
 
+  it('lets no reader pass a number that is still to come, in whatever order transactions end', async () => {
+    const organisation = await makeOrganisation();
+    const seen: [number, number][] = [];
+    let cursor = 0;
+    const reading = new AbortController();
+    const reader = (async () => {
+      while (!reading.signal.aborted) {
+        for (const [seq, n] of (await numbersAfter(organisation, cursor)) as [number, number][]) {
+          seen.push([seq, n]);
+          cursor = seq;
+        }
+      }
+    })();
+    const committed: number[] = [];
+    const breath = () => new Promise((resolve) => setTimeout(resolve, Math.random() * 4));
+    const writer = async (lane: number) => {
+      for (let i = 0; i < 25; i += 1) {
+        const n = lane * 1000 + i;
+        const isUndone = Math.random() < 0.2;
+        const done = tenancy.transaction(organisation, async (tx) => {
+          await breath();
+          await log.append(tx, organisation, [event(n)]);
+          await breath();
+          if (isUndone) throw new Error('undone');
+        });
+        if (isUndone) await expect(done).rejects.toThrow('undone');
+        else await done.then(() => committed.push(n));
+      }
+    };
+    await Promise.all(Array.from({ length: 8 }, (_, lane) => writer(lane)));
+    await until(() => seen.length >= committed.length);
+    reading.abort();
+    await reader;
+    expect(seen.map(([seq]) => seq)).toEqual(committed.map((_, i) => i + 1));
+    expect(seen.map(([, n]) => n).toSorted()).toEqual(committed.toSorted());
+  });
+
   it('prunes whole days and says from where a client can resume', async () => {
     const organisation = await makeOrganisation();
     await append(organisation, 1, 2, 3);
