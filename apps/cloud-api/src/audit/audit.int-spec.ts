@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AuditEntry, type CreatedInvitation, idFromUuid } from '@eyrie/contracts';
+import { type AuditEntry, type CreatedInvitation, idFromUuid, type Site } from '@eyrie/contracts';
 import pg from 'pg';
 import { accessOf, type Operation } from '../authorisation/operations.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
@@ -112,11 +112,50 @@ describe('the audit log', () => {
       const { id } = await newProvisioningToken(person, await newSite(person), 'worker');
       await post(person, `/v1/provisioning-tokens/${id}`, undefined, 'DELETE');
     },
+    'configurations.change': async (person) => {
+      await configure(person, await newSite(person));
+    },
+    'configurations.rollback': async (person) => {
+      const site = await newSite(person);
+      await configure(person, site);
+      const answer = await person.fetch(`/v1/configurations/${site.id}/rollback`, {
+        method: 'POST',
+        body: { version: 1, reason: 'back' },
+        headers: { 'if-match': '"1"' },
+      });
+      if (!answer.ok) throw new Error(await answer.text());
+    },
+    'commands.create': async (person) => {
+      const worker = await newDevice(cloud, person, await newSite(person), 'worker');
+      const path = `/v1/devices/${worker.enrolment.deviceId}/commands`;
+      await post(person, path, { type: 'self_test' });
+    },
+    'devices.revoke': async (person) => {
+      const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
+      await post(person, `/v1/devices/${enrolment.deviceId}/revoke`, { reason: 'stolen' });
+    },
+    'devices.decommission': async (person) => {
+      const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
+      await post(person, `/v1/devices/${enrolment.deviceId}/decommission`, {});
+    },
     'edge.enrol': async (person) => newDevice(cloud, person, await newSite(person), 'coordinator'),
   };
   /** Operations of people that are no reads by their method, and change nothing. */
-  const harmless = new Set(['invitations.look-up', 'auth.token']);
+  const harmless = new Set([
+    'invitations.look-up',
+    'auth.token',
+    'events.token',
+    'events.broadcast',
+  ]);
 
+  const configure = async (person: TestPerson, site: Site) => {
+    const answer = await person.fetch(`/v1/configurations/${site.id}`, {
+      method: 'PUT',
+      body: { settings: {}, reason: 'because' },
+      headers: { 'if-match': '"0"' },
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+  };
   const invite = async (person: TestPerson) => {
     const body = { email: `guest-of-${person.userId}@example.org`, role: 'viewer' };
     return (await post(person, '/v1/invitations', body)) as unknown as CreatedInvitation;

@@ -64,6 +64,8 @@ export const operations = {
   'sites.read': everyone,
   'devices.list': everyone,
   'devices.read': everyone,
+  'devices.revoke': admins,
+  'devices.decommission': admins,
   'configurations.schema': everyone,
   'configurations.read': everyone,
   'configurations.effective': everyone,

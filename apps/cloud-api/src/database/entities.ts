@@ -6,6 +6,7 @@ import {
   ConfigurationLayerRow,
   ConfigurationVersionRow,
 } from '../configurations/configuration-layer.entity.ts';
+import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
 import { DeviceConfiguration, DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
@@ -30,6 +31,7 @@ export const entities = [
   CommandRow,
   ConfigurationLayerRow,
   ConfigurationVersionRow,
+  DeviceCertificateRow,
   DeviceConfiguration,
   DeviceRow,
   DeviceState,

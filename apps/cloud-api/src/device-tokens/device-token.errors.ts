@@ -1,11 +1,31 @@
 import { DomainError } from '@eyrie/platform';
 
-/** One answer for an unknown device, a revoked one, a bad signature and a second use. */
+/** One answer for an unknown device, a bad signature and a second use. */
 export class AssertionRefused extends DomainError {
   readonly kind = 'unauthenticated';
   readonly code = 'auth.assertion_refused';
 
   constructor() {
-    super('The assertion is not valid. Check the clock, or whether the device was revoked.');
+    super('The assertion is not valid. Check the clock.');
+  }
+}
+
+/** Told only to who has proven to be the device: it is to stop asking, and to say why. */
+export class DeviceRevoked extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'device.revoked';
+
+  constructor(reason: string | null) {
+    super(reason === null ? 'The device was revoked.' : `The device was revoked: ${reason}`);
+  }
+}
+
+/** As `DeviceRevoked`, until a person has looked into it. */
+export class DeviceQuarantined extends DomainError {
+  readonly kind = 'forbidden';
+  readonly code = 'device.quarantined';
+
+  constructor() {
+    super('The device was seen twice at the same time, and is in quarantine.');
   }
 }

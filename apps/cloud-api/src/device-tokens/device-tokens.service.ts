@@ -6,7 +6,7 @@ import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readAssertion } from './assertion.ts';
-import { AssertionRefused } from './device-token.errors.ts';
+import { AssertionRefused, DeviceQuarantined, DeviceRevoked } from './device-token.errors.ts';
 import { UsedAssertion } from './used-assertion.entity.ts';
 
 export const accessTokenAudience = 'eyrie-edge';
@@ -22,7 +22,10 @@ export class DeviceTokensService {
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
-  /** Exchanges an assertion, once, for an access token. Throws `AssertionRefused`. */
+  /**
+   * Exchanges an assertion, once, for an access token. Throws `AssertionRefused`; to who has proven
+   * to be the device `DeviceRevoked` and `DeviceQuarantined`.
+   */
   async exchange(encoded: string): Promise<AccessToken> {
     const assertion = readAssertion(encoded, {
       audiences: acceptedAudiences(this.configuration),
@@ -30,8 +33,10 @@ export class DeviceTokensService {
     });
     if (!assertion) throw new AssertionRefused();
     const deviceId = uuidFromId('device', assertion.deviceId);
-    const device = await this.crossTenant.findDevice(deviceId);
+    const device = await this.crossTenant.findDeviceProof(deviceId);
     if (!device || !assertion.isSignedBy(device.publicKey)) throw new AssertionRefused();
+    if (device.revokedAt !== null) throw new DeviceRevoked(device.revokedReason);
+    if (device.quarantinedAt !== null) throw new DeviceQuarantined();
     const { organisationId } = device;
     await this.tenancy.transaction(organisationId, async (tx) => {
       await tx.delete(UsedAssertion, { deviceId, expiresAt: LessThan(new Date()) });

@@ -9,11 +9,11 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
   const heard = { lastSeenAt: state?.lastSeenAt ?? null, connected: state?.connected ?? null };
   // Only a worker keeps a connection to the broker; a coordinator without one is not gone.
   if (row.role === 'coordinator') heard.connected = null;
-  const { presence, reason } = presenceOf(
-    heard,
-    now,
-    details?.heartbeatSeconds ?? heartbeatSecondsDefault,
-  );
+  const refusal = refusalOf(row);
+  const { presence, reason } =
+    refusal === null
+      ? presenceOf(heard, now, details?.heartbeatSeconds ?? heartbeatSecondsDefault)
+      : { presence: 'offline' as const, reason: refusal };
   return {
     id: idFromUuid('device', row.id),
     site_id: idFromUuid('site', row.siteId),
@@ -43,8 +43,23 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
       reason: state?.reportedReason ?? null,
     },
     cameras_total: details?.camerasTotal ?? 0,
+    access: row.revokedAt ? 'revoked' : row.quarantinedAt ? 'quarantined' : 'granted',
+    revoked_at: row.revokedAt?.toISOString() ?? null,
+    decommissioned_at: row.decommissionedAt?.toISOString() ?? null,
+    certificate_expires_at: row.certificateExpiresAt.toISOString(),
     created_at: row.createdAt.toISOString(),
   };
+}
+
+/** Why the device is let in nowhere, in one sentence; null where it is. */
+function refusalOf(row: DeviceRow): string | null {
+  if (row.decommissionedAt) return 'The device was decommissioned.';
+  if (row.revokedAt) {
+    return row.revokedReason === null
+      ? 'The device was revoked.'
+      : `The device was revoked: ${row.revokedReason}`;
+  }
+  return row.quarantinedAt ? (row.quarantineReason ?? 'The device is in quarantine.') : null;
 }
 
 function toHealth(health: TelemetryBody, at: Date): NonNullable<Device['health']> {

@@ -54,6 +54,24 @@ export class DeviceRow {
   @Column({ type: 'timestamptz', nullable: true })
   revokedAt: Date | null;
 
+  @Column({ type: 'text', nullable: true })
+  revokedReason: string | null;
+
+  /** Revoked, and hidden from lists. */
+  @Column({ type: 'timestamptz', nullable: true })
+  decommissionedAt: Date | null;
+
+  /** Seen twice at the same time: refused until a person has said which one is the device. */
+  @Column({ type: 'timestamptz', nullable: true })
+  quarantinedAt: Date | null;
+
+  @Column({ type: 'text', nullable: true })
+  quarantineReason: string | null;
+
+  /** The key before the last renewal, until the new one has been used. */
+  @Column({ type: 'text', nullable: true })
+  previousPublicKey: string | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

@@ -37,7 +37,7 @@ export class DevicesController {
     const after = pageStart(query, filter);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const limit = query.page_size + 1;
-      const found = await this.devices.list(tx, organisationId, { siteId, after, limit });
+      const found = await this.devices.listShown(tx, organisationId, { siteId, after, limit });
       const { rows, nextPageToken } = toPage(found, query, filter);
       const ids = rows.map(({ id }) => id);
       const details = await this.devices.details(tx, organisationId, ids);
@@ -57,7 +57,7 @@ export class DevicesController {
     @Param('id', { schema: idSchema('device') }) id: string,
   ): Promise<Device> {
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const row = await this.devices.get(tx, organisationId, uuidFromId('device', id));
+      const row = await this.devices.getShown(tx, organisationId, uuidFromId('device', id));
       const details = await this.devices.details(tx, organisationId, [row.id]);
       return toDevice(row, details.get(row.id), new Date());
     });

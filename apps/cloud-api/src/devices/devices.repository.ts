@@ -14,7 +14,7 @@ export interface DeviceDetails {
   camerasTotal: number;
 }
 
-/** All SQL about devices. Revoked ones are tombstones, and not shown. */
+/** All SQL about devices. Revoked ones are tombstones: `shown` where people look, nowhere else. */
 @Injectable()
 export class DevicesRepository {
   constructor(@Inject(LayersRepository) private readonly layers: LayersRepository) {}
@@ -36,9 +36,35 @@ export class DevicesRepository {
     });
   }
 
+  /** As `list`, with those that were revoked, unless they were decommissioned. */
+  listShown(
+    tx: EntityManager,
+    organisationId: string,
+    filter: { siteId: string | null; after: string | null; limit: number },
+  ): Promise<DeviceRow[]> {
+    return tx.find(DeviceRow, {
+      where: {
+        organisationId,
+        decommissionedAt: IsNull(),
+        ...(filter.siteId === null ? {} : { siteId: filter.siteId }),
+        ...(filter.after === null ? {} : { id: MoreThan(filter.after) }),
+      },
+      order: { id: 'ASC' },
+      take: filter.limit,
+    });
+  }
+
+  /** Whatever has become of it: what it once sent refers to it. Throws `DeviceNotFound`. */
+  async getShown(tx: EntityManager, organisationId: string, id: string): Promise<DeviceRow> {
+    const device = await tx.findOneBy(DeviceRow, { organisationId, id });
+    if (!device) throw new DeviceNotFound();
+    return device;
+  }
+
+  /** Those that the site may have: neither revoked nor in quarantine. */
   listOfSite(tx: EntityManager, organisationId: string, siteId: string): Promise<DeviceRow[]> {
     return tx.find(DeviceRow, {
-      where: { organisationId, siteId, revokedAt: IsNull() },
+      where: { organisationId, siteId, revokedAt: IsNull(), quarantinedAt: IsNull() },
       order: { id: 'ASC' },
     });
   }
@@ -97,7 +123,21 @@ export class DevicesRepository {
   /** With the rows of what will be known of it. */
   async insert(
     tx: EntityManager,
-    device: Omit<DeviceRow, 'revokedAt' | 'createdAt'>,
+    device: Pick<
+      DeviceRow,
+      | 'organisationId'
+      | 'id'
+      | 'siteId'
+      | 'role'
+      | 'name'
+      | 'nodeId'
+      | 'publicKey'
+      | 'certificate'
+      | 'certificateSerial'
+      | 'certificateThumbprint'
+      | 'certificateExpiresAt'
+      | 'hardware'
+    >,
   ): Promise<void> {
     const { organisationId, siteId, id: deviceId } = device;
     await tx.insert(DeviceRow, device);

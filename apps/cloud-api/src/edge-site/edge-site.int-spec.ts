@@ -184,13 +184,18 @@ describe('a site at the edge', () => {
   it('ends at once for a revoked device, token or no token', async () => {
     const gone = await newDevice(cloud, person, site, 'coordinator');
     expect((await gone.fetch('/edge/v1/site')).status).toBe(200);
-    await cloud.database.query(
-      'UPDATE device SET revoked_at = now() WHERE node_id = $1 AND site_id = (SELECT site_id FROM device WHERE certificate = $2)',
-      [gone.enrolment.nodeId, gone.enrolment.certificate],
-    );
+    const revoked = await person.fetch(`/v1/devices/${gone.enrolment.deviceId}/revoke`, {
+      method: 'POST',
+      body: { reason: 'lost on the way' },
+    });
+    expect(revoked.status).toBe(200);
     expect((await gone.fetch('/edge/v1/site')).status).toBe(401);
     const again = await exchange(cloud, newAssertion(gone.enrolment.deviceId, gone.key.privateKey));
-    expect(again.status).toBe(401);
+    expect(again.status).toBe(403);
+    expect(await again.json()).toMatchObject({
+      code: 'device.revoked',
+      detail: 'The device was revoked: lost on the way',
+    });
   });
 
   it('takes an assertion once', async () => {

@@ -31,6 +31,7 @@ export type CheckedRecord =
 const reservedTypes: ReadonlySet<string> = new Set([
   streamEventTypes.mediaStored,
   streamEventTypes.deviceEnrolled,
+  streamEventTypes.deviceRevoked,
   streamEventTypes.devicePresence,
   streamEventTypes.siteReport,
   streamEventTypes.commandChanged,

@@ -11,6 +11,12 @@ import type { DeviceRole } from '@eyrie/contracts';
 @ForeignKey('device', ['organisationId', 'usedByDeviceId'], ['organisationId', 'id'], {
   name: 'provisioning_token_device_fk',
 })
+@ForeignKey(
+  'device',
+  ['organisationId', 'siteId', 'replacesDeviceId'],
+  ['organisationId', 'siteId', 'id'],
+  { name: 'provisioning_token_replaces_fk' },
+)
 export class ProvisioningTokenRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'provisioning_token_pk' })
   organisationId: string;
@@ -42,6 +48,10 @@ export class ProvisioningTokenRow {
 
   @Column({ type: 'uuid', nullable: true })
   usedByDeviceId: string | null;
+
+  /** The device whose place the new hardware takes; null: it is a new device. */
+  @Column({ type: 'uuid', nullable: true })
+  replacesDeviceId: string | null;
 
   @Column({ type: 'uuid' })
   createdByUserId: string;

@@ -46,6 +46,17 @@ export interface DeviceLookup {
   publicKey: string;
 }
 
+export interface DeviceProofLookup {
+  organisationId: string;
+  /** SubjectPublicKeyInfo, base64. */
+  publicKey: string;
+  /** Good as well until the newer one has been used. */
+  previousPublicKey: string | null;
+  revokedAt: Date | null;
+  revokedReason: string | null;
+  quarantinedAt: Date | null;
+}
+
 /**
  * The questions that come before the tenant is known, since their answer is the tenant. Each is a
  * function in the database (migrations 0002, 0100 and 0101) which takes a secret or an unguessable id
@@ -124,12 +135,23 @@ export class CrossTenant {
     );
   }
 
-  /** A device that is not revoked. `deviceId` is a UUID. */
+  /** A device that is neither revoked nor in quarantine. `deviceId` is a UUID. */
   findDevice(deviceId: string): Promise<DeviceLookup | null> {
     return this.one(
       `SELECT organisation_id AS "organisationId", site_id AS "siteId", role,
               public_key AS "publicKey"
        FROM eyrie_find_device($1)`,
+      [deviceId],
+    );
+  }
+
+  /** What a device proves itself with, whether it is refused or not. `deviceId` is a UUID. */
+  findDeviceProof(deviceId: string): Promise<DeviceProofLookup | null> {
+    return this.one(
+      `SELECT organisation_id AS "organisationId", public_key AS "publicKey",
+              previous_public_key AS "previousPublicKey", revoked_at AS "revokedAt",
+              revoked_reason AS "revokedReason", quarantined_at AS "quarantinedAt"
+       FROM eyrie_find_device_proof($1)`,
       [deviceId],
     );
   }

@@ -132,10 +132,22 @@ export const deviceSchema = z
       reason: z.string().nullable(),
     }),
     cameras_total: z.int(),
+    access: z
+      .enum(['granted', 'revoked', 'quarantined'])
+      .describe('Whether cloud and site let the device in.'),
+    revoked_at: instantSchema.nullable(),
+    decommissioned_at: instantSchema.nullable().describe('Since then it is in no list.'),
+    certificate_expires_at: instantSchema,
     created_at: instantSchema,
   })
   .meta({ id: 'Device' });
 export type Device = z.infer<typeof deviceSchema>;
+/** `POST /v1/devices/{id}/revoke` and `/decommission`. */
+export const deviceRevocationSchema = z
+  .object({ reason: z.string().trim().min(1).max(300).nullable().default(null) })
+  .meta({ id: 'DeviceRevocation' });
+export type DeviceRevocation = z.infer<typeof deviceRevocationSchema>;
+
 export const devicePageSchema = pageOf(deviceSchema, 'DevicePage');
 
 export const frameSchema = z

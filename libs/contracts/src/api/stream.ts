@@ -139,6 +139,8 @@ export const streamEventTypes = {
   mediaStored: 'media.stored',
   timelapseCompleted: 'timelapse.completed',
   deviceEnrolled: 'device.enrolled',
+  /** The device is let in nowhere any more: `data` has `name`, `reason`, `decommissioned`. */
+  deviceRevoked: 'device.revoked',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
   /** A layer of settings was changed: `data` has `target_id`, `version`, `reason`, `devices_changed`. */

@@ -7,6 +7,7 @@ import { People1763700000100 } from './0100-people.ts';
 import { ApiKeys1763700000101 } from './0101-api-keys.ts';
 import { Audit1763700000102 } from './0102-audit.ts';
 import { Commands1763700000150 } from './0150-commands.ts';
+import { DeviceIdentities1763700000160 } from './0160-device-identities.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 
@@ -23,4 +24,5 @@ export const migrations = [
   StreamChannels1763700000120,
   Configurations1763700000140,
   Commands1763700000150,
+  DeviceIdentities1763700000160,
 ];

@@ -1,0 +1,1 @@
+export { RevocationsModule } from './revocations.module.ts';
