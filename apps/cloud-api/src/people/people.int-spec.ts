@@ -149,7 +149,7 @@ describe('/v1/people', () => {
     it('does nothing that concerns the organisation, and cannot widen its own grant', async () => {
       const statuses = [
         await person.fetch('/v1/people'),
-        await person.fetch('/events'),
+        await person.fetch('/v1/audit'),
         await change(person, person, { site_ids: null }),
       ].map(({ status }) => status);
       expect(statuses).toEqual([403, 403, 403]);

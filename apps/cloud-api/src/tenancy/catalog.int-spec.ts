@@ -12,7 +12,7 @@ const noTenant = [...systemTables, ...Object.keys(accountTables)];
 
 /** Tables with a column `site_id` that a grant of some sites does not narrow, and why. */
 const sitesNotNarrowed = [
-  // Those who are limited to sites get no stream; whoever may read it sees all of it.
+  // One reader serves a whole organisation; the stream narrows it for each of its clients.
   'stream_event',
 ];
 

@@ -10,7 +10,7 @@ import { AgeText } from '../freshness/age-text.tsx';
 import { isAdmin, SettingsTabs } from '../settings/settings-tabs.tsx';
 import { Invitations } from './invitations.tsx';
 import { roleNames, rolesUpTo } from './roles.ts';
-import { SitesText } from './site-choice.tsx';
+import { SiteChoice, SitesText } from './site-choice.tsx';
 
 /** Who belongs to the organisation, as what and at which sites. */
 export function PeoplePage() {
@@ -42,7 +42,8 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
   const refresh = () => cache.invalidateQueries({ queryKey: ['people'] });
   const path = `/v1/people/${person.id}`;
   const change = useMutation({
-    mutationFn: (role: Role) => send(path, asJson('PATCH', { role })),
+    mutationFn: (wanted: { role?: Role; site_ids?: string[] | null }) =>
+      send(path, asJson('PATCH', wanted)),
     onSettled: refresh,
   });
   const remove = useMutation({
@@ -85,13 +86,26 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
               value={person.role}
               disabled={change.isPending}
               options={roles.map((role) => ({ value: role, text: roleNames[role] }))}
-              onChoose={(role) => change.mutate(role)}
+              onChoose={(role) => change.mutate({ role })}
             />
           </div>
           <Button tone="danger" disabled={remove.isPending} onClick={confirmRemoval}>
             {isMe ? 'Leave' : 'Remove'}
           </Button>
         </div>
+      ) : null}
+      {mayChange && person.role !== 'owner' ? (
+        <details className="text-sm md:col-span-2">
+          <summary className="w-fit cursor-pointer py-1 text-ink-soft hover:text-ink">
+            At which sites
+          </summary>
+          <div className="pt-2">
+            <SiteChoice
+              value={person.site_ids}
+              onChange={(site_ids) => change.mutate({ site_ids })}
+            />
+          </div>
+        </details>
       ) : null}
       <div className="md:col-span-2 empty:hidden">
         <Refusal error={change.error ?? remove.error} />
