@@ -27,6 +27,10 @@ const InvitationPage = lazyRouteComponent(
 );
 const PeoplePage = lazyRouteComponent(() => import('../people/people.page.tsx'), 'PeoplePage');
 const CameraPage = lazyRouteComponent(() => import('../cameras/camera.page.tsx'), 'CameraPage');
+const ConfigurationPage = lazyRouteComponent(
+  () => import('../configuration/configuration.page.tsx'),
+  'ConfigurationPage',
+);
 const DevicePage = lazyRouteComponent(() => import('../devices/device.page.tsx'), 'DevicePage');
 const DevicesPage = lazyRouteComponent(() => import('../devices/devices.page.tsx'), 'DevicesPage');
 const SitePage = lazyRouteComponent(() => import('../sites/site.page.tsx'), 'SitePage');
@@ -110,6 +114,24 @@ const camera = createRoute({
   path: '/cameras/$cameraId',
   component: () => <CameraPage cameraId={camera.useParams().cameraId} />,
 });
+const ownConfiguration = createRoute({
+  ...under,
+  path: '/configuration',
+  beforeLoad: ({ context }) => {
+    const targetId = context.session.organisation.id;
+    redirect({ to: '/configuration/$targetId', params: { targetId }, throw: true });
+  },
+});
+const configuration = createRoute({
+  ...under,
+  path: '/configuration/$targetId',
+  component: () => (
+    <ConfigurationPage
+      targetId={configuration.useParams().targetId}
+      session={configuration.useRouteContext().session}
+    />
+  ),
+});
 const timelapses = createRoute({ ...under, path: '/timelapses', component: TimelapsesPage });
 const timelapse = createRoute({
   ...under,
@@ -138,6 +160,8 @@ const routeTree = root.addChildren([
     camera,
     timelapses,
     timelapse,
+    ownConfiguration,
+    configuration,
   ]),
 ]);
 

@@ -137,7 +137,19 @@ function Facts({ device }: { device: Device }) {
   ];
   return (
     <Card className="p-5">
-      <SectionTitle>About</SectionTitle>
+      <SectionTitle
+        aside={
+          <Link
+            to="/configuration/$targetId"
+            params={{ targetId: device.id }}
+            className="hover:underline"
+          >
+            Configuration
+          </Link>
+        }
+      >
+        About
+      </SectionTitle>
       <dl className="grid grid-cols-[auto_1fr] gap-x-6 gap-y-2.5 text-sm">
         {facts.map(([name, value]) => (
           <div key={name} className="contents">

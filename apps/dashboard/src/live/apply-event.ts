@@ -39,6 +39,10 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       void cache.invalidateQueries({ queryKey: ['devices'] });
       void cache.invalidateQueries({ queryKey: ['device', event.device_id] });
       return;
+    case streamEventTypes.configurationChanged:
+      void cache.invalidateQueries({ queryKey: ['configurations'] });
+      void cache.invalidateQueries({ queryKey: ['device'] });
+      return;
     default: // Unknown types pass through; nothing on screen depends on them.
   }
 }

@@ -8,6 +8,7 @@ import {
   Mountain,
   RadioReceiver,
   Settings,
+  SlidersHorizontal,
   Sun,
   Telescope,
 } from 'lucide-react';
@@ -22,6 +23,13 @@ const places = [
   { to: '/devices', label: 'Devices', icon: RadioReceiver, exact: false },
   { to: '/timelapses', label: 'Timelapses', icon: Clapperboard, exact: false },
   { to: '/account', label: 'Settings', icon: Settings, exact: false },
+] as const;
+
+/** Where there is room for it; a phone has it among the settings. */
+const widePlaces = [
+  ...places.slice(0, -1),
+  { to: '/configuration', label: 'Configuration', icon: SlidersHorizontal, exact: false },
+  ...places.slice(-1),
 ] as const;
 
 /** The pages of the settings belong to one entry of the navigation. */
@@ -67,7 +75,7 @@ function Rail({ session }: { session: Session }) {
         <img src="/favicon.svg" alt="" className="size-8" /> Eyrie
       </Link>
       <ul className="space-y-1">
-        {places.map(({ to, label, icon: Icon, exact }) => (
+        {widePlaces.map(({ to, label, icon: Icon, exact }) => (
           <li key={to}>
             <Link
               to={to}

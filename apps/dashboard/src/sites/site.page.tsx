@@ -1,5 +1,6 @@
 import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { camerasQuery, devicesQuery, siteQuery } from '../api/queries.ts';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
@@ -38,6 +39,13 @@ function SiteView({ site }: { site: Site }) {
             </p>
           </div>
           <span className="flex items-center gap-3 text-sm text-ink-soft">
+            <Link
+              to="/configuration/$targetId"
+              params={{ targetId: site.id }}
+              className="hover:underline"
+            >
+              Configuration
+            </Link>
             heard <AgeText since={site.last_seen_at} />
             <PresenceBadge presence={site.presence} />
           </span>

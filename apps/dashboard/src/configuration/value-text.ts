@@ -1,0 +1,18 @@
+import { formatBytes } from '../elements/bytes.ts';
+import { formatAge } from '../freshness/age.ts';
+
+/** A value of the settings in a few characters. */
+export function valueText(value: unknown): string {
+  if (value === null || value === undefined) return '–';
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'string' || typeof value === 'number'
+    ? String(value)
+    : JSON.stringify(value);
+}
+
+/** The same for people, where the number is too large to be read; null where it is not. */
+export function readableText(value: unknown, unit: string): string | null {
+  if (typeof value !== 'number' || !Number.isFinite(value)) return null;
+  if (unit === 'seconds' && value >= 120) return formatAge(value * 1000);
+  return unit === 'bytes' && value >= 1024 ? formatBytes(value) : null;
+}
