@@ -38,5 +38,9 @@ export const environmentSchema = z.object({
     .nonnegative()
     .default(512 * 1024 * 1024)
     .describe('Free bytes to keep; below them what the cloud has is deleted before its time.'),
+  EYRIE_REBOOT_COMMAND: z
+    .string()
+    .optional()
+    .describe('Reboots the machine when the cloud says so; where it is absent that is refused.'),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,9 +1,11 @@
 import { createLogger, logLevels, runProcess, type LogLevel } from '@eyrie/platform';
+import { RecentLog } from './recent-log.ts';
 import { runWorker } from './worker-process.ts';
 
 const wanted = process.env['EYRIE_LOG_LEVEL'];
 // A level that is none is reported with all other mistakes, once there is a log to report them in.
 const level: LogLevel = logLevels.find((known) => known === wanted) ?? 'info';
-const log = createLogger({ name: 'edge-worker', level, isAdjustable: true });
+const recentLog = new RecentLog();
+const log = createLogger({ name: 'edge-worker', level, isAdjustable: true }, recentLog);
 
-runProcess(log, (lifecycle) => runWorker(process.env, log, lifecycle));
+runProcess(log, (lifecycle) => runWorker(process.env, { log, recentLog }, lifecycle));

@@ -3,6 +3,7 @@ import type { JournalFailed } from '@eyrie/journal';
 import type { TlsIdentity } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
 import type { Clock } from './clock.ts';
+import type { RecentLog } from './recent-log.ts';
 
 /** As the class of the same name, before it is one: NestJS injects by class. */
 export type WorkerContextParts = { readonly [Part in keyof WorkerContext]: WorkerContext[Part] };
@@ -11,27 +12,37 @@ export type WorkerContextParts = { readonly [Part in keyof WorkerContext]: Worke
 export class WorkerContext {
   readonly dataFolder: string;
   readonly siteId: string;
+  readonly organisationId: string;
   readonly deviceId: string;
   readonly tls: TlsIdentity;
   /** Drawn anew at each start of the process. */
   readonly bootEpoch: string;
   readonly directory: Directory;
   readonly diskReserveBytes: number;
+  /** What reboots the machine; null where it must not be. */
+  readonly rebootCommand: string | null;
   readonly clock: Clock;
+  readonly recentLog: RecentLog;
   readonly log: Logger;
   /** Ends the process: a journal failed, and only a new start can tell what it holds. */
   readonly fail: (error: JournalFailed) => void;
+  /** Ends the process in good order; whoever keeps it running starts it again. */
+  readonly restart: () => void;
 
   constructor(parts: WorkerContextParts) {
     this.dataFolder = parts.dataFolder;
     this.siteId = parts.siteId;
+    this.organisationId = parts.organisationId;
     this.deviceId = parts.deviceId;
     this.tls = parts.tls;
     this.bootEpoch = parts.bootEpoch;
     this.directory = parts.directory;
     this.diskReserveBytes = parts.diskReserveBytes;
+    this.rebootCommand = parts.rebootCommand;
     this.clock = parts.clock;
+    this.recentLog = parts.recentLog;
     this.log = parts.log;
     this.fail = parts.fail;
+    this.restart = parts.restart;
   }
 }

@@ -15,6 +15,7 @@ import {
 import { systemClock } from './clock.ts';
 import { environmentSchema, type Environment } from './configuration.ts';
 import { enrolledIdentity } from './enrolled-identity.ts';
+import type { RecentLog } from './recent-log.ts';
 import { enrollingStatus, RunningStatus } from './status/running-status.ts';
 import { WorkerMetrics } from './status/worker-metrics.ts';
 import { WorkerContext } from './worker-context.ts';
@@ -25,7 +26,7 @@ const opsHost = '127.0.0.1';
 /** The worker's life: operations port first, so that it can always be asked what it waits for. */
 export async function runWorker(
   variables: Readonly<Record<string, string | undefined>>,
-  log: Logger,
+  { log, recentLog }: { log: Logger; recentLog: RecentLog },
   lifecycle: Lifecycle,
 ): Promise<void> {
   const environment = loadConfiguration(environmentSchema, variables);
@@ -60,21 +61,25 @@ export async function runWorker(
   });
   if (!identity) return;
 
-  const { deviceId, siteId } = identity;
+  const { deviceId, siteId, organisationId } = identity;
   const tls = identity.tlsOptions();
   const directory = openDirectory(environment, siteId, log);
   lifecycle.onStop(() => directory.close());
   const context = new WorkerContext({
     dataFolder: environment.EYRIE_DATA,
     siteId,
+    organisationId,
     deviceId,
     tls,
     bootEpoch,
     directory,
     diskReserveBytes: environment.EYRIE_DISK_RESERVE_BYTES,
+    rebootCommand: environment.EYRIE_REBOOT_COMMAND ?? null,
     clock: systemClock,
+    recentLog,
     log: log.child({ deviceId }),
     fail: (error) => lifecycle.fail(error),
+    restart: () => process.kill(process.pid, 'SIGTERM'),
   });
   const application = await NestFactory.createApplicationContext(
     WorkerModule.forDevice(context, metrics),

@@ -1,4 +1,5 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { CommandsModule } from './commands/commands.module.ts';
 import { StatusModule } from './status/status.module.ts';
 import { WorkerMetrics } from './status/worker-metrics.ts';
 import { TelemetryModule } from './telemetry/telemetry.module.ts';
@@ -26,6 +27,7 @@ export class WorkerModule {
         },
         StatusModule,
         TelemetryModule,
+        CommandsModule,
       ],
     };
   }

@@ -23,6 +23,12 @@ export interface CameraLoopOptions {
   readonly log: Logger;
 }
 
+/** Somebody waits for a frame that no schedule asked for. */
+interface Asked {
+  readonly resolve: (body: FrameBody) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 /** The loop looks at the clock at least so often: a clock that is set must not make it oversleep. */
 const sliceMs = 1_000;
 /** A clock that goes back by more than this was set; slots are then counted from the new time. */
@@ -39,6 +45,8 @@ export class CameraLoop {
   private previous: FrameMeasure | null = null;
   private upcoming: Slot | null = null;
   private after: number;
+  private waking = new AbortController();
+  private readonly asked: Asked[] = [];
 
   constructor(private readonly options: CameraLoopOptions) {
     // The slot of this very instant is still to be had.
@@ -53,7 +61,21 @@ export class CameraLoop {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+    for (const { reject } of this.asked.splice(0)) reject(stopped());
     await this.options.camera.close();
+  }
+
+  /**
+   * A frame out of turn, as soon as the camera is free. It is no part of any timelapse. Rejects with
+   * what keeps it from being taken.
+   */
+  captureNow(): Promise<FrameBody> {
+    if (this.stopping.signal.aborted) return Promise.reject(stopped());
+    return new Promise((resolve, reject) => {
+      this.asked.push({ resolve, reject });
+      this.waking.abort();
+      this.waking = new AbortController();
+    });
   }
 
   private async run(): Promise<void> {
@@ -71,6 +93,9 @@ export class CameraLoop {
 
   private async turn(): Promise<void> {
     const { clock, configuration, place } = this.options;
+    const waking = this.waking.signal;
+    const asked = this.asked.shift();
+    if (asked) return this.takeAsked(asked);
     const now = clock.now();
     if (now < this.after - backwardsMs) {
       this.after = now - 1;
@@ -79,7 +104,8 @@ export class CameraLoop {
     this.upcoming ??= nextSlot(configuration.schedules, place, this.after);
     const slot = this.upcoming;
     if (!slot || slot.at > now) {
-      await clock.sleep(Math.min(slot ? slot.at - now : sliceMs, sliceMs), this.stopping.signal);
+      const signal = AbortSignal.any([this.stopping.signal, waking]);
+      await clock.sleep(Math.min(slot ? slot.at - now : sliceMs, sliceMs), signal);
       return;
     }
     this.upcoming = null;
@@ -93,6 +119,29 @@ export class CameraLoop {
     await this.take(slot);
     const detail = 'The frame before was still under way.';
     this.skipTo(clock.now(), { reason: 'busy', detail });
+  }
+
+  private async takeAsked({ resolve, reject }: Asked): Promise<void> {
+    const { configuration, place, intake, camera, clock, report } = this.options;
+    try {
+      intake.requireRoom();
+      const at = clock.now();
+      const frame = await this.capture({ at });
+      const taken = { configuration, place, slotAt: at, window: null };
+      const { body } = await intake.keep(frame, camera, taken, null);
+      report.onFrame(body);
+      resolve(body);
+    } catch (error) {
+      reject(error);
+    }
+    // The slots that it took the place of; one that is due just now is still to be had.
+    const missedUntil = clock.now() - sliceMs * 2;
+    if (missedUntil <= this.after) return;
+    this.upcoming = null;
+    this.skipTo(missedUntil, {
+      reason: 'busy',
+      detail: 'A frame was taken that somebody asked for.',
+    });
   }
 
   /** Counts the slots up to the instant as missed. */
@@ -130,7 +179,7 @@ export class CameraLoop {
   }
 
   /** A frame in time, or a `CameraError`, also from a driver that does not hear its signal. */
-  private async capture(slot: Slot): Promise<CapturedFrame> {
+  private async capture(slot: Pick<Slot, 'at'>): Promise<CapturedFrame> {
     const { camera, clock } = this.options;
     const timeoutMs = this.timeoutMs();
     const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
@@ -152,4 +201,8 @@ export class CameraLoop {
     const shortest = Math.min(...schedules.map(({ intervalSeconds }) => intervalSeconds));
     return Math.min(30_000, Math.max(5_000, shortest * 2_000));
   }
+}
+
+function stopped(): Error {
+  return new Error('The camera was closed before its turn came.');
 }

@@ -1,5 +1,5 @@
 import { openCamera, type Camera } from '@eyrie/camera';
-import type { CameraConfiguration, WorkerConfiguration } from '@eyrie/contracts';
+import type { CameraConfiguration, FrameBody, WorkerConfiguration } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
 import { nextSlot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
@@ -25,6 +25,20 @@ export class Cameras {
 
   get count(): number {
     return this.loops.size;
+  }
+
+  ids(): string[] {
+    return [...this.loops.keys()];
+  }
+
+  /**
+   * A frame out of turn of that camera, or of each where it is null. Rejects where there is none, or
+   * with what kept one of them from being taken.
+   */
+  async captureNow(cameraId: string | null): Promise<FrameBody[]> {
+    const loops = [...this.loops].filter(([id]) => cameraId === null || id === cameraId);
+    if (loops.length === 0) throw new Error('There is no such camera in force at this device.');
+    return Promise.all(loops.map(([, loop]) => loop.captureNow()));
   }
 
   /**

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { blobStoredSchema, type BlobReference } from '@eyrie/contracts';
+import { blobStoredSchema, type UploadReference } from '@eyrie/contracts';
 import { retryAfterMs, type TlsIdentity } from '@eyrie/identity';
 import { Agent, request } from 'undici';
 import type { Relay, UploadVerdict } from '../media/relay.ts';
@@ -29,7 +29,7 @@ export class LeaderRelay implements Relay {
     });
   }
 
-  async put(file: string, reference: BlobReference, signal: AbortSignal): Promise<UploadVerdict> {
+  async put(file: string, reference: UploadReference, signal: AbortSignal): Promise<UploadVerdict> {
     const url = this.urlOf(reference.sha256);
     if (url === null) return noLeader;
     const body = createReadStream(file);

@@ -17,7 +17,7 @@ export interface MqttSessionOptions {
 }
 
 /** What this worker makes use of. */
-const readKinds: readonly TopicKind[] = ['config/desired', 'acked'];
+const readKinds: readonly TopicKind[] = ['config/desired', 'acked', 'command'];
 const connectMs = 5_000;
 const keepaliveSeconds = 5;
 const goodbyeMs = 1_000;

@@ -1,7 +1,12 @@
-import { blobReferenceSchema, idSchema, recordNameSchema } from '@eyrie/contracts';
+import {
+  blobReferenceSchema,
+  documentReferenceSchema,
+  idSchema,
+  recordNameSchema,
+} from '@eyrie/contracts';
 import { z } from 'zod';
 
-export const blobKinds = ['thumbnail', 'poster', 'original', 'video'] as const;
+export const blobKinds = ['thumbnail', 'poster', 'original', 'video', 'document'] as const;
 
 /** The stretch of wall time whose frames become one video, and how. Milliseconds; `to` excluded. */
 export const timelapseWindowSchema = z.object({
@@ -30,6 +35,10 @@ export const ledgerEntrySchema = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('blob'),
     ...blobReferenceSchema.shape,
+    mediaType: z.enum([
+      ...blobReferenceSchema.shape.mediaType.options,
+      documentReferenceSchema.shape.mediaType.value,
+    ]),
     kind: z.enum(blobKinds),
     addedAt: z.number(),
     record: recordNameSchema,

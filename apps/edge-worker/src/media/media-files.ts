@@ -1,15 +1,21 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { BlobReference } from '@eyrie/contracts';
+import type { UploadReference } from '@eyrie/contracts';
 import { hasDiskCode, nodeDisk, writeFileAtomically, type Disk } from '@eyrie/journal';
 
-type MediaType = BlobReference['mediaType'];
-const endings = { 'image/jpeg': 'jpg', 'video/mp4': 'mp4' } as const satisfies Record<
-  MediaType,
-  string
->;
-const nameOfBlob = /^([0-9a-f]{64})\.(jpg|mp4)$/;
+type MediaType = UploadReference['mediaType'];
+const endings = {
+  'image/jpeg': 'jpg',
+  'video/mp4': 'mp4',
+  'application/gzip': 'gz',
+} as const satisfies Record<MediaType, string>;
+const mediaTypes: Readonly<Record<string, MediaType>> = {
+  jpg: 'image/jpeg',
+  mp4: 'video/mp4',
+  gz: 'application/gzip',
+};
+const nameOfBlob = /^([0-9a-f]{64})\.(jpg|mp4|gz)$/;
 
 /** Files under `media/`, each named by the hash of its bytes. */
 export class MediaFiles {
@@ -20,12 +26,15 @@ export class MediaFiles {
     private readonly disk: Disk = nodeDisk(),
   ) {}
 
-  pathOf({ sha256, mediaType }: Pick<BlobReference, 'sha256' | 'mediaType'>): string {
+  pathOf({ sha256, mediaType }: Pick<UploadReference, 'sha256' | 'mediaType'>): string {
     return path.join(this.folder, sha256.slice(0, 2), `${sha256}.${endings[mediaType]}`);
   }
 
   /** Keeps the bytes; durable when it resolves. The same bytes again cost nothing. */
-  async write(bytes: Uint8Array, mediaType: MediaType): Promise<BlobReference> {
+  async write<Type extends MediaType>(
+    bytes: Uint8Array,
+    mediaType: Type,
+  ): Promise<{ sha256: string; bytes: number; mediaType: Type }> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const reference = { sha256, bytes: bytes.length, mediaType };
     const file = this.pathOf(reference);
@@ -37,7 +46,7 @@ export class MediaFiles {
   }
 
   /** Takes over a finished file of the same file system, by renaming it. */
-  async adopt(from: string, reference: BlobReference): Promise<void> {
+  async adopt(from: string, reference: UploadReference): Promise<void> {
     const file = this.pathOf(reference);
     await this.makeFolder(path.dirname(file));
     const handle = await open(from, 'r+');
@@ -51,7 +60,7 @@ export class MediaFiles {
   }
 
   /** Length on disk; null where there is no such file. */
-  async sizeOf(reference: Pick<BlobReference, 'sha256' | 'mediaType'>): Promise<number | null> {
+  async sizeOf(reference: Pick<UploadReference, 'sha256' | 'mediaType'>): Promise<number | null> {
     return stat(this.pathOf(reference)).then(
       ({ size }) => size,
       (error: unknown) => {
@@ -61,7 +70,7 @@ export class MediaFiles {
     );
   }
 
-  async delete(reference: Pick<BlobReference, 'sha256' | 'mediaType'>): Promise<void> {
+  async delete(reference: Pick<UploadReference, 'sha256' | 'mediaType'>): Promise<void> {
     await rm(this.pathOf(reference), { force: true });
   }
 
@@ -73,8 +82,9 @@ export class MediaFiles {
       for (const name of await readdir(folder).catch(() => [])) {
         const [, sha256, ending] = nameOfBlob.exec(name) ?? [];
         const file = path.join(folder, name);
-        if (sha256 === undefined) await rm(file, { force: true });
-        else yield { sha256, mediaType: ending === 'mp4' ? 'video/mp4' : 'image/jpeg', path: file };
+        const mediaType = mediaTypes[ending ?? ''];
+        if (sha256 === undefined || !mediaType) await rm(file, { force: true });
+        else yield { sha256, mediaType, path: file };
       }
     }
   }

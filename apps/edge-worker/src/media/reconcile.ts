@@ -1,4 +1,10 @@
-import { timelapseCompletedSchema, type BlobReference, type DeviceRecord } from '@eyrie/contracts';
+import {
+  commandReportSchema,
+  commandReportType,
+  timelapseCompletedSchema,
+  type DeviceRecord,
+  type UploadReference,
+} from '@eyrie/contracts';
 import type { BlobKind, FrameNote, LedgerEntry, TimelapseWindow } from './ledger-entry.ts';
 import type { Ledger } from './ledger.ts';
 import type { MediaFiles } from './media-files.ts';
@@ -24,7 +30,7 @@ export interface Reconciliation {
 export function entriesOf(record: DeviceRecord, windowOf: WindowOf): LedgerEntry[] {
   const { bootEpoch, sequence } = record;
   const addedAt = Date.parse(record.recordedAt);
-  const blob = (reference: BlobReference, kind: BlobKind, frame?: FrameNote): LedgerEntry => ({
+  const blob = (reference: UploadReference, kind: BlobKind, frame?: FrameNote): LedgerEntry => ({
     op: 'blob',
     ...reference,
     kind,
@@ -39,6 +45,10 @@ export function entriesOf(record: DeviceRecord, windowOf: WindowOf): LedgerEntry
     const { frameId, cameraId } = body;
     const note = { frameId, cameraId, slotAt, capturedAt, window: windowOf(cameraId, slotAt) };
     return [blob(body.thumbnail, 'thumbnail'), blob(body.image, 'original', note)];
+  }
+  if (record.kind === 'event' && record.body.type === commandReportType) {
+    const file = commandReportSchema.safeParse(record.body.data).data?.file;
+    return file ? [blob(file, 'document')] : [];
   }
   if (record.kind !== 'event' || record.body.type !== 'timelapse.completed') return [];
   const data = timelapseCompletedSchema.safeParse(record.body.data);

@@ -1,4 +1,4 @@
-import type { BlobReference } from '@eyrie/contracts';
+import type { UploadReference } from '@eyrie/contracts';
 
 /** What became of an upload. */
 export type UploadVerdict =
@@ -15,7 +15,7 @@ export type UploadVerdict =
 
 /** The way of bytes to the cloud, through the leading coordinator. Never rejects. */
 export interface Relay {
-  put(file: string, reference: BlobReference, signal: AbortSignal): Promise<UploadVerdict>;
+  put(file: string, reference: UploadReference, signal: AbortSignal): Promise<UploadVerdict>;
   /** Whether the cloud has the bytes; null where nobody can say. */
   has(sha256: string, signal: AbortSignal): Promise<boolean | null>;
 }

@@ -36,7 +36,8 @@ class Line {
 }
 
 /**
- * In which order bytes leave. Small pictures first: they make the dashboard live. Then whole frames,
+ * In which order bytes leave. First what somebody asked for and waits for, then small pictures: they
+ * make the dashboard live. Then whole frames,
  * in turn the newest and the oldest: what happens now is seen, and an outage's backlog drains all
  * the same. Videos last, but in steady proportion. What failed waits out its pause aside, so that
  * one bad file holds nothing up. Pure: time is handed in.
@@ -49,6 +50,7 @@ export class UploadQueue {
     poster: new Line(),
     original: new Line(),
     video: new Line(),
+    document: new Line(),
   } as const satisfies Record<BlobKind, Line>;
   private sinceVideo = 0;
   private isOldestDue = false;
@@ -75,7 +77,10 @@ export class UploadQueue {
       if (video !== null) return video;
     }
     this.sinceVideo += 1;
-    const picture = this.from('thumbnail', 'newest') ?? this.from('poster', 'newest');
+    const picture =
+      this.from('document', 'oldest') ??
+      this.from('thumbnail', 'newest') ??
+      this.from('poster', 'newest');
     if (picture !== null) return picture;
     this.isOldestDue = !this.isOldestDue;
     return this.from('original', this.isOldestDue ? 'newest' : 'oldest') ?? this.takeVideo();
