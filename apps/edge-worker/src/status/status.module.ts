@@ -40,6 +40,7 @@ import { WorkerMetrics } from './worker-metrics.ts';
       ) => new RunningStatus({ context, outbox, ledger, link, capture, timelapse, settings }),
     },
   ],
+  exports: [RunningStatus],
 })
 export class StatusModule {
   constructor(metrics: WorkerMetrics, outbox: Outbox, ledger: Ledger, runner: TimelapseRunner) {
