@@ -31,7 +31,7 @@ export function SecondFactor({ account }: { account: Account }) {
       {codes ? (
         <ShownOnce
           title="Recovery codes, for when the phone is gone. Each works once."
-          text={codes.join('  ')}
+          text={codes.join('\n')}
           done={() => setCodes(null)}
         />
       ) : enabled ? (

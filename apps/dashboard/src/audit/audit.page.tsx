@@ -18,6 +18,8 @@ const kinds = [
   { value: 'account.', text: 'Accounts' },
   { value: 'sites.', text: 'Sites' },
   { value: 'cameras.', text: 'Cameras' },
+  { value: 'configurations.', text: 'Configuration' },
+  { value: 'commands.', text: 'Commands' },
   { value: 'provisioning-tokens.', text: 'Provisioning' },
   { value: 'edge.enrol', text: 'Enrolments' },
 ] as const;

@@ -20,7 +20,7 @@ export function ShownOnce({
   return (
     <div role="status" className="rounded-2xl border border-glow bg-late-ground p-4">
       <p className="text-sm font-medium text-late">{title}</p>
-      <code className="mt-2 block rounded-xl bg-surface px-3.5 py-3 text-sm break-all select-all">
+      <code className="mt-2 block rounded-xl bg-surface px-3.5 py-3 text-sm break-all whitespace-pre-wrap select-all">
         {text}
       </code>
       <div className="mt-3 flex flex-wrap gap-2">
