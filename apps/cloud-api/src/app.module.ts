@@ -24,6 +24,7 @@ import { IngestModule } from './ingest/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
+import { RetentionModule } from './retention/index.ts';
 import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
 import { StreamModule } from './stream/index.ts';
@@ -69,6 +70,7 @@ export class AppModule {
         FramesModule,
         TimelapsesModule,
         IngestModule,
+        RetentionModule,
         StreamModule,
         // Last: it answers every address that nothing else does.
         DashboardModule,

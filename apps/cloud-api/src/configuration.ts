@@ -68,6 +68,12 @@ export const environmentSchema = z.object({
     .max(60)
     .default(15)
     .describe('How often an event stream says that it lives.'),
+  EYRIE_MEDIA_BYTES_MAX: z.coerce
+    .number()
+    .int()
+    .min(100_000_000)
+    .optional()
+    .describe('Bytes of pictures and videos per organisation that has not set its own bound.'),
   EYRIE_LOG_LEVEL: z.enum(logLevels).default('info').describe('How much is logged.'),
 });
 
@@ -87,6 +93,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   redisUrl: environment.REDIS_URL ?? null,
   streamsPerUserMax: environment.MAX_CONNECTIONS_PER_USER,
   heartbeatMs: environment.EYRIE_HEARTBEAT_SECONDS * 1000,
+  mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));
 

@@ -16,6 +16,7 @@ export * from './site/process-status.ts';
 export * from './api/problem.ts';
 export * from './api/page.ts';
 export * from './api/resources.ts';
+export * from './api/retention.ts';
 export * from './api/configurations.ts';
 export * from './api/people.ts';
 export * from './api/account.ts';

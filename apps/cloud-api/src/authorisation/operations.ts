@@ -59,6 +59,9 @@ export const operations = {
   'audit.list': wholeAdmins,
   'audit.export': wholeAdmins,
 
+  'retention.read': wholeEveryone,
+  'retention.change': wholeAdmins,
+
   'sites.create': wholeAdmins,
   'sites.list': everyone,
   'sites.read': everyone,
@@ -91,6 +94,8 @@ export const operations = {
 
   'frames.list': everyone,
   'frames.read': everyone,
+  'frames.pin': operators,
+  'frames.unpin': operators,
   'frames.image': everyone,
   'frames.thumbnail': everyone,
   'timelapses.list': everyone,

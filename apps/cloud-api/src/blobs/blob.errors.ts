@@ -64,3 +64,13 @@ export class BlobNotFound extends DomainError {
     super('The cloud does not have these bytes.');
   }
 }
+
+/** The bytes were removed while they were being stored: they are to be sent again. */
+export class BlobRemoved extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'blob.removed';
+
+  constructor() {
+    super('The bytes were removed while they were being stored.');
+  }
+}

@@ -9,6 +9,6 @@ import { objectStoreProvider } from './object-store.provider.ts';
   imports: [FencingModule],
   controllers: [BlobsController],
   providers: [BlobsService, BlobsRepository, objectStoreProvider],
-  exports: [BlobsService],
+  exports: [BlobsService, BlobsRepository, objectStoreProvider],
 })
 export class BlobsModule {}

@@ -33,6 +33,21 @@ export class BlobsRepository {
     return row ? { sha256, bytes: Number(row.bytes), mediaType: row.mediaType } : null;
   }
 
+  /** Keeps everybody else from storing or removing these bytes until the transaction ends. */
+  async lock(tx: TenantSql, organisationId: string, sha256: string): Promise<void> {
+    await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
+      `${organisationId}/${sha256}`,
+    ]);
+  }
+
+  /** Makes a blob young again, so that retention does not take it from under a new record. */
+  async renew(tx: EntityManager, organisationId: string, sha256: string): Promise<void> {
+    await tx.query(
+      `UPDATE blob SET stored_at = now() WHERE organisation_id = $1 AND sha256 = decode($2, 'hex')`,
+      [organisationId, sha256],
+    );
+  }
+
   /** Which of the hashes the cloud has. */
   async listStored(
     tx: TenantSql,

@@ -5,7 +5,7 @@ import type { DevicePrincipal } from '../authorisation/index.ts';
 import { FencingService, type Fence } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { Tenancy, type TenantSql } from '../tenancy/index.ts';
-import { BlobNotFound, BlobOwnerForeign, BlobTooLarge } from './blob.errors.ts';
+import { BlobNotFound, BlobOwnerForeign, BlobRemoved, BlobTooLarge } from './blob.errors.ts';
 import { BlobsRepository, type StoredBlob } from './blobs.repository.ts';
 import { mediaStoredEvents } from './media-events.ts';
 import { bytesMaxOf, type MediaType } from './media-type.ts';
@@ -50,6 +50,8 @@ export class BlobsService {
       if (!(await this.blobs.isDeviceOfSite(tx, organisationId, siteId, deviceId))) {
         throw new BlobOwnerForeign();
       }
+      // First made young: whoever was about to remove it has done so, or leaves it.
+      await this.blobs.renew(tx, organisationId, sha256);
       return this.blobs.find(tx, organisationId, sha256);
     });
     if (known && (await this.store.has(organisationId, sha256))) return { ...known, isNew: false };
@@ -89,6 +91,9 @@ export class BlobsService {
     organisationId: string,
     blob: StoredBlob & { deviceId: string },
   ): Promise<void> {
+    await this.blobs.lock(tx, organisationId, blob.sha256);
+    // Retention may have removed the file before it could see a row of it.
+    if (!(await this.store.has(organisationId, blob.sha256))) throw new BlobRemoved();
     if (!(await this.blobs.insert(tx, organisationId, blob))) return;
     // A record that names these bytes may be committed at this moment. Under the log's lock one of
     // the two sees the other, so that the event is told by whoever comes second (ingest does alike).

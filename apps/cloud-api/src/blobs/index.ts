@@ -1,4 +1,6 @@
 export { BlobNotFound } from './blob.errors.ts';
 export { BlobsModule } from './blobs.module.ts';
+export { BlobsRepository } from './blobs.repository.ts';
 export { BlobsService } from './blobs.service.ts';
+export { ObjectStore } from './object-store.ts';
 export { sendBlob } from './send-blob.ts';

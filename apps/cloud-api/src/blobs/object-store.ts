@@ -70,6 +70,24 @@ export class ObjectStore {
     return (await stat(this.pathOf(organisationId, sha256)).catch(() => null))?.isFile() ?? false;
   }
 
+  /** Of an object that is not there nothing changes. */
+  async remove(organisationId: string, sha256: string): Promise<void> {
+    await rm(this.pathOf(organisationId, sha256), { force: true });
+  }
+
+  /** Hashes of an organisation's objects that were stored before an instant, folder by folder. */
+  async *listOld(organisationId: string, beforeMs: number): AsyncGenerator<string[]> {
+    const folder = path.join(this.root, organisationId);
+    for (const prefix of await namesIn(folder)) {
+      const old: string[] = [];
+      for (const name of await namesIn(path.join(folder, prefix))) {
+        const found = await stat(path.join(folder, prefix, name)).catch(() => null);
+        if (found?.isFile() && found.mtimeMs < beforeMs) old.push(name);
+      }
+      if (old.length > 0) yield old;
+    }
+  }
+
   /** The bytes from `start` to `end`, both inclusive. */
   read(organisationId: string, sha256: string, start: number, end: number): Readable {
     return createReadStream(this.pathOf(organisationId, sha256), { start, end });
@@ -122,5 +140,14 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataSource, QueryRunner } from 'typeorm';
 import type { Logger } from '@eyrie/platform';
+import { prepareJobQueue } from '../job-queue/prepare-job-queue.ts';
 import { createOwnerDataSource } from './data-source.ts';
 import { DatabaseUnusable, isDatabaseUnavailable } from './database.errors.ts';
 import { appRole, appRolePassword, lookupRole, masterKeyId } from './roles.ts';
@@ -32,6 +33,7 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
       await checkMasterKey(runner, options.masterKey);
       await ensureRoles(runner, options.masterKey);
       const applied = await owner.runMigrations({ transaction: 'each' });
+      await prepareJobQueue(runner, databaseUrl);
       await rememberMasterKey(runner, options.masterKey);
       logger.info(
         { event: 'database_ready', migrations: applied.map((migration) => migration.name) },

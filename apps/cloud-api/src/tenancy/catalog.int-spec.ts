@@ -18,6 +18,7 @@ const sitesNotNarrowed = [
 
 /** Functions that make and drop partitions; they answer with nothing of what is in them. */
 const partitionUpkeep = [
+  'eyrie_drop_record_partitions',
   'eyrie_ensure_record_partitions',
   'eyrie_ensure_stream_partitions',
   'eyrie_prune_stream',

@@ -63,6 +63,25 @@ export class Installation {
     await this.query('SELECT eyrie_prune_stream($1)', [kept.streamDays]);
   }
 
+  /** Ids of all organisations, for work that is done for each of them. */
+  async listOrganisations(): Promise<string[]> {
+    const rows = await this.query<{ id: string }>('SELECT eyrie_list_organisations() AS id', []);
+    return rows.map(({ id }) => id);
+  }
+
+  /**
+   * Drops the months of telemetry that are past for every organisation, and those of frames in which
+   * nothing is left. `defaultDays` is for organisations without a policy; null keeps for ever.
+   */
+  async dropPastMonths(defaultDays: number | null): Promise<number> {
+    const [row] = await this.query<{ dropped: number }>(
+      `SELECT eyrie_drop_record_partitions(
+         now() - eyrie_longest_telemetry_days($1) * interval '1 day') AS dropped`,
+      [defaultDays],
+    );
+    return row?.dropped ?? 0;
+  }
+
   private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     try {
       return await this.dataSource.query<Row[]>(sql, parameters);

@@ -60,6 +60,7 @@ export async function startTestApp(
     redisUrl: null,
     streamsPerUserMax: 20,
     heartbeatMs: 15_000,
+    mediaBytesMax: null,
     logLevel: 'silent',
     ...overrides,
   };

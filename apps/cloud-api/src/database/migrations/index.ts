@@ -6,6 +6,7 @@ import { SiteRecovery1763700000012 } from './0012-site-recovery.ts';
 import { People1763700000100 } from './0100-people.ts';
 import { ApiKeys1763700000101 } from './0101-api-keys.ts';
 import { Audit1763700000102 } from './0102-audit.ts';
+import { Retention1763700000130 } from './0130-retention.ts';
 import { Commands1763700000150 } from './0150-commands.ts';
 import { DeviceIdentities1763700000160 } from './0160-device-identities.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
@@ -22,6 +23,7 @@ export const migrations = [
   ApiKeys1763700000101,
   Audit1763700000102,
   StreamChannels1763700000120,
+  Retention1763700000130,
   Configurations1763700000140,
   Commands1763700000150,
   DeviceIdentities1763700000160,

@@ -1,0 +1,3 @@
+export { JobQueue } from './job-queue.ts';
+export { JobQueueModule } from './job-queue.module.ts';
+export { queues } from './queues.ts';

@@ -1,0 +1,47 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  retentionPolicySchema,
+  retentionSchema,
+  type Retention,
+  type RetentionPolicy,
+} from '@eyrie/contracts';
+import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { RetentionService } from './retention.service.ts';
+
+@ApiTags('retention')
+@Controller('v1')
+export class RetentionController {
+  constructor(@Inject(RetentionService) private readonly retention: RetentionService) {}
+
+  @Get('retention')
+  @RouteOperation('retention.read', 'For how long data is kept, and what was removed lately.')
+  @ApiOkResponse({ standardSchema: retentionSchema })
+  read(@CurrentPerson() person: PersonPrincipal): Promise<Retention> {
+    return this.retention.read(person.organisationId);
+  }
+
+  @Put('retention')
+  @RouteOperation('retention.change', 'Says for how long data is kept, from the next run on.')
+  @ApiOkResponse({ standardSchema: retentionSchema })
+  change(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body({ schema: retentionPolicySchema }) policy: RetentionPolicy,
+  ): Promise<Retention> {
+    return this.retention.change(person.organisationId, policy);
+  }
+
+  @Put('frames/:id/pin')
+  @HttpCode(204)
+  @RouteOperation('frames.pin', 'Keeps a frame whatever the policy says.')
+  pin(@CurrentPerson() person: PersonPrincipal, @Param('id') id: string): Promise<void> {
+    return this.retention.pin(person.organisationId, id);
+  }
+
+  @Delete('frames/:id/pin')
+  @HttpCode(204)
+  @RouteOperation('frames.unpin', 'Lets a frame go with the others.')
+  unpin(@CurrentPerson() person: PersonPrincipal, @Param('id') id: string): Promise<void> {
+    return this.retention.unpin(person.organisationId, id);
+  }
+}

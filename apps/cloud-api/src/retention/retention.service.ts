@@ -1,0 +1,56 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { idSchema, uuidFromId, type Retention, type RetentionPolicy } from '@eyrie/contracts';
+import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { FrameNotFound } from '../frames/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { defaultPolicy } from './default-policy.ts';
+import { RetentionRepository } from './retention.repository.ts';
+
+@Injectable()
+export class RetentionService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(RetentionRepository) private readonly repository: RetentionRepository,
+    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+  ) {}
+
+  read(organisationId: string): Promise<Retention> {
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const policy = await this.repository.findPolicy(tx, organisationId);
+      return {
+        policy: policy ?? defaultPolicy(this.configuration),
+        media_bytes: await this.repository.mediaBytes(tx, organisationId),
+        last_run: await this.repository.findRun(tx, organisationId),
+      };
+    });
+  }
+
+  async change(organisationId: string, policy: RetentionPolicy): Promise<Retention> {
+    await this.tenancy.transaction(organisationId, (tx) =>
+      this.repository.savePolicy(tx, organisationId, policy),
+    );
+    return this.read(organisationId);
+  }
+
+  /** Keeps a frame whatever the policy says. Throws `FrameNotFound`. */
+  async pin(organisationId: string, id: string): Promise<void> {
+    const frameId = toUuid(id);
+    const found = await this.tenancy.transaction(organisationId, (tx) =>
+      this.repository.pin(tx, organisationId, frameId),
+    );
+    if (!found) throw new FrameNotFound();
+  }
+
+  /** Of a frame that is not pinned, or not there, nothing changes. Throws `FrameNotFound`. */
+  async unpin(organisationId: string, id: string): Promise<void> {
+    const frameId = toUuid(id);
+    await this.tenancy.transaction(organisationId, (tx) =>
+      this.repository.unpin(tx, organisationId, frameId),
+    );
+  }
+}
+
+function toUuid(id: string): string {
+  if (!idSchema('frame').safeParse(id).success) throw new FrameNotFound();
+  return uuidFromId('frame', id);
+}
