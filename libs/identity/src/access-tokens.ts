@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { accessTokenSchema, type AccessToken, type tokenRequestSchema } from '@eyrie/contracts';
 import { SignJWT } from 'jose';
 import { fetch as undiciFetch } from 'undici';
-import { retryAfterMs } from './back-off.ts';
+import { BackOff, retryAfterMs } from './back-off.ts';
 import { describeProblem, reasonOf, type Fetch } from './cloud-answer.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import { CloudUnavailable, TokenRefused } from './errors.ts';
@@ -20,6 +20,8 @@ export interface AccessTokensOptions {
   readonly fetch?: Fetch;
   /** Wall clock, ms since 1970. Default Date.now. */
   readonly now?: () => number;
+  /** Pauses after the word that the device is revoked, within which that is the answer. Default 0.5 s up to a minute. */
+  readonly refusals?: BackOff;
 }
 
 /** The device's bearer tokens for the cloud (RFC 7523): fetched when needed, one exchange at a time. */
@@ -29,13 +31,21 @@ export class AccessTokens {
   readonly #now: () => number;
   #held: { token: string; until: number } | null = null;
   #underWay: Promise<string> | null = null;
+  /** What the cloud said last, and until when it is not asked again. */
+  #refused: { error: TokenRefused; until: number } | null = null;
+  readonly #refusals: BackOff;
   /** How far the cloud's clock is ahead of ours, once an assertion was refused for it. */
   #clockAheadMs = 0;
 
   constructor(
     identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl'>,
-    { fetch = undiciFetch, now = Date.now }: AccessTokensOptions = {},
+    {
+      fetch = undiciFetch,
+      now = Date.now,
+      refusals = new BackOff({ firstMs: 500, mostMs: 60_000 }),
+    }: AccessTokensOptions = {},
   ) {
+    this.#refusals = refusals;
     this.#identity = identity;
     this.#fetch = fetch;
     this.#now = now;
@@ -47,10 +57,18 @@ export class AccessTokens {
    */
   get(): Promise<string> {
     if (this.#held && this.#now() < this.#held.until) return Promise.resolve(this.#held.token);
+    if (this.#refused && this.#now() < this.#refused.until) {
+      return Promise.reject(this.#refused.error);
+    }
     this.#underWay ??= this.#exchange().finally(() => {
       this.#underWay = null;
     });
     return this.#underWay;
+  }
+
+  /** Why the cloud lets this device in no more, by its last word; null while it does. */
+  get revocation(): string | null {
+    return this.#refused?.error.revocation ?? null;
   }
 
   /** Forgets a token that the cloud answered 401 to. A newer one, fetched meanwhile, is kept. */
@@ -66,7 +84,12 @@ export class AccessTokens {
       response = await this.#post();
     }
     if (response.status === 401 || response.status === 403) {
-      throw new TokenRefused(response.status, await describeProblem(response));
+      const error = new TokenRefused(response.status, await describeProblem(response));
+      // A revoked device stays one: it asks less and less. Other refusals may be a matter of clocks.
+      if (error.revocation !== null) {
+        this.#refused = { error, until: this.#now() + this.#refusals.next() };
+      }
+      throw error;
     }
     if (response.status !== 200) {
       const wish = retryAfterMs(response.headers.get('retry-after'), this.#now());
@@ -74,6 +97,8 @@ export class AccessTokens {
       throw new CloudUnavailable(`no token (${response.status}: ${detail})`, wish);
     }
     const answer = await response.json().then(readToken);
+    this.#refused = null;
+    this.#refusals.reset();
     this.#held = {
       token: answer.access_token,
       until: this.#now() + answer.expires_in * 1000 * partOfLife,

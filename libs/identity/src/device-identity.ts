@@ -1,15 +1,22 @@
-import { createPublicKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, sign, X509Certificate, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeviceRole, Enrolment, EnrolmentRequest } from '@eyrie/contracts';
+import {
+  renewalProofText,
+  type DeviceRole,
+  type Enrolment,
+  type EnrolmentRequest,
+} from '@eyrie/contracts';
 import { nodeDisk, type Disk } from '@eyrie/journal';
 import { fetch as undiciFetch } from 'undici';
+import type { AccessTokens } from './access-tokens.ts';
 import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
 import type { Fetch } from './cloud-answer.ts';
 import { cloudUrl } from './cloud-url.ts';
 import { enrolOnce } from './enrolment-call.ts';
-import { EnrolmentRefused, ProvisioningMissing } from './errors.ts';
+import { CloudUnavailable, EnrolmentRefused, ProvisioningMissing } from './errors.ts';
 import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
+import { renewOnce } from './renewal-call.ts';
 import { readProvisionFile, wipeProvisionFile } from './provision-file.ts';
 
 export interface OpenIdentityOptions {
@@ -48,12 +55,22 @@ export class DeviceIdentity {
   readonly nodeId: number | null;
   /** The cloud's URL, without a slash at its end. */
   readonly cloudUrl: string;
-  /** P-256. */
-  readonly privateKey: KeyObject;
-  readonly #certificate: string;
-  readonly #siteCa: string;
+  readonly #store: IdentityStore;
+  readonly #fetch: Fetch;
+  readonly #listeners = new Set<() => void>();
+  #stored: StoredIdentity;
+  #key: KeyObject;
 
-  private constructor(stored: StoredIdentity, privateKey: KeyObject) {
+  private constructor(
+    store: IdentityStore,
+    fetch: Fetch,
+    stored: StoredIdentity,
+    privateKey: KeyObject,
+  ) {
+    this.#store = store;
+    this.#fetch = fetch;
+    this.#stored = stored;
+    this.#key = privateKey;
     this.deviceId = stored.deviceId;
     this.organisationId = stored.organisationId;
     this.siteId = stored.siteId;
@@ -61,9 +78,6 @@ export class DeviceIdentity {
     this.name = stored.name;
     this.nodeId = stored.nodeId;
     this.cloudUrl = stored.cloudUrl;
-    this.privateKey = privateKey;
-    this.#certificate = stored.certificate;
-    this.#siteCa = stored.siteCa;
   }
 
   /**
@@ -75,11 +89,12 @@ export class DeviceIdentity {
    */
   static async open(options: OpenIdentityOptions): Promise<DeviceIdentity> {
     const store = new IdentityStore(options.disk ?? nodeDisk(), options.directory);
-    const key = await store.key();
+    const loaded = await store.load();
+    const { key } = loaded;
     const { provisionFile } = options;
     const file = provisionFile ? await readProvisionFile(provisionFile) : null;
     const url = options.provisionUrl ?? file?.url ?? null;
-    let stored = await store.find(key);
+    let { stored } = loaded;
     if (stored) {
       if (url !== null) stored = { ...stored, cloudUrl: cloudUrl(url) };
     } else {
@@ -96,15 +111,58 @@ export class DeviceIdentity {
     }
     // Also after a power cut between the two: an enrolled device has no use for its token.
     if (provisionFile) await wipeProvisionFile(provisionFile);
-    return new DeviceIdentity(stored, key);
+    return new DeviceIdentity(store, options.fetch ?? undiciFetch, stored, key);
+  }
+
+  /** P-256; another one after each renewal. */
+  get privateKey(): KeyObject {
+    return this.#key;
+  }
+
+  /** From when to when the present certificate is good, ms since 1970. */
+  get certificateLife(): { readonly fromMs: number; readonly untilMs: number } {
+    const { validFromDate, validToDate } = new X509Certificate(this.#stored.certificate);
+    return { fromMs: validFromDate.getTime(), untilMs: validToDate.getTime() };
+  }
+
+  /** Told after each renewal: `tlsOptions` has changed. */
+  onRenewed(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Gets a certificate for a new key and goes on with both. A power cut at any moment leaves the old
+   * pair or the new one; the cloud takes either until the new one has been used. One at a time.
+   * @throws RenewalRefused, TokenRefused, CloudUnavailable, and what the disk rejects with.
+   */
+  async renew(tokens: Pick<AccessTokens, 'get' | 'drop'>): Promise<void> {
+    const next = await this.#store.nextKey();
+    const request = await certificateRequest(next, createPublicKey(next));
+    const proof = sign('sha256', Buffer.from(renewalProofText(this.deviceId, request)), {
+      key: this.#key,
+      dsaEncoding: 'ieee-p1363',
+    }).toString('base64url');
+    const renewed = await renewOnce(this.#fetch, this.cloudUrl, tokens, {
+      certificateRequest: request,
+      proof,
+    });
+    const stored = { ...this.#stored, ...renewed };
+    const wrong = whatIsWrong(stored, next);
+    if (wrong !== null)
+      throw new CloudUnavailable(`its certificate cannot be used: ${wrong}`, null);
+    await this.#store.adopt(stored);
+    this.#stored = stored;
+    this.#key = next;
+    for (const listener of this.#listeners) listener();
   }
 
   /** For every connection inside the site, as server and as client. */
   tlsOptions(): TlsIdentity {
     return {
       key: this.privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
-      cert: this.#certificate,
-      ca: this.#siteCa,
+      cert: this.#stored.certificate,
+      ca: this.#stored.siteCa,
     };
   }
 }

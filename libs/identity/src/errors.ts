@@ -51,11 +51,25 @@ export class TokenRefused extends IdentityError {
   readonly kind = 'refused';
   readonly code = 'identity.token_refused';
   readonly status: number;
+  /** The cloud knows this device, and lets it in no more: why, in its words. Null otherwise. */
+  readonly revocation: string | null;
 
   constructor(status: number, detail: string) {
     super(`The cloud gives this device no access token (${status}: ${detail}).`);
     this.name = 'TokenRefused';
     this.status = status;
+    this.revocation = status === 403 ? detail : null;
+  }
+}
+
+/** The cloud gives no new certificate for what was sent; the present one is kept. */
+export class RenewalRefused extends IdentityError {
+  readonly kind = 'refused';
+  readonly code = 'identity.renewal_refused';
+
+  constructor(status: number, detail: string) {
+    super(`The cloud refused to renew the certificate (${status}: ${detail}).`);
+    this.name = 'RenewalRefused';
   }
 }
 

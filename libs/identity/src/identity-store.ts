@@ -16,8 +16,10 @@ export interface StoredIdentity extends Enrolment {
 }
 
 /**
- * The folder of the identity: `key.pem` (made first, never replaced) and `identity.json`, which
- * holds the cloud's whole answer with the certificates, so that one rename makes the device enrolled.
+ * The folder of the identity: `key.pem` (made first) and `identity.json`, which holds the cloud's
+ * whole answer with the certificates, so that one rename makes the device enrolled. While a
+ * certificate is renewed there is `next-key.pem` too: from the moment on when `identity.json` is for
+ * that key, it is the device's, whatever it is called.
  */
 export class IdentityStore {
   readonly #disk: Disk;
@@ -28,9 +30,51 @@ export class IdentityStore {
     this.#directory = directory;
   }
 
+  /** Key and identity, which is null before the enrolment. @throws IdentityDamaged */
+  async load(): Promise<{ key: KeyObject; stored: StoredIdentity | null }> {
+    const key = await this.key();
+    const stored = await this.#read();
+    if (stored === null) return { key, stored };
+    const wrong = whatIsWrong(stored, key);
+    if (wrong === null) return { key, stored };
+    // The power went in the middle of `adopt`.
+    const bytes = await readFileIfExists(this.#disk, this.#path('next-key.pem'));
+    const next = bytes && parseKey(this.#path('next-key.pem'), bytes);
+    if (!next || whatIsWrong(stored, next) !== null) {
+      throw new IdentityDamaged(this.#path('identity.json'), wrong);
+    }
+    await this.#takeNextKey();
+    return { key: next, stored };
+  }
+
   /** The device's key; made, and durable, before it is given out for the first time. */
-  async key(): Promise<KeyObject> {
-    const path = join(this.#directory, 'key.pem');
+  key(): Promise<KeyObject> {
+    return this.#keyAt('key.pem');
+  }
+
+  /** The key that will take its place; the same one until it has. */
+  nextKey(): Promise<KeyObject> {
+    return this.#keyAt('next-key.pem');
+  }
+
+  /** Makes the next key the device's, with the identity that is for it: both, or neither. */
+  async adopt(identity: StoredIdentity): Promise<void> {
+    await this.save(identity);
+    await this.#takeNextKey();
+  }
+
+  async save(identity: StoredIdentity): Promise<void> {
+    const bytes = Buffer.from(`${JSON.stringify(identity, null, 2)}\n`);
+    await writeFileAtomically(this.#disk, this.#path('identity.json'), bytes);
+  }
+
+  async #takeNextKey(): Promise<void> {
+    await this.#disk.rename(this.#path('next-key.pem'), this.#path('key.pem'));
+    await this.#disk.fsyncDirectory(this.#directory);
+  }
+
+  async #keyAt(name: string): Promise<KeyObject> {
+    const path = this.#path(name);
     const found = await readFileIfExists(this.#disk, path);
     if (found) return parseKey(path, found);
     await this.#disk.mkdir(this.#directory);
@@ -40,25 +84,19 @@ export class IdentityStore {
     return privateKey;
   }
 
-  /** The identity, or null before the enrolment. It is checked to belong to the key. */
-  async find(key: KeyObject): Promise<StoredIdentity | null> {
-    const path = join(this.#directory, 'identity.json');
+  async #read(): Promise<StoredIdentity | null> {
+    const path = this.#path('identity.json');
     const bytes = await readFileIfExists(this.#disk, path);
     if (bytes === null) return null;
-    let stored: StoredIdentity;
     try {
-      stored = parseIdentity(JSON.parse(Buffer.from(bytes).toString('utf8')));
+      return parseIdentity(JSON.parse(Buffer.from(bytes).toString('utf8')));
     } catch (error) {
       throw new IdentityDamaged(path, 'it is not an identity', error);
     }
-    const wrong = whatIsWrong(stored, key);
-    if (wrong) throw new IdentityDamaged(path, wrong);
-    return stored;
   }
 
-  async save(identity: StoredIdentity): Promise<void> {
-    const bytes = Buffer.from(`${JSON.stringify(identity, null, 2)}\n`);
-    await writeFileAtomically(this.#disk, join(this.#directory, 'identity.json'), bytes);
+  #path(name: string): string {
+    return join(this.#directory, name);
   }
 }
 

@@ -1,6 +1,11 @@
 export { AccessTokens, type AccessTokensOptions } from './access-tokens.ts';
 export { BackOff, retryAfterMs, type BackOffOptions } from './back-off.ts';
 export { type Fetch } from './cloud-answer.ts';
+export {
+  keepCertificate,
+  renewalDueAt,
+  type CertificateKeeperOptions,
+} from './certificate-keeper.ts';
 export { cloudUrl } from './cloud-url.ts';
 export {
   commandEndsAt,
@@ -15,6 +20,7 @@ export {
   IdentityDamaged,
   IdentityError,
   ProvisioningMissing,
+  RenewalRefused,
   TokenRefused,
   type IdentityErrorKind,
 } from './errors.ts';

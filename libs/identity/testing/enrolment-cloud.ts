@@ -1,6 +1,8 @@
-import { createPublicKey, randomUUID, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPublicKey, randomUUID, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import {
+  certificateRenewalSchema,
   enrolmentRequestSchema,
+  renewalProofText,
   tokenRequestSchema,
   type DeviceRole,
   type Enrolment,
@@ -37,8 +39,14 @@ export class TestEnrolmentCloud {
   clockAheadMs = 0;
   enrolments = 0;
   tokensGiven = 0;
+  renewals = 0;
+  /** Why the cloud lets nobody in any more; null: it does. */
+  revocation: string | null = null;
   readonly #claims = new Map<string, Claim>();
   readonly #keys = new Map<string, KeyObject>();
+  /** Keys before the last renewal, until the new one was used. */
+  readonly #previousKeys = new Map<string, KeyObject>();
+  readonly #certificates = new Map<string, string>();
   readonly #bearers = new Map<string, string>();
   readonly #usedAssertions = new Set<string>();
 
@@ -94,12 +102,41 @@ export class TestEnrolmentCloud {
     return { status: 201, body: claim.enrolment };
   }
 
+  /** A certificate for a new key, asked for by who has the present one. */
+  async renew(body: unknown, deviceId: string | null): Promise<TestAnswer> {
+    const request = certificateRenewalSchema.safeParse(body);
+    if (deviceId === null) return problem(401, 'auth.required');
+    if (!request.success) return problem(422, 'request.invalid');
+    const { certificateRequest, proof } = request.data;
+    const isBy = (key: KeyObject | undefined): key is KeyObject =>
+      key !== undefined &&
+      verify(
+        'sha256',
+        Buffer.from(renewalProofText(deviceId, certificateRequest)),
+        { key, dsaEncoding: 'ieee-p1363' },
+        Buffer.from(proof, 'base64url'),
+      );
+    const proven = [this.#keys.get(deviceId), this.#previousKeys.get(deviceId)].find(isBy);
+    if (!proven) return problem(403, 'certificate.proof_refused');
+    const certificate = await this.ca.sign(deviceId, certificateRequest);
+    const { publicKey } = new X509Certificate(certificate);
+    if (this.#keys.get(deviceId)?.equals(publicKey) !== true) {
+      this.#previousKeys.set(deviceId, proven);
+      this.#keys.set(deviceId, publicKey);
+      this.#certificates.set(deviceId, certificate);
+      this.renewals += 1;
+    }
+    const given = this.#certificates.get(deviceId) ?? certificate;
+    return { status: 200, body: { certificate: given, siteCa: this.ca.pem } };
+  }
+
   async token(body: unknown, audience: string): Promise<TestAnswer> {
     const headers = { date: new Date(Date.now() + this.clockAheadMs).toUTCString() };
     const request = tokenRequestSchema.safeParse(body);
     if (!request.success) return problem(422, 'request.invalid');
     const deviceId = await this.#verify(request.data.assertion, audience).catch(() => null);
     if (deviceId === null) return { ...problem(401, 'token.assertion_refused'), headers };
+    if (this.revocation !== null) return problem(403, 'device.revoked', this.revocation);
     const token = randomUUID();
     this.#bearers.set(token, deviceId);
     this.tokensGiven += 1;
@@ -109,10 +146,21 @@ export class TestEnrolmentCloud {
 
   async #verify(assertion: string, audience: string): Promise<string | null> {
     const { kid = '' } = decodeProtectedHeader(assertion);
-    const key = this.#keys.get(kid);
+    const previous = this.#previousKeys.get(kid);
+    const byNew = await this.#verifyWith(this.#keys.get(kid), kid, assertion, audience);
+    if (byNew) this.#previousKeys.delete(kid);
+    return byNew ?? this.#verifyWith(previous, kid, assertion, audience);
+  }
+
+  async #verifyWith(
+    key: KeyObject | undefined,
+    kid: string,
+    assertion: string,
+    audience: string,
+  ): Promise<string | null> {
     if (!key) return null;
     const currentDate = new Date(Date.now() + this.clockAheadMs);
-    const { payload } = await jwtVerify(assertion, key, {
+    const verified = await jwtVerify(assertion, key, {
       algorithms: ['ES256'],
       audience,
       issuer: kid,
@@ -121,17 +169,18 @@ export class TestEnrolmentCloud {
       requiredClaims: ['exp', 'iat', 'jti'],
       maxTokenAge: 60,
       clockTolerance: 2,
-    });
-    const { jti = '', exp = 0 } = payload;
+    }).catch(() => null);
+    if (!verified) return null;
+    const { jti = '', exp = 0 } = verified.payload;
     if (this.#usedAssertions.has(jti) || exp * 1000 > currentDate.getTime() + 62_000) return null;
     this.#usedAssertions.add(jti);
     return kid;
   }
 }
 
-function problem(status: number, code: string): TestAnswer {
+function problem(status: number, code: string, title = code): TestAnswer {
   return {
     status,
-    body: { type: `urn:test:${code}`, title: code, status, code, request_id: randomUUID() },
+    body: { type: `urn:test:${code}`, title, status, code, request_id: randomUUID() },
   };
 }

@@ -29,6 +29,10 @@ export class TestSiteCa {
   readonly #certificate: X509Certificate;
   readonly #keys: CryptoKeyPair;
   #serial = 1;
+  /** How long certificates are good from the moment they are given, ms. */
+  lifeMs = yearMs / 2;
+  /** Wall clock by which they are dated. */
+  now: () => number = Date.now;
 
   private constructor(certificate: X509Certificate, keys: CryptoKeyPair) {
     this.#certificate = certificate;
@@ -90,8 +94,8 @@ export class TestSiteCa {
       serialNumber: this.#serial.toString(16).padStart(4, '0'),
       subject: `CN=${deviceId}`,
       issuer: this.#certificate.subject,
-      notBefore: new Date(Date.now() - 60_000),
-      notAfter: new Date(Date.now() + yearMs / 2),
+      notBefore: new Date(this.now() - 60_000),
+      notAfter: new Date(this.now() + this.lifeMs),
       signingAlgorithm: es256,
       publicKey,
       signingKey: this.#keys.privateKey,

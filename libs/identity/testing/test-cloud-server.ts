@@ -17,7 +17,7 @@ export class TestCloudServer {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
-        this.#answer(request.url ?? '', body).then(
+        this.#answer(request.url ?? '', body, request.headers.authorization).then(
           (answer) => {
             if (answer === null) {
               response.destroy();
@@ -52,14 +52,20 @@ export class TestCloudServer {
     });
   }
 
-  async #answer(path: string, body: unknown): Promise<TestAnswer | null> {
+  async #answer(
+    path: string,
+    body: unknown,
+    authorization: string | undefined,
+  ): Promise<TestAnswer | null> {
     this.requests.push(path);
     const instead = this.intercept(path);
     if (instead !== null && instead !== 'drop-after') return instead;
     const answer =
       path === '/edge/v1/enrol'
         ? await this.cloud.enrol(body)
-        : await this.cloud.token(body, this.url);
+        : path === '/edge/v1/certificate'
+          ? await this.cloud.renew(body, this.cloud.bearer(authorization))
+          : await this.cloud.token(body, this.url);
     return instead === 'drop-after' ? null : answer;
   }
 }

@@ -31,6 +31,29 @@ export const enrolmentSchema = z.object({
 });
 export type Enrolment = z.infer<typeof enrolmentSchema>;
 
+/** `POST /edge/v1/certificate`: a certificate for a new key, asked for with the present one. */
+export const certificateRenewalSchema = z.object({
+  /** PKCS#10, PEM, P-256, for a key that the device has never used. */
+  certificateRequest: z.string().max(8192),
+  /** ES256 over `renewalProofText` with the present key, base64url of r and s. */
+  proof: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+});
+export type CertificateRenewal = z.infer<typeof certificateRenewalSchema>;
+
+/** What the present key signs: for this device, this request, and nothing else. */
+export function renewalProofText(deviceId: string, certificateRequest: string): string {
+  return `eyrie-certificate-renewal:v1:${deviceId}:${certificateRequest}`;
+}
+
+/** Asking again for the same new key gives the same answer, until that key has been used. */
+export const renewedCertificateSchema = z.object({
+  /** PEM; its common name is the device's id. */
+  certificate: z.string(),
+  /** PEM of the site's CA. */
+  siteCa: z.string(),
+});
+export type RenewedCertificate = z.infer<typeof renewedCertificateSchema>;
+
 /**
  * `POST /edge/v1/token` (RFC 7523): an ES256 assertion, `kid`, `iss` and `sub` = device id,
  * `aud` = the cloud's URL, `jti` used once, `exp` at most 60 s ahead.
