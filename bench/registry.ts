@@ -5,9 +5,9 @@ import { apiBench } from './planned/api.ts';
 import { dashboardBench } from './planned/dashboard.ts';
 import { fleetBench } from './planned/fleet.ts';
 
-import { realtimeBench } from './planned/realtime.ts';
 import { workerBench } from './planned/worker.ts';
 import { raftBench } from './raft/bench.ts';
+import { realtimeBench } from './realtime/bench.ts';
 import { timelapseBench } from './timelapse/bench.ts';
 
 /** All benches, in the order in which they are listed. */

@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  startServer,
+  type EmbeddedServer,
+} from '../../apps/cloud-api/src/embedded-postgres/server.ts';
+import type { BenchContext } from '../harness/bench.ts';
+import type { NodeChild } from '../harness/node-child.ts';
+import { freePorts, until } from '../harness/wait.ts';
+import { EventWriter } from './writer.ts';
+
+const cloudModule = path.resolve(import.meta.dirname, '../../apps/cloud-api/src/main.ts');
+const email = 'bench@example.org';
+
+export interface Replica {
+  readonly child: NodeChild;
+  readonly port: number;
+  readonly url: string;
+}
+
+/** Postgres, as many replicas as are asked for, and a person who is logged in. */
+export class BenchCloud {
+  private constructor(
+    private readonly context: BenchContext,
+    readonly postgres: EmbeddedServer,
+    private readonly masterKey: string,
+  ) {}
+
+  static async start(context: BenchContext): Promise<BenchCloud> {
+    // Postgres runs as another user where we are root, and must be able to enter.
+    await chmod(context.folder, 0o755);
+    const dataDirectory = path.join(context.folder, 'postgres');
+    const postgres = await startServer({ dataDirectory, port: 0, password: 'bench' });
+    context.processes.onEnd(() => postgres.stop());
+    await writeFile(path.join(context.folder, 'password'), 'a password of the bench');
+    return new BenchCloud(context, postgres, randomBytes(32).toString('base64'));
+  }
+
+  async replica(): Promise<Replica> {
+    const [port = 0] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const child = this.context.processes.fork(cloudModule, {
+      env: {
+        PORT: String(port),
+        DATABASE_URL: this.postgres.url,
+        EYRIE_MASTER_KEY: this.masterKey,
+        EYRIE_DATA: path.join(this.context.folder, `cloud-${port}`),
+        EYRIE_PUBLIC_URL: url,
+        EYRIE_LOG_LEVEL: 'fatal',
+        EYRIE_OWNER_EMAIL: email,
+        EYRIE_OWNER_PASSWORD_FILE: path.join(this.context.folder, 'password'),
+        MAX_CONNECTIONS_PER_USER: '10000',
+      },
+    });
+    await until('a replica', () => answers(url), { withinMs: 60_000, everyMs: 100 });
+    return { child, port, url };
+  }
+
+  async logIn({ url }: Replica): Promise<string> {
+    const answer = await fetch(`${url}/v1/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email, password: 'a password of the bench' }),
+    });
+    if (!answer.ok) throw new Error(`The log-in failed: ${await answer.text()}`);
+    return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  }
+
+  writer(): Promise<EventWriter> {
+    return EventWriter.connect(this.postgres.url);
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(1_000) })).ok;
+  } catch {
+    return false;
+  }
+}
