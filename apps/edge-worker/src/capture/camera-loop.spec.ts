@@ -171,4 +171,24 @@ describe('the loop of a camera', () => {
     await loop.stop();
     expect(misses).toEqual([]);
   });
+
+  it('takes a frame out of turn at once, waits for a driver that is busy, and misses no slot', async () => {
+    let busy = 2;
+    const { clock, frames, misses, loop } = rig(async ({ slotAt }, time) => {
+      if (slotAt === slot(1) || busy === 0) return time.sleep(100);
+      busy -= 1;
+      throw new CameraError('busy', 'A frame is under way.');
+    });
+    loop.start();
+    await clock.advance(2_500);
+    const asked = loop.captureNow();
+    await clock.advance(600);
+    const at = (await asked).slotAt as unknown as number;
+    expect(at).toBe(startMs + 2_500);
+    await clock.advance(2_000);
+    expect(frames).toEqual([slot(1), at, slot(2)]);
+    expect(misses).toEqual([]);
+    await loop.stop();
+    await expect(loop.captureNow()).rejects.toThrow('closed');
+  });
 });

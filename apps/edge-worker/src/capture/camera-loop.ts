@@ -35,6 +35,8 @@ const sliceMs = 1_000;
 const backwardsMs = 2_000;
 /** Above so many slots missed in one go they are reported as one. */
 const singleMissesMax = 20;
+/** Somebody who asked for a frame waits so long for a camera that is busy. */
+const patienceMs = 10_000;
 /** A driver gets this long after its time is up to say so itself. */
 const graceMs = 1_000;
 
@@ -126,7 +128,7 @@ export class CameraLoop {
     try {
       intake.requireRoom();
       const at = clock.now();
-      const frame = await this.capture({ at });
+      const frame = await this.captureWhenFree(at);
       const taken = { configuration, place, slotAt: at, window: null };
       const { body } = await intake.keep(frame, camera, taken, null);
       report.onFrame(body);
@@ -142,6 +144,20 @@ export class CameraLoop {
       reason: 'busy',
       detail: 'A frame was taken that somebody asked for.',
     });
+  }
+
+  /** A capture that took too long may still hold the driver. */
+  private async captureWhenFree(at: number): Promise<CapturedFrame> {
+    const { clock } = this.options;
+    for (;;) {
+      try {
+        return await this.capture({ at });
+      } catch (error) {
+        const isBusy = error instanceof CameraError && error.kind === 'busy';
+        if (!isBusy || this.stopping.signal.aborted || clock.now() - at > patienceMs) throw error;
+        await clock.sleep(200, this.stopping.signal);
+      }
+    }
   }
 
   /** Counts the slots up to the instant as missed. */
