@@ -36,9 +36,16 @@ export class ByteReader {
 
   /** A copy, so that a small block does not keep a large buffer alive. */
   block(): Uint8Array {
+    // Not its own `slice`: that of a Buffer does not copy.
+    return Uint8Array.prototype.slice.call(this.view());
+  }
+
+  /** The same without the copy, for what is kept as long as what stands beside it. */
+  view(): Uint8Array {
     const length = this.u32();
     const at = this.#advance(length);
-    return this.#bytes.slice(at, at + length);
+    const { buffer, byteOffset } = this.#bytes;
+    return new Uint8Array(buffer, byteOffset + at, length);
   }
 
   string(): string {

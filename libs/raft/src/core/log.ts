@@ -61,6 +61,14 @@ export class RaftLog {
     return entries;
   }
 
+  /** Whether one from `from` to `to`, both included, changes members. */
+  hasConf(from: Index, to: Index): boolean {
+    for (let index = from; index <= Math.min(to, this.lastIndex); index += 1) {
+      if (this.#at(index).type === 'conf') return true;
+    }
+    return false;
+  }
+
   append(entries: readonly Entry[]): void {
     for (const entry of entries) {
       assert(entry.index === this.lastIndex + 1, 'entries follow each other');

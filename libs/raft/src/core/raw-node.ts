@@ -286,6 +286,14 @@ export class RawNode {
     this.#handedOutIndex = index;
   }
 
+  get confState(): ConfState {
+    return this.#raft.tracker.conf;
+  }
+
+  get appliedIndex(): Index {
+    return this.#raft.appliedIndex;
+  }
+
   status(): CoreStatus {
     const { id, vote, log, tracker, uncommittedBytes, snapshot, transfer } = this.#raft;
     const peers: Record<NodeId, CoreProgress> = {};
@@ -392,7 +400,7 @@ export class RawNode {
 
   #hasConf(from: Index, to: Index): boolean {
     if (from > to) return false;
-    return this.#raft.log.slice(from, to, Infinity).some(({ type }) => type === 'conf');
+    return this.#raft.log.hasConf(from, to);
   }
 
   #soft(): SoftState {

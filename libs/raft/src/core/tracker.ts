@@ -22,6 +22,7 @@ export class Tracker {
   readonly #limits: Limits;
   #conf: ConfState;
   #members: ReadonlySet<NodeId>;
+  #peers: readonly NodeId[];
   #progress = new Map<NodeId, Progress>();
   #isLeading = false;
   #epoch = 0;
@@ -31,6 +32,7 @@ export class Tracker {
     this.#limits = limits;
     this.#conf = conf;
     this.#members = new Set(membersOf(conf));
+    this.#peers = [...this.#members].filter((id) => id !== self.id);
   }
 
   get conf(): ConfState {
@@ -39,7 +41,7 @@ export class Tracker {
 
   /** In ascending order, so that messages leave in the same order whoever was added first. */
   get peers(): readonly NodeId[] {
-    return [...this.#members].filter((id) => id !== this.#self.id);
+    return this.#peers;
   }
 
   /** Those whose vote is asked for. */
@@ -86,6 +88,7 @@ export class Tracker {
     const before = this.#conf;
     this.#conf = conf;
     this.#members = new Set(membersOf(conf));
+    this.#peers = [...this.#members].filter((id) => id !== this.#self.id);
     if (!this.#isLeading) return;
     const known = this.#progress;
     this.#progress = new Map();

@@ -12,6 +12,7 @@ import type {
 } from '../core/types.ts';
 import type { Wal } from '../storage/wal.ts';
 import { ApplyLoop } from './apply-loop.ts';
+import { CommandCopies } from './command-copies.ts';
 import { ConfChanges } from './conf-changes.ts';
 import { DiskGuard } from './disk-guard.ts';
 import {
@@ -23,6 +24,7 @@ import {
   TransferFailed,
 } from './errors.ts';
 import { GroupCommit } from './group-commit.ts';
+import { latestAnswers } from './latest-answers.ts';
 import { Lifetime } from './lifetime.ts';
 import { MemberCommands } from './member-commands.ts';
 import { FitnessSources } from './fitness-sources.ts';
@@ -70,6 +72,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   readonly #snapshots: Snapshots;
   readonly #observers = new Observers();
   readonly #life = new Lifetime();
+  readonly #commands = new CommandCopies();
   readonly #traffic = noTraffic();
   #shown: SoftState;
 
@@ -152,8 +155,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   async propose(command: Uint8Array, options: ProposeOptions = {}): Promise<Applied<Result>> {
     this.#life.requireUsable();
     if (command.length > this.#config.commandBytesMax) throw new ProposalDropped('too-large');
-    // A copy: the caller may use its buffer again while the command is on its way.
-    const applied = this.#proposals.add(command.slice(), options);
+    const applied = this.#proposals.add(this.#commands.copy(command), options);
     this.#intake.schedule();
     return applied;
   }
@@ -229,7 +231,7 @@ export class RaftNode<Result = unknown> extends MemberCommands {
 
   /** Who takes part, as applied here; its `index` is what a change of members may name. */
   get configuration(): ConfState {
-    return this.#core.status().confState;
+    return this.#core.confState;
   }
 
   /** Calls back after each change of role, term or known leader; the answer ends it. */
@@ -329,10 +331,8 @@ export class RaftNode<Result = unknown> extends MemberCommands {
   #onDurable(persists: readonly Persist[]): void {
     if (this.#life.isEnded) return;
     this.#pump.run(() => {
-      for (const { seq, then } of persists) {
-        this.#core.onPersisted(seq);
-        this.#sendAll(then);
-      }
+      for (const { seq } of persists) this.#core.onPersisted(seq);
+      this.#sendAll(latestAnswers(persists.flatMap(({ then }) => then)));
     });
   }
 
@@ -345,12 +345,12 @@ export class RaftNode<Result = unknown> extends MemberCommands {
     if (last) {
       this.#applyLoop.apply(ready.committed);
       this.#core.onApplied(last.index);
-      const { confState } = this.#core.status();
+      const { confState } = this.#core;
       this.#confChanges.onApplied(ready.committed, confState);
       if (this.#snapshots.isDue(last.index)) void this.#snapshots.take(this.#core.snapshotNow());
     }
     if (ready.soft) this.#show(ready.soft);
-    if (this.#reads.count > 0) this.#reads.onApplied(this.#core.status().appliedIndex);
+    if (this.#reads.count > 0) this.#reads.onApplied(this.#core.appliedIndex);
   }
 
   #restore(snapshot: SnapshotMeta): void {

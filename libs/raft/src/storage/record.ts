@@ -1,7 +1,7 @@
 import { ByteReader, UnreadableBytes } from '../bytes/byte-reader.ts';
 import { ByteWriter } from '../bytes/byte-writer.ts';
 import { readSnapshotMeta, writeSnapshotMeta } from '../bytes/conf-codec.ts';
-import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
+import { ENTRY_HEAD_BYTES, readEntry, writeEntry } from '../bytes/entry-codec.ts';
 import type { Entry, Index, NodeId, SnapshotMeta, Term } from '../core/types.ts';
 
 /** One record of the write-ahead log. Their order in the stream is their meaning. */
@@ -30,7 +30,7 @@ export function encodeRecord(record: WalRecord): Uint8Array {
         .u32(record.vote ?? 0)
         .finish();
     case 'entry': {
-      const writer = new ByteWriter(32 + record.entry.data.length).u8(ENTRY);
+      const writer = new ByteWriter(1 + ENTRY_HEAD_BYTES + record.entry.data.length).u8(ENTRY);
       writeEntry(writer, record.entry);
       return writer.finish();
     }

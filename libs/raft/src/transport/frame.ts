@@ -5,16 +5,24 @@ import { crc32 } from 'node:zlib';
  * The first frame of a connection is the hello, each later one is a message.
  */
 const MAGIC = 0x45595201;
-const HEADER_BYTES = 12;
+export const FRAME_HEADER_BYTES = 12;
 
 export type FrameFault = 'magic' | 'oversize' | 'checksum';
 
 export function encodeFrame(body: Uint8Array): Buffer {
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + body.length);
-  frame.writeUInt32BE(MAGIC, 0);
-  frame.writeUInt32BE(body.length, 4);
-  frame.writeUInt32BE(crc32(body), 8);
-  frame.set(body, HEADER_BYTES);
+  const frame = Buffer.allocUnsafe(FRAME_HEADER_BYTES + body.length);
+  frame.set(body, FRAME_HEADER_BYTES);
+  fillFrameHeader(frame);
+  return frame;
+}
+
+/** Of a frame whose body is there already. */
+export function fillFrameHeader(frame: Uint8Array): Uint8Array {
+  const body = frame.subarray(FRAME_HEADER_BYTES);
+  const view = new DataView(frame.buffer, frame.byteOffset, FRAME_HEADER_BYTES);
+  view.setUint32(0, MAGIC);
+  view.setUint32(4, body.length);
+  view.setUint32(8, crc32(body));
   return frame;
 }
 
@@ -23,7 +31,7 @@ export class FrameReader {
   #bodyBytesMax: number;
   #chunks: Buffer[] = [];
   #bytes = 0;
-  #wanted = HEADER_BYTES;
+  #wanted = FRAME_HEADER_BYTES;
 
   constructor(bodyBytesMax: number) {
     this.#bodyBytesMax = bodyBytesMax;
@@ -41,20 +49,20 @@ export class FrameReader {
     if (this.#bytes < this.#wanted) return [];
     let rest = Buffer.concat(this.#chunks);
     const bodies: Buffer[] = [];
-    this.#wanted = HEADER_BYTES;
-    while (rest.length >= HEADER_BYTES) {
+    this.#wanted = FRAME_HEADER_BYTES;
+    while (rest.length >= FRAME_HEADER_BYTES) {
       if (rest.readUInt32BE(0) !== MAGIC) return 'magic';
       const length = rest.readUInt32BE(4);
       // Judged by the header alone: nothing of that size is ever awaited or allocated.
       if (length > this.#bodyBytesMax) return 'oversize';
-      if (rest.length < HEADER_BYTES + length) {
-        this.#wanted = HEADER_BYTES + length;
+      if (rest.length < FRAME_HEADER_BYTES + length) {
+        this.#wanted = FRAME_HEADER_BYTES + length;
         break;
       }
-      const body = rest.subarray(HEADER_BYTES, HEADER_BYTES + length);
+      const body = rest.subarray(FRAME_HEADER_BYTES, FRAME_HEADER_BYTES + length);
       if (crc32(body) !== rest.readUInt32BE(8)) return 'checksum';
       bodies.push(body);
-      rest = rest.subarray(HEADER_BYTES + length);
+      rest = rest.subarray(FRAME_HEADER_BYTES + length);
     }
     this.#chunks = rest.length > 0 ? [rest] : [];
     this.#bytes = rest.length;

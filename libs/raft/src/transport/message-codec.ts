@@ -6,8 +6,9 @@ import {
   writeConfState,
   writeSnapshotMeta,
 } from '../bytes/conf-codec.ts';
-import { readEntry, writeEntry } from '../bytes/entry-codec.ts';
+import { ENTRY_HEAD_BYTES, readEntry, writeEntry } from '../bytes/entry-codec.ts';
 import type { Entry, Message } from '../core/types.ts';
+import { fillFrameHeader, FRAME_HEADER_BYTES } from './frame.ts';
 
 // On the wire between versions: a number once given keeps its meaning for ever.
 const MESSAGE_CODE = {
@@ -26,16 +27,35 @@ const MESSAGE_CODE = {
   'read-reply': 13,
 } as const satisfies Record<Message['type'], number>;
 
+/** Of any message without its entries; a configuration in it may take more. */
+const ENVELOPE_BYTES = 160;
+
 const MESSAGE_TYPE = new Map(
   Object.entries(MESSAGE_CODE).map(([type, code]) => [code as number, type as Message['type']]),
 );
 
 export function encodeMessage(message: Message): Uint8Array {
-  const writer = new ByteWriter()
-    .u8(MESSAGE_CODE[message.type])
-    .u32(message.from)
-    .u32(message.to)
-    .u64(message.term);
+  const writer = new ByteWriter(capacityFor(message));
+  writeMessage(writer, message);
+  return writer.finish();
+}
+
+/** As `encodeFrame(encodeMessage(message))`, written once. */
+export function encodeMessageFrame(message: Message): Uint8Array {
+  const writer = new ByteWriter(FRAME_HEADER_BYTES + capacityFor(message)).skip(FRAME_HEADER_BYTES);
+  writeMessage(writer, message);
+  return fillFrameHeader(writer.finish());
+}
+
+/** Most messages fit without growing. */
+function capacityFor(message: Message): number {
+  if (message.type !== 'append') return ENVELOPE_BYTES;
+  const { entries } = message;
+  return entries.reduce((sum, { data }) => sum + ENTRY_HEAD_BYTES + data.length, ENVELOPE_BYTES);
+}
+
+function writeMessage(writer: ByteWriter, message: Message): void {
+  writer.u8(MESSAGE_CODE[message.type]).u32(message.from).u32(message.to).u64(message.term);
   writeOptional(writer, message.incarnation, (incarnation) => writer.string(incarnation));
   switch (message.type) {
     case 'pre-vote':
@@ -84,7 +104,6 @@ export function encodeMessage(message: Message): Uint8Array {
       writer.u64(message.token).u32(message.life).u64(message.index);
       break;
   }
-  return writer.finish();
 }
 
 /** @throws UnreadableBytes for anything that `encodeMessage` cannot have written. */

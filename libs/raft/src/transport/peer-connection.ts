@@ -22,7 +22,7 @@ export class PeerConnection {
   readonly #queueBytesMax: number;
   readonly #counts: Counts;
   #isReady = false;
-  #waiting: Buffer[] = [];
+  #waiting: Uint8Array[] = [];
 
   constructor(
     options: TlsTransportOptions,
@@ -61,7 +61,7 @@ export class PeerConnection {
   }
 
   /** Whether it takes the frame; while the handshake runs a few wait. */
-  send(frame: Buffer): boolean {
+  send(frame: Uint8Array): boolean {
     if (this.#isReady) {
       if (this.#socket.writableLength > this.#queueBytesMax) return false;
       this.#write(frame);
@@ -83,7 +83,7 @@ export class PeerConnection {
     this.#waiting = [];
   }
 
-  #write(frame: Buffer): void {
+  #write(frame: Uint8Array): void {
     this.#socket.write(frame);
     this.#counts.framesSent += 1;
   }

@@ -1,8 +1,7 @@
 import type { Prng } from '../core/prng.ts';
 import type { Message, NodeId } from '../core/types.ts';
 import type { Counts } from './counts.ts';
-import { encodeFrame } from './frame.ts';
-import { encodeMessage } from './message-codec.ts';
+import { encodeMessageFrame } from './message-codec.ts';
 import { PeerConnection } from './peer-connection.ts';
 import type { TlsTransportOptions } from './tls-options.ts';
 
@@ -45,7 +44,7 @@ export class PeerLink {
     else if (this.#present.isReady && this.#isDoubtful(nowMs)) this.#fresh ??= this.#dial();
     this.#lastSentMs = nowMs;
     this.#unansweredSinceMs ??= nowMs;
-    const frame = this.#present ? encodeFrame(encodeMessage(message)) : null;
+    const frame = this.#present ? encodeMessageFrame(message) : null;
     // Twice does no harm, and which of the two is dead nobody knows.
     const isTaken = frame !== null && this.#present?.send(frame);
     if (frame !== null) this.#fresh?.send(frame);

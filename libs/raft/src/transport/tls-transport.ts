@@ -77,6 +77,12 @@ export class TlsTransport implements Transport {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Key, certificate and CA were replaced in the options: connections made from now on use them. */
+  useCertificate(): void {
+    const { key, cert, ca } = this.#options;
+    this.#server.setSecureContext({ key, cert, ca: [ca].flat(), minVersion: 'TLSv1.3' });
+  }
+
   send(message: Message): void {
     if (this.#isClosed) return;
     let link = this.#links.get(message.to);
