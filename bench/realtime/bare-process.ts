@@ -5,6 +5,9 @@ import { encodeSse, sseHeaders } from '@eyrie/realtime';
 import { answerRequests } from '../harness/node-child.ts';
 import { streamEvent } from './event.ts';
 
+/** Where it listens. */
+export type BarePort = number;
+
 const responses = new Set<ServerResponse>();
 let seq = 0;
 
@@ -18,7 +21,7 @@ const server = createServer((_request, response) => {
 
 answerRequests({
   listen: () =>
-    new Promise<number>((resolve) => {
+    new Promise<BarePort>((resolve) => {
       server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
     }),
   emit: (): void => {

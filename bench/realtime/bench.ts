@@ -6,6 +6,7 @@ import type { Side } from '../harness/figure.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';
 import { until } from '../harness/wait.ts';
+import type { BarePort } from './bare-process.ts';
 import { BenchCloud, type Replica } from './cloud.ts';
 import { realtimeFigures } from './figures.ts';
 import type { ConnectRequest, FollowRequest, FollowResult } from './load-process.ts';
@@ -69,7 +70,7 @@ async function ours({ processes }: BenchContext, cloud: BenchCloud): Promise<Tar
 
 async function bare({ processes }: BenchContext): Promise<Target> {
   const child = processes.fork(path.join(import.meta.dirname, 'bare-process.ts'));
-  const port = await child.ask<number>('listen');
+  const port = await child.ask<BarePort>('listen');
   return {
     pid: child.pid,
     port,

@@ -9,8 +9,7 @@ export {
   sseEncoding,
   type StreamEncoding,
 } from './server/stream-encoding.ts';
-export { responseSink, type StreamSink } from './server/stream-sink.ts';
-export type { CloseReason } from './server/subscriber.ts';
+export { responseSink, type CloseReason, type StreamSink } from './server/stream-sink.ts';
 export {
   StreamHub,
   type PollRequest,

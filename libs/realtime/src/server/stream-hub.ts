@@ -6,8 +6,8 @@ import { readPage } from './page-reader.ts';
 import { resume } from './resume.ts';
 import { SharedLog } from './shared-log.ts';
 import { sseEncoding, type StreamEncoding } from './stream-encoding.ts';
-import type { StreamSink } from './stream-sink.ts';
-import { Subscriber, type CloseReason } from './subscriber.ts';
+import type { CloseReason, StreamSink } from './stream-sink.ts';
+import { Subscriber } from './subscriber.ts';
 import { Tail } from './tail.ts';
 
 export interface StreamHubOptions {

@@ -1,4 +1,8 @@
-import type { CloseReason } from './subscriber.ts';
+/**
+ * Why a connection ended. `gone`: the client left; `ended`: its owner or a restart ended it;
+ * `revoked`: the right behind it ended.
+ */
+export type CloseReason = 'gone' | 'too-slow' | 'gap' | 'ended' | 'failed' | 'revoked';
 
 /** Where a stream's bytes go: an HTTP response (`responseSink`), a WebSocket, or a test's fake. */
 export interface StreamSink {

@@ -2,13 +2,7 @@ import { formatCursor, type Cursor } from '../cursor.ts';
 import { channelFor, isExpired, type EventFilter } from './event-filter.ts';
 import { Skipped, type SkipReason } from './skipped.ts';
 import type { ControlName, EncodedEvent, StreamEncoding } from './stream-encoding.ts';
-import type { StreamSink } from './stream-sink.ts';
-
-/**
- * Why a connection ended. `gone`: the client left; `ended`: its owner or a restart ended it;
- * `revoked`: the right behind it ended.
- */
-export type CloseReason = 'gone' | 'too-slow' | 'gap' | 'ended' | 'failed' | 'revoked';
+import type { CloseReason, StreamSink } from './stream-sink.ts';
 
 export interface SubscriberLimits {
   /**

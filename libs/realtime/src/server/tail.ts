@@ -1,6 +1,7 @@
 import type { EventLogReader, LoggedEvent } from './event-log-reader.ts';
 import { EncodedEvent } from './stream-encoding.ts';
-import type { CloseReason, Subscriber } from './subscriber.ts';
+import type { CloseReason } from './stream-sink.ts';
+import type { Subscriber } from './subscriber.ts';
 
 /** Events read from the log at once. */
 const pageSize = 500;
