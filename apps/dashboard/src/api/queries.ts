@@ -1,6 +1,7 @@
 import {
   cameraPageSchema,
   cameraSchema,
+  commandPageSchema,
   deviceSchema,
   devicePageSchema,
   framePageSchema,
@@ -12,6 +13,7 @@ import {
   type Session,
 } from '@eyrie/contracts';
 import { queryOptions } from '@tanstack/react-query';
+import { isAwaited } from '../commands/command-words.ts';
 import { ApiProblem, ask } from './http.ts';
 
 /**
@@ -59,6 +61,14 @@ export const deviceQuery = (deviceId: string) =>
     queryKey: ['device', deviceId],
     queryFn: () => ask(`/v1/devices/${deviceId}`, deviceSchema),
     ...slowly,
+  });
+
+/** The latest commands of a device. Events tell of each step, but not when a file has arrived. */
+export const commandsQuery = (deviceId: string) =>
+  queryOptions({
+    queryKey: ['commands', deviceId],
+    queryFn: () => ask(`/v1/devices/${deviceId}/commands?page_size=10`, commandPageSchema),
+    refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) ? 2_000 : 30_000),
   });
 
 export const camerasQuery = (siteId?: string) =>

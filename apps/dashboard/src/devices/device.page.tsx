@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { camerasQuery, deviceQuery, siteQuery } from '../api/queries.ts';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
+import { DeviceCommands } from '../commands/device-commands.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -64,6 +65,7 @@ function DeviceView({ device }: { device: Device }) {
           )}
         </section>
       ) : null}
+      {device.role === 'worker' ? <DeviceCommands device={device} /> : null}
     </>
   );
 }

@@ -43,6 +43,9 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       void cache.invalidateQueries({ queryKey: ['configurations'] });
       void cache.invalidateQueries({ queryKey: ['device'] });
       return;
+    case streamEventTypes.commandChanged:
+      void cache.invalidateQueries({ queryKey: ['commands', event.device_id] });
+      return;
     default: // Unknown types pass through; nothing on screen depends on them.
   }
 }

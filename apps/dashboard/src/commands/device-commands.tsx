@@ -1,0 +1,123 @@
+import {
+  commandSchema,
+  type Command,
+  type CommandType,
+  type Device,
+  type Session,
+} from '@eyrie/contracts';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  Aperture,
+  Power,
+  RotateCw,
+  ScrollText,
+  Stethoscope,
+  SquareActivity,
+  type LucideIcon,
+} from 'lucide-react';
+import { useState } from 'react';
+import { asJson, ask } from '../api/http.ts';
+import { commandsQuery, sessionQuery } from '../api/queries.ts';
+import { Card, SectionTitle } from '../elements/card.tsx';
+import { Button, Refusal } from '../elements/form.tsx';
+import { CommandItem } from './command-item.tsx';
+import { commandWords } from './command-words.ts';
+
+const icons: Readonly<Record<CommandType, LucideIcon>> = {
+  capture: Aperture,
+  self_test: SquareActivity,
+  log_tail: ScrollText,
+  diagnostics: Stethoscope,
+  restart: RotateCw,
+  reboot: Power,
+};
+const types = Object.keys(commandWords) as CommandType[];
+
+const mayGive = (session: Session | null | undefined): boolean =>
+  session !== null && session !== undefined && session.role !== 'viewer';
+
+/** What can be asked of a device, and what was. */
+export function DeviceCommands({ device }: { device: Device }) {
+  const session = useQuery(sessionQuery);
+  const commands = useQuery(commandsQuery(device.id));
+  const isAllowed = mayGive(session.data);
+  const items = commands.data?.items ?? [];
+  return (
+    <section className="mt-8">
+      <SectionTitle aside="each is carried out once">Commands</SectionTitle>
+      <Card className="p-5">
+        {isAllowed ? <CommandButtons device={device} /> : null}
+        {items.length === 0 ? (
+          <p className={`text-sm text-ink-faint ${isAllowed ? 'mt-4' : ''}`}>
+            Nothing has been asked of this device yet.
+          </p>
+        ) : (
+          <ul className={`divide-y divide-line ${isAllowed ? 'mt-5 border-t border-line' : ''}`}>
+            {items.map((command) => (
+              <CommandItem key={command.id} command={command} mayOpenFile={isAllowed} />
+            ))}
+          </ul>
+        )}
+      </Card>
+    </section>
+  );
+}
+
+function CommandButtons({ device }: { device: Device }) {
+  const cache = useQueryClient();
+  const [asked, setAsked] = useState<CommandType | null>(null);
+  const give = useMutation({
+    mutationFn: (type: CommandType): Promise<Command> => {
+      const init = asJson('POST', { type });
+      // A click is one command, however often the browser sends it.
+      const headers = new Headers(init.headers);
+      headers.set('idempotency-key', crypto.randomUUID());
+      return ask(`/v1/devices/${device.id}/commands`, commandSchema, { ...init, headers });
+    },
+    onSettled: () => cache.invalidateQueries({ queryKey: ['commands', device.id] }),
+  });
+  const choose = (type: CommandType): void => {
+    if (commandWords[type].warning !== null) setAsked(type);
+    else give.mutate(type);
+  };
+  const confirm = (): void => {
+    if (asked) give.mutate(asked);
+    setAsked(null);
+  };
+  return (
+    <div className="space-y-3">
+      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+        {types.map((type) => {
+          const Icon = icons[type];
+          const { title, warning } = commandWords[type];
+          return (
+            <Button
+              key={type}
+              tone={warning === null ? 'plain' : 'danger'}
+              disabled={give.isPending}
+              onClick={() => choose(type)}
+            >
+              <Icon aria-hidden className="size-4" /> {title}
+            </Button>
+          );
+        })}
+      </div>
+      {asked ? (
+        <div
+          role="alertdialog"
+          aria-label={commandWords[asked].title}
+          className="rounded-xl bg-late-ground p-4"
+        >
+          <p className="text-sm text-late">{commandWords[asked].warning}</p>
+          <div className="mt-3 flex flex-wrap gap-2">
+            <Button tone="danger" onClick={confirm} autoFocus>
+              {commandWords[asked].title} {device.name}
+            </Button>
+            <Button onClick={() => setAsked(null)}>Leave it</Button>
+          </div>
+        </div>
+      ) : null}
+      <Refusal error={give.error} />
+    </div>
+  );
+}
