@@ -201,7 +201,9 @@ describe('commands', () => {
   });
 
   it('count on from what the site has taken, where the cloud forgot', async () => {
+    // A leader that is further than the cloud gets what nobody has got yet all the same.
     const { id } = await given({ type: 'self_test' });
+    expect((await poll(4_000)).map(({ order }) => order.commandId)).toContain(id);
     await judge({ commandId: id, refusal: 'replayed', highestSequence: 5_000 });
     expect(await read(id)).toMatchObject({ state: 'refused', refusal: 'replayed' });
     expect((await given({ type: 'self_test' })).sequence).toBe(5_001);

@@ -113,7 +113,10 @@ export class CommandsRepository {
     return row?.count ?? 0;
   }
 
-  /** Signed commands of the site that are not through, after a sequence, in their order. */
+  /**
+   * Signed commands of the site that are not through, after a sequence, in their order; and whatever
+   * no leader has got, also where the count has fallen back with the database.
+   */
   async open(
     tx: TenantSql,
     organisationId: string,
@@ -121,7 +124,8 @@ export class CommandsRepository {
     { after, limit }: { after: number; limit: number },
   ): Promise<{ signed: unknown }[]> {
     return tx.query(
-      `SELECT signed FROM command WHERE organisation_id = $1 AND site_id = $2 AND sequence > $3
+      `SELECT signed FROM command WHERE organisation_id = $1 AND site_id = $2
+         AND (sequence > $3 OR state = 'queued')
          AND state IN ('queued', 'sent', 'accepted', 'running')
        ORDER BY sequence LIMIT $4`,
       [organisationId, siteId, after, limit],
