@@ -30,6 +30,17 @@ export class EdgeSiteService {
     @Inject(LayersRepository) private readonly layers: LayersRepository,
   ) {}
 
+  /** What a manifest of this moment would be numbered. */
+  manifestVersion({
+    organisationId,
+    siteId,
+  }: DevicePrincipal): Promise<Pick<SiteManifest, 'siteEpoch' | 'version'>> {
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const { siteEpoch, manifestVersion } = await this.sites.get(tx, organisationId, siteId);
+      return { siteEpoch, version: manifestVersion };
+    });
+  }
+
   manifest({ organisationId, siteId }: DevicePrincipal): Promise<SiteManifest> {
     return this.tenancy.transaction(organisationId, async (tx) => {
       // The site first: what is read after it may be newer than its version, never older.
