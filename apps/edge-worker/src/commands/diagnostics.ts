@@ -77,7 +77,7 @@ export async function diagnostics(parts: DiagnosticsParts): Promise<CommandOutco
   };
   const text = withoutSecrets(JSON.stringify(document, null, 2), knownSecrets(context));
   return {
-    message: 'The diagnostics are on their way.',
+    message: 'The diagnostics are collected.',
     result: { log_lines: document.log.length, bytes: Buffer.byteLength(text) },
     file: { text },
   };
