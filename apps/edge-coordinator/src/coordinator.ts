@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoordinatorStatus } from '@eyrie/contracts';
-import { AccessTokens, DeviceIdentity, readHardware } from '@eyrie/identity';
+import { AccessTokens, DeviceIdentity, keepCertificate, readHardware } from '@eyrie/identity';
 import {
   startOpsServer,
   version,
@@ -56,8 +57,11 @@ export async function runCoordinator(
     const { nodeId } = identity;
     if (nodeId === null)
       throw new Error('This device was enrolled as a worker, not a coordinator.');
-    const cloud = new CloudClient(identity.cloudUrl, new AccessTokens(identity));
+    const tokens = new AccessTokens(identity);
+    const cloud = new CloudClient(identity.cloudUrl, tokens);
     lifecycle.onStop(() => cloud.close());
+    const keeping = keepIdentity(identity, tokens, log, stopping.signal);
+    lifecycle.onStop(() => keeping);
     const site = new SiteRun({
       configuration,
       identity,
@@ -86,6 +90,34 @@ export async function runCoordinator(
     progress.reason = error instanceof Error ? error.message : String(error);
     throw error;
   }
+}
+
+/** Renews the certificate when it is due; what is open goes on with the old one. */
+function keepIdentity(
+  identity: DeviceIdentity,
+  tokens: AccessTokens,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const clock = {
+    now: () => Date.now(),
+    sleep: (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined),
+  };
+  return keepCertificate(
+    {
+      identity,
+      tokens,
+      clock,
+      onRenewed: (untilMs) =>
+        log.info(
+          { event: 'certificate_renewed', until: new Date(untilMs).toISOString() },
+          'The certificate was renewed.',
+        ),
+      onFailure: (error, delayMs) =>
+        log.warn({ event: 'certificate_not_renewed', delayMs, err: error }, String(error)),
+    },
+    signal,
+  );
 }
 
 async function openOperations(

@@ -14,7 +14,10 @@ export class WorkerContext {
   readonly siteId: string;
   readonly organisationId: string;
   readonly deviceId: string;
+  /** Another one after each renewal of the certificate: read it for each connection. */
   readonly tls: TlsIdentity;
+  /** Told when the site's leader does not take the device for one of the site. */
+  readonly onTurnedAway: () => void;
   /** Drawn anew at each start of the process. */
   readonly bootEpoch: string;
   readonly directory: Directory;
@@ -35,6 +38,7 @@ export class WorkerContext {
     this.organisationId = parts.organisationId;
     this.deviceId = parts.deviceId;
     this.tls = parts.tls;
+    this.onTurnedAway = parts.onTurnedAway;
     this.bootEpoch = parts.bootEpoch;
     this.directory = parts.directory;
     this.diskReserveBytes = parts.diskReserveBytes;

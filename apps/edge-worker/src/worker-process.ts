@@ -13,8 +13,10 @@ import {
   type Logger,
 } from '@eyrie/platform';
 import { systemClock } from './clock.ts';
+import { CloudAccess } from './cloud-access.ts';
 import { environmentSchema, type Environment } from './configuration.ts';
 import { enrolledIdentity } from './enrolled-identity.ts';
+import { LeaderRelay } from './link/leader-relay.ts';
 import type { RecentLog } from './recent-log.ts';
 import { enrollingStatus, RunningStatus } from './status/running-status.ts';
 import { WorkerMetrics } from './status/worker-metrics.ts';
@@ -62,7 +64,9 @@ export async function runWorker(
   if (!identity) return;
 
   const { deviceId, siteId, organisationId } = identity;
-  const tls = identity.tlsOptions();
+  const access = new CloudAccess(identity, systemClock, log);
+  const keeping = access.keepCertificate(stopping.signal);
+  lifecycle.onStop(() => keeping);
   const directory = openDirectory(environment, siteId, log);
   lifecycle.onStop(() => directory.close());
   const context = new WorkerContext({
@@ -70,7 +74,8 @@ export async function runWorker(
     siteId,
     organisationId,
     deviceId,
-    tls,
+    tls: identity.liveTls(),
+    onTurnedAway: () => access.turnedAway(),
     bootEpoch,
     directory,
     diskReserveBytes: environment.EYRIE_DISK_RESERVE_BYTES,
@@ -88,7 +93,9 @@ export async function runWorker(
   );
   lifecycle.onStop(() => application.close());
   const running = application.get(RunningStatus, { strict: false });
-  status = () => running.read();
+  status = () => access.shown(running.read());
+  const relay = application.get(LeaderRelay, { strict: false });
+  identity.onRenewed(() => relay.renewAgent());
   log.info({ event: 'worker_started', deviceId, siteId, bootEpoch }, 'The worker has started.');
 }
 

@@ -157,6 +157,22 @@ export class DeviceIdentity {
     for (const listener of this.#listeners) listener();
   }
 
+  /** As `tlsOptions`, but each reading gives the present pair: for what lives through renewals. */
+  liveTls(): TlsIdentity {
+    const present = (): TlsIdentity => this.tlsOptions();
+    return {
+      get key() {
+        return present().key;
+      },
+      get cert() {
+        return present().cert;
+      },
+      get ca() {
+        return present().ca;
+      },
+    };
+  }
+
   /** For every connection inside the site, as server and as client. */
   tlsOptions(): TlsIdentity {
     return {

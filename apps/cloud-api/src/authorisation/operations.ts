@@ -110,6 +110,7 @@ export const operations = {
 
   'edge.enrol': 'public',
   'edge.token': 'public',
+  'edge.certificate.renew': { devices: ['coordinator', 'worker'] },
   'edge.site.read': coordinators,
   'edge.site.report': coordinators,
   'edge.site.founding': coordinators,

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { type AccessToken, uuidFromId } from '@eyrie/contracts';
 import { LessThan } from 'typeorm';
+import { DeviceRow } from '../devices/device.entity.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
@@ -34,7 +35,11 @@ export class DeviceTokensService {
     if (!assertion) throw new AssertionRefused();
     const deviceId = uuidFromId('device', assertion.deviceId);
     const device = await this.crossTenant.findDeviceProof(deviceId);
-    if (!device || !assertion.isSignedBy(device.publicKey)) throw new AssertionRefused();
+    if (!device) throw new AssertionRefused();
+    const { publicKey, previousPublicKey } = device;
+    const isByNewest = assertion.isSignedBy(publicKey);
+    const isByPrevious = previousPublicKey !== null && assertion.isSignedBy(previousPublicKey);
+    if (!isByNewest && !isByPrevious) throw new AssertionRefused();
     if (device.revokedAt !== null) throw new DeviceRevoked(device.revokedReason);
     if (device.quarantinedAt !== null) throw new DeviceQuarantined();
     const { organisationId } = device;
@@ -47,6 +52,14 @@ export class DeviceTokensService {
         [organisationId, deviceId, assertion.jti, assertion.expiresAt],
       );
       if (kept.length === 0) throw new AssertionRefused();
+      // The device has its new key on its disk: from now on the one before is worth nothing.
+      if (isByNewest && previousPublicKey !== null) {
+        await tx.update(
+          DeviceRow,
+          { organisationId, id: deviceId, publicKey },
+          { previousPublicKey: null },
+        );
+      }
     });
     return this.issue(assertion.deviceId);
   }

@@ -4,10 +4,13 @@ import { RevocationsModule } from '../revocations/index.ts';
 import { SitesModule } from '../sites/index.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { EnrolmentService } from './enrolment.service.ts';
+import { RenewalController } from './renewal.controller.ts';
+import { RenewalService } from './renewal.service.ts';
+import { SiteCertificates } from './site-certificates.ts';
 
 @Module({
   imports: [DevicesModule, RevocationsModule, SitesModule],
-  controllers: [EnrolmentController],
-  providers: [EnrolmentService],
+  controllers: [EnrolmentController, RenewalController],
+  providers: [EnrolmentService, RenewalService, SiteCertificates],
 })
 export class EnrolmentModule {}

@@ -13,13 +13,12 @@ import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { hashProvisioningSecret, ProvisioningTokenRefused } from '../provisioning/index.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
-import { Sealing } from '../sealing/index.ts';
 import { SitesRepository } from '../sites/index.ts';
-import { type CertificateAuthority, issueDeviceCertificate } from '../sites/site-ca.ts';
-import { SiteCaRow, SiteRow } from '../sites/site.entity.ts';
+import { SiteRow } from '../sites/site.entity.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { foundingVoters } from './founding.ts';
+import { SiteCertificates } from './site-certificates.ts';
 
 @Injectable()
 export class EnrolmentService {
@@ -28,7 +27,7 @@ export class EnrolmentService {
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
-    @Inject(Sealing) private readonly sealing: Sealing,
+    @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
     @Inject(EventLog) private readonly eventLog: EventLog,
     @Inject(Audit) private readonly audit: Audit,
   ) {}
@@ -67,8 +66,8 @@ export class EnrolmentService {
     if (device.revokedAt !== null || device.publicKey !== publicKey.toString('base64')) {
       throw new ProvisioningTokenRefused();
     }
-    const ca = await tx.findOneByOrFail(SiteCaRow, { organisationId, siteId: device.siteId });
-    return toEnrolment(device, ca.certificate);
+    const ca = await this.certificates.authority(tx, organisationId, device.siteId);
+    return toEnrolment(device, ca);
   }
 
   private async admit(
@@ -81,12 +80,11 @@ export class EnrolmentService {
     // Lock the site: node numbers and the founding list are given one device at a time.
     const site = await this.sites.lock(tx, organisationId, siteId);
     const nodeId = role === 'coordinator' ? site.nextNodeId : null;
-    const ca = await this.openCa(tx, organisationId, siteId);
     const id = newUuid();
-    const issued = await issueDeviceCertificate(
-      ca,
-      { deviceId: idFromUuid('device', id), publicKeySpki: publicKey },
-      new Date(),
+    const given = await this.certificates.issue(
+      tx,
+      { organisationId, siteId, deviceId: id },
+      publicKey,
     );
     const device = {
       organisationId,
@@ -95,14 +93,11 @@ export class EnrolmentService {
       role,
       name: token.deviceName,
       nodeId,
-      publicKey: publicKey.toString('base64'),
-      certificate: issued.certificate,
-      certificateSerial: issued.serial,
-      certificateThumbprint: issued.thumbprint,
-      certificateExpiresAt: issued.expiresAt,
+      ...given,
       hardware,
     };
     await this.devices.insert(tx, device);
+    await this.certificates.record(tx, organisationId, id, given);
     await tx.update(
       ProvisioningTokenRow,
       { organisationId, id: token.id },
@@ -124,7 +119,10 @@ export class EnrolmentService {
       object: { kind: 'device', id: deviceId },
       after: { name: device.name, role, site_id: idFromUuid('site', siteId), hardware },
     });
-    return toEnrolment(device, ca.certificate);
+    return toEnrolment(
+      device,
+      await this.certificates.authority(tx, organisationId, siteId),
+    );
   }
 
   private async found(tx: EntityManager, site: SiteRow): Promise<void> {
@@ -140,19 +138,6 @@ export class EnrolmentService {
       { organisationId, id },
       { nextNodeId: site.nextNodeId + 1, foundingVoters: voters },
     );
-  }
-
-  private async openCa(
-    tx: EntityManager,
-    organisationId: string,
-    siteId: string,
-  ): Promise<CertificateAuthority> {
-    const row = await tx.findOneByOrFail(SiteCaRow, { organisationId, siteId });
-    const place = { organisationId, table: 'site_ca', id: siteId };
-    return {
-      certificate: row.certificate,
-      privateKey: this.sealing.open(row.sealedPrivateKey, place),
-    };
   }
 }
 

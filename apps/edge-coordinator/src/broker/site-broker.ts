@@ -149,6 +149,11 @@ export class SiteBroker {
     this.#send({ cmd: 'publish', topic, payload, qos: 1, retain: false, dup: false }, kind);
   }
 
+  /** See `TlsDoor.useCertificate`. */
+  useCertificate(tls: TlsIdentity): void {
+    this.#door.useCertificate(tls);
+  }
+
   /** Ends the connections of devices that are no longer of the site. */
   disconnectStrangers(): void {
     for (const [deviceId, client] of this.#clients) {

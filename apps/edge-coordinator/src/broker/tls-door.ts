@@ -72,6 +72,11 @@ export class TlsDoor {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Who connects from now on is shown this certificate; connections that stand go on. */
+  useCertificate(tls: TlsIdentity): void {
+    this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
+  }
+
   /** Ends every connection at once; resolves when the port is free again. */
   close(): Promise<void> {
     return new Promise((resolve) => {

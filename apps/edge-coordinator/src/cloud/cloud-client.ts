@@ -64,11 +64,17 @@ export class CloudClient {
       return await this.#tokens.get();
     } catch (error) {
       if (error instanceof TokenRefused) {
-        throw new CloudRefused(error.status, error.code, error.message);
+        const code = error.revocation === null ? error.code : 'device.revoked';
+        throw new CloudRefused(error.status, code, error.message);
       }
       const wish = error instanceof CloudUnavailable ? error.retryAfterMs : null;
       throw new CloudAway('no access token', wish, error);
     }
+  }
+
+  /** Why the cloud lets this device in no more, in its words; null while it does. */
+  get revocation(): string | null {
+    return this.#tokens.revocation;
   }
 
   dropToken(token: string): void {

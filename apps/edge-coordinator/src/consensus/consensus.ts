@@ -126,7 +126,16 @@ export class Consensus {
       id: nodeId,
       clusterId,
       listen,
-      ...identity.tlsOptions(),
+      // Read anew at each connection: the certificate is renewed while this node runs.
+      get key() {
+        return identity.tlsOptions().key;
+      },
+      get cert() {
+        return identity.tlsOptions().cert;
+      },
+      get ca() {
+        return identity.tlsOptions().ca;
+      },
       resolve: (peer) => addresses.resolve(peer),
       // A member that the cloud lists no more still counts until the group has let it go: of two voters
       // the change that removes one needs both.
@@ -227,6 +236,11 @@ export class Consensus {
   /** To that voter, or to the one that has most. @throws NotLeader, TransferFailed */
   transferLeader(to: number | null): Promise<void> {
     return this.#node.transferLeader(to ?? undefined);
+  }
+
+  /** The certificate was renewed: who connects from now on is shown the present one. */
+  useCertificate(): void {
+    this.#transport.useCertificate();
   }
 
   /** What went between this node and the others, and what was turned away. */

@@ -28,6 +28,7 @@ export interface DutySurroundings {
   readonly siteId: string;
   /** This coordinator. */
   readonly deviceId: string;
+  /** Each reading gives the present pair. */
   readonly tls: TlsIdentity;
   readonly listenHost: string;
   readonly mqttPort: number;
@@ -145,6 +146,13 @@ export class LeaderDuties {
 
   uplinkStatus(): CoordinatorStatus['uplink'] {
     return this.#uplink.status();
+  }
+
+  /** The certificate was renewed. */
+  useCertificate(): void {
+    const { tls } = this.#around;
+    this.#broker?.useCertificate(tls);
+    this.#relay?.useCertificate(tls);
   }
 
   /** From this call on nothing is sent to the cloud any more; `stop` waits for the rest. */

@@ -31,7 +31,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
     const around = {
       siteId: identity.siteId,
       deviceId: identity.deviceId,
-      tls: identity.tlsOptions(),
+      tls: identity.liveTls(),
       listenHost,
       mqttPort: configuration.EYRIE_MQTT_PORT,
       relayPort: configuration.EYRIE_RELAY_PORT,
@@ -60,6 +60,10 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
           'The Raft role, term or leader changed.',
         );
         this.#follow();
+      }),
+      this.context.identity.onRenewed(() => {
+        this.consensus.useCertificate();
+        this.duties?.useCertificate();
       }),
     );
     this.#follow();

@@ -110,6 +110,10 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
 
   /** Why this node is not in the group, in one sentence; null where it is. */
   get whyOutside(): string | null {
+    const { revocation } = this.context.cloud;
+    if (revocation !== null) {
+      return `The cloud lets this coordinator in no more. ${revocation}`;
+    }
     if (this.#isRetired || this.#hasBeenTakenOut()) {
       return 'This coordinator was taken out of its site, and takes no part. Bring it back with: eyrie site rejoin';
     }
@@ -187,9 +191,13 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
     const { state } = this.consensus;
     // Nothing is agreed on yet in this epoch: who is listed is hearsay so far.
     if (state.manifest === null) return null;
+    // A leader that was revoked gets no newer manifest: another one has to lead for that.
+    const isRevoked = this.context.cloud.revocation !== null;
     const listed = new Map(
       manifest.devices.flatMap(({ role, nodeId, deviceId }) =>
-        role === 'coordinator' && nodeId !== null ? [[nodeId, deviceId] as const] : [],
+        role === 'coordinator' && nodeId !== null && !(isRevoked && nodeId === id)
+          ? [[nodeId, deviceId] as const]
+          : [],
       ),
     );
     const cards = new Map(

@@ -71,6 +71,11 @@ export class RelayServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
+  /** Who connects from now on is shown this certificate; connections that stand go on. */
+  useCertificate(tls: TlsIdentity): void {
+    this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
+  }
+
   get uploads(): number {
     return this.#slots.taken;
   }

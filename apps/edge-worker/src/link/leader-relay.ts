@@ -14,19 +14,20 @@ const answerTextMax = 2_048;
 
 /** Bytes through the relay of the coordinator that the link is connected to. */
 export class LeaderRelay implements Relay {
-  private readonly agent: Agent;
+  private agent: Agent;
 
   constructor(
     private readonly link: SiteLink,
-    tls: TlsIdentity,
+    private readonly tls: TlsIdentity,
   ) {
-    this.agent = new Agent({
-      connect: { ...tls, checkServerIdentity: checkSiteServer, timeout: 5_000 },
-      connections: 4,
-      // The relay answers when the cloud has stored the last byte, which a slow uplink delays.
-      headersTimeout: 120_000,
-      bodyTimeout: 30_000,
-    });
+    this.agent = this.newAgent();
+  }
+
+  /** From now on connections are made with the present certificate; uploads under way end as they began. */
+  renewAgent(): void {
+    const ended = this.agent;
+    this.agent = this.newAgent();
+    void ended.close();
   }
 
   async put(file: string, reference: UploadReference, signal: AbortSignal): Promise<UploadVerdict> {
@@ -71,6 +72,16 @@ export class LeaderRelay implements Relay {
 
   close(): Promise<void> {
     return this.agent.destroy();
+  }
+
+  private newAgent(): Agent {
+    return new Agent({
+      connect: { ...this.tls, checkServerIdentity: checkSiteServer, timeout: 5_000 },
+      connections: 4,
+      // The relay answers when the cloud has stored the last byte, which a slow uplink delays.
+      headersTimeout: 120_000,
+      bodyTimeout: 30_000,
+    });
   }
 
   private urlOf(sha256: string): string | null {

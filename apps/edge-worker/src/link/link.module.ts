@@ -27,6 +27,8 @@ import { SiteLink } from './site-link.ts';
           clock: context.clock,
           log: context.log,
           backOff: new BackOff({ firstMs: 200, mostMs: 5_000 }),
+          refusals: new BackOff({ firstMs: 1_000, mostMs: 60_000 }),
+          onTurnedAway: context.onTurnedAway,
         }),
     },
     {

@@ -7,7 +7,7 @@ import {
 import type { TlsIdentity } from '@eyrie/identity';
 import { connect, type IClientOptions, type MqttClient } from 'mqtt';
 import { checkSiteServer } from './server-identity.ts';
-import type { OpenSession, Session } from './session.ts';
+import { TurnedAway, type OpenSession, type Session } from './session.ts';
 
 export interface MqttSessionOptions {
   readonly siteId: string;
@@ -19,6 +19,8 @@ export interface MqttSessionOptions {
 /** What this worker makes use of. */
 const readKinds: readonly TopicKind[] = ['config/desired', 'acked', 'command'];
 const connectMs = 5_000;
+/** MQTT 3.1.1, table 3.1. */
+const notAuthorised = 5;
 const keepaliveSeconds = 5;
 const goodbyeMs = 1_000;
 
@@ -129,7 +131,13 @@ async function connected(
   const late = new Promise<string>((resolve) =>
     stop.addEventListener('abort', () => resolve('no connection in time'), { once: true }),
   );
-  const failure = await Promise.race([stand, ended, late]);
+  const turnedAway = new Promise<TurnedAway>((resolve) =>
+    client.once('error', (error: Error & { code?: unknown }) => {
+      if (error.code === notAuthorised) resolve(new TurnedAway(error.message));
+    }),
+  );
+  const failure = await Promise.race([turnedAway, stand, ended, late]);
+  if (failure instanceof TurnedAway) throw failure;
   if (failure !== null) throw new SessionFailed('connect', failure);
 }
 

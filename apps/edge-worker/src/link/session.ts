@@ -22,3 +22,12 @@ export type OpenSession = (
   handlers: SessionHandlers,
   signal: AbortSignal,
 ) => Promise<Session>;
+
+/** The leader proved to be one, and does not take this device for one of the site. */
+export class TurnedAway extends Error {
+  override readonly name = 'TurnedAway';
+
+  constructor(reason: string) {
+    super(`The site does not let this device in: ${reason}.`);
+  }
+}

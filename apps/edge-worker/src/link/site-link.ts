@@ -4,7 +4,7 @@ import type { BackOff } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
 import type { Clock } from '../clock.ts';
 import { newerLeader, nextCandidate } from './leader-choice.ts';
-import type { OpenSession, Session } from './session.ts';
+import { TurnedAway, type OpenSession, type Session } from './session.ts';
 
 export interface SiteLinkOptions {
   readonly directory: Directory;
@@ -12,6 +12,9 @@ export interface SiteLinkOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly backOff: BackOff;
+  /** The pauses where the leader does not take the device for one of the site. Default `backOff`. */
+  readonly refusals?: BackOff;
+  readonly onTurnedAway?: () => void;
   /** While records wait for receipts so long in vain, the network is asked for another leader. */
   readonly silenceMs?: number;
 }
@@ -42,6 +45,7 @@ export class SiteLink {
   private looking = new AbortController();
   private shallLook = false;
   private quietSince: number | null = null;
+  private isTurnedAway = false;
 
   constructor(private readonly options: SiteLinkOptions) {}
 
@@ -89,7 +93,7 @@ export class SiteLink {
   }
 
   private async run(): Promise<void> {
-    const { backOff, clock, directory } = this.options;
+    const { backOff, refusals = backOff, clock, directory } = this.options;
     const { signal } = this.stopping;
     for (let attempt = 0; !signal.aborted; attempt += 1) {
       // A change in the directory ends the pause: a new leader is worth trying at once.
@@ -103,8 +107,10 @@ export class SiteLink {
         // A broker that takes us in and throws us out is not to be hammered.
         if (Math.abs(clock.now() - since) > steadyMs) backOff.reset();
       }
+      if (!this.isTurnedAway) refusals.reset();
+      const pauseMs = this.isTurnedAway ? refusals.next() : backOff.next();
       await clock.sleep(leastPauseMs, signal);
-      await clock.sleep(backOff.next() - leastPauseMs, AbortSignal.any([changed, signal]));
+      await clock.sleep(pauseMs - leastPauseMs, AbortSignal.any([changed, signal]));
     }
   }
 
@@ -159,9 +165,12 @@ export class SiteLink {
     try {
       const session = await openSession(node, { onMessage }, this.stopping.signal);
       directory.reportGood(node);
+      this.isTurnedAway = false;
       return session;
     } catch (error) {
       directory.reportFailure(node);
+      this.isTurnedAway = error instanceof TurnedAway;
+      if (this.isTurnedAway) this.options.onTurnedAway?.();
       const reason = error instanceof Error ? error.message : String(error);
       log.debug({ event: 'site_link_failed', nodeId: node.nodeId, reason }, 'No connection.');
       return null;
