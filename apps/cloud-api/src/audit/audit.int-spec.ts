@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +10,7 @@ import { accessOf, type Operation } from '../authorisation/operations.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { codeAt, newApiKey } from '../testing/credentials.ts';
 import { newDevice, newProvisioningToken, newSite } from '../testing/edge.ts';
+import { frameRecord, newTestSite } from '../testing/fleet.ts';
 
 const eyrie = path.resolve(import.meta.dirname, '../../../cli/bin/eyrie.mjs');
 
@@ -138,6 +140,21 @@ describe('the audit log', () => {
       const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
       await post(person, `/v1/devices/${enrolment.deviceId}/decommission`, {});
     },
+    'retention.change': (person) =>
+      post(
+        person,
+        '/v1/retention',
+        { frame_days: 30, telemetry_days: null, event_days: 7, media_bytes_max: null },
+        'PUT',
+      ),
+    'frames.pin': async (person) => {
+      await post(person, `/v1/frames/${await frameOf(person)}/pin`, undefined, 'PUT');
+    },
+    'frames.unpin': async (person) => {
+      const id = await frameOf(person);
+      await post(person, `/v1/frames/${id}/pin`, undefined, 'PUT');
+      await post(person, `/v1/frames/${id}/pin`, undefined, 'DELETE');
+    },
     'edge.enrol': async (person) => newDevice(cloud, person, await newSite(person), 'coordinator'),
   };
   /** Operations of people that are no reads by their method, and change nothing. */
@@ -148,6 +165,13 @@ describe('the audit log', () => {
     'events.broadcast',
   ]);
 
+  const frameOf = async ({ organisationId }: TestPerson) => {
+    const site = await newTestSite(cloud, organisationId);
+    const record = frameRecord({ bootEpoch: randomUUID(), sequence: 1 }, site);
+    const answer = await site.sendRecords([record]);
+    if (!answer.ok) throw new Error(await answer.text());
+    return record.body.frameId;
+  };
   const configure = async (person: TestPerson, site: Site) => {
     const answer = await person.fetch(`/v1/configurations/${site.id}`, {
       method: 'PUT',

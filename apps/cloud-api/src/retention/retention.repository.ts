@@ -211,11 +211,15 @@ export class RetentionRepository {
     return rows.length > 0;
   }
 
-  async unpin(tx: TenantSql, organisationId: string, frameId: string): Promise<void> {
-    await tx.query(
-      `DELETE FROM frame_pin p WHERE organisation_id = $1 AND frame_id = $2
-         AND EXISTS (SELECT 1 FROM frame f WHERE f.organisation_id = $1 AND f.id = p.frame_id)`,
+  /** Whether it was pinned. */
+  async unpin(tx: TenantSql, organisationId: string, frameId: string): Promise<boolean> {
+    const rows = await tx.query<unknown[]>(
+      `WITH gone AS (DELETE FROM frame_pin p WHERE organisation_id = $1 AND frame_id = $2
+         AND EXISTS (SELECT 1 FROM frame f WHERE f.organisation_id = $1 AND f.id = p.frame_id)
+         RETURNING 1)
+       SELECT 1 FROM gone`,
       [organisationId, frameId],
     );
+    return rows.length > 0;
   }
 }

@@ -1,5 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idSchema, uuidFromId, type Retention, type RetentionPolicy } from '@eyrie/contracts';
+import {
+  idFromUuid,
+  idSchema,
+  uuidFromId,
+  type Retention,
+  type RetentionPolicy,
+} from '@eyrie/contracts';
+import { Audit } from '../audit/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { FrameNotFound } from '../frames/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -11,6 +18,7 @@ export class RetentionService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(RetentionRepository) private readonly repository: RetentionRepository,
+    @Inject(Audit) private readonly audit: Audit,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
@@ -26,27 +34,34 @@ export class RetentionService {
   }
 
   async change(organisationId: string, policy: RetentionPolicy): Promise<Retention> {
-    await this.tenancy.transaction(organisationId, (tx) =>
-      this.repository.savePolicy(tx, organisationId, policy),
-    );
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      const before = await this.repository.findPolicy(tx, organisationId);
+      await this.repository.savePolicy(tx, organisationId, policy);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'organisation', id: idFromUuid('organisation', organisationId) },
+        before,
+        after: policy,
+      });
+    });
     return this.read(organisationId);
   }
 
   /** Keeps a frame whatever the policy says. Throws `FrameNotFound`. */
   async pin(organisationId: string, id: string): Promise<void> {
     const frameId = toUuid(id);
-    const found = await this.tenancy.transaction(organisationId, (tx) =>
-      this.repository.pin(tx, organisationId, frameId),
-    );
-    if (!found) throw new FrameNotFound();
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      if (!(await this.repository.pin(tx, organisationId, frameId))) throw new FrameNotFound();
+      await this.audit.record(tx, organisationId, { object: { kind: 'frame', id } });
+    });
   }
 
   /** Of a frame that is not pinned, or not there, nothing changes. Throws `FrameNotFound`. */
   async unpin(organisationId: string, id: string): Promise<void> {
     const frameId = toUuid(id);
-    await this.tenancy.transaction(organisationId, (tx) =>
-      this.repository.unpin(tx, organisationId, frameId),
-    );
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      if (!(await this.repository.unpin(tx, organisationId, frameId))) return;
+      await this.audit.record(tx, organisationId, { object: { kind: 'frame', id } });
+    });
   }
 }
 
