@@ -87,7 +87,8 @@ describe('a configuration', () => {
     const before = await worker();
     const large = await newestFrameBytes();
     const changedAtMs = Date.now();
-    expect((await change({ capture: { quality: 5 } })).status).toBe(200);
+    const settings = { capture: { quality: 5 }, log: { level: 'debug' } };
+    expect((await change(settings)).status).toBe(200);
     await eventually(
       'the worker runs with it',
       async () => (await kept()).configuration.cameras[0]?.quality === 5,
@@ -104,6 +105,12 @@ describe('a configuration', () => {
       async () => (await newestFrameBytes()) < large * 0.7,
       20_000,
     );
+    // It says so of each picture, but only where details are asked for.
+    const log = await readFile(path.join(fleet.home, 'logs/worker-1.log'), 'utf8');
+    const levels = log.split('\n').filter((line) => line.includes('"event":"frame_captured"'));
+    expect(levels.length).toBeGreaterThan(0);
+    const first = JSON.parse(levels[0] ?? '{}') as { time: string };
+    expect(Date.parse(first.time)).toBeGreaterThanOrEqual(changedAtMs);
     expect(await worker()).toMatchObject({ pid: before?.pid, restarts: before?.restarts });
   }, 60_000);
 
