@@ -6,7 +6,7 @@ import { type DevicePrincipal, NotAuthenticated } from '../authorisation/index.t
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant } from '../tenancy/index.ts';
-import { accessTokenAudience } from './device-tokens.service.ts';
+import { accessTokenAudience, keyMark } from './device-tokens.service.ts';
 
 /** Verifies a device's access token, and that the device has not been revoked since it was given. */
 @Injectable()
@@ -32,12 +32,12 @@ export class DeviceTokenStrategy extends PassportStrategy(Strategy, 'device-toke
     });
   }
 
-  async validate(claims: { sub?: unknown }): Promise<DevicePrincipal | null> {
+  async validate(claims: { sub?: unknown; key?: unknown }): Promise<DevicePrincipal | null> {
     const named = idSchema('device').safeParse(claims.sub);
     if (!named.success) return null;
     const deviceId = uuidFromId('device', named.data);
     const device = await this.crossTenant.findDevice(deviceId);
-    if (!device) return null;
+    if (!device || claims.key !== keyMark(device.publicKey)) return null;
     const { organisationId, siteId, role } = device;
     return { kind: 'device', organisationId, siteId, deviceId, role };
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import { type AccessToken, uuidFromId } from '@eyrie/contracts';
@@ -61,13 +62,13 @@ export class DeviceTokensService {
         );
       }
     });
-    return this.issue(assertion.deviceId);
+    return this.issue(assertion.deviceId, publicKey);
   }
 
-  private async issue(deviceId: string): Promise<AccessToken> {
+  private async issue(deviceId: string, publicKey: string): Promise<AccessToken> {
     const key = await this.keys.current('device-access');
     const access_token = await this.jwt.signAsync(
-      {},
+      { key: keyMark(publicKey) },
       {
         algorithm: 'ES256',
         privateKey: key.privateKey,
@@ -80,6 +81,14 @@ export class DeviceTokensService {
     );
     return { access_token, token_type: 'Bearer', expires_in: accessTokenSeconds };
   }
+}
+
+/**
+ * What a token says of the key that the device has: with another key in its place the tokens of before
+ * are worth nothing. `publicKey` is SubjectPublicKeyInfo, base64.
+ */
+export function keyMark(publicKey: string): string {
+  return createHash('sha256').update(publicKey).digest('base64url').slice(0, 22);
 }
 
 /** Our own URL, by its public name and by the address we listen on (a fleet on one machine). */

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type EntityManager, In, IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, In, IsNull, MoreThan, Not } from 'typeorm';
 import { LayersRepository } from '../configurations/layers.repository.ts';
 import { effectiveSettings } from '../configurations/settings-merge.ts';
+import { DeviceCertificateRow } from './device-certificate.entity.ts';
 import { DeviceNotFound } from './device.errors.ts';
 import { DeviceConfiguration, DeviceState } from './device-state.entity.ts';
 import { DeviceRow } from './device.entity.ts';
@@ -113,6 +114,28 @@ export class DevicesRepository {
   ): Promise<Map<string, number>> {
     const rows = await tx.findBy(DeviceConfiguration, { organisationId, deviceId: In(ids) });
     return new Map(rows.map(({ deviceId, version }) => [deviceId, version]));
+  }
+
+  /** Of certificates that would be good still, and are not; by device, where there are any. */
+  async revokedSerials(
+    tx: EntityManager,
+    organisationId: string,
+    ids: string[],
+  ): Promise<Map<string, string[]>> {
+    const rows = await tx.find(DeviceCertificateRow, {
+      where: {
+        organisationId,
+        deviceId: In(ids),
+        revokedAt: Not(IsNull()),
+        expiresAt: MoreThan(new Date()),
+      },
+      order: { serial: 'ASC' },
+    });
+    const serials = new Map<string, string[]>();
+    for (const { deviceId, serial } of rows) {
+      serials.set(deviceId, [...(serials.get(deviceId) ?? []), serial]);
+    }
+    return serials;
   }
 
   /** A part of the device's configuration has changed. */

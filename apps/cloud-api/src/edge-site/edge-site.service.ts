@@ -56,7 +56,8 @@ export class EdgeSiteService {
         { siteId, deviceId: null },
         ...ids.map((deviceId) => ({ siteId, deviceId })),
       ]);
-      return toSiteManifest({ site, devices, cameras, versions, layers });
+      const revokedSerials = await this.devices.revokedSerials(tx, organisationId, ids);
+      return toSiteManifest({ site, devices, cameras, versions, layers, revokedSerials });
     });
   }
 

@@ -15,6 +15,8 @@ export interface SiteRows {
   /** Of the desired configurations, by device. */
   readonly versions: ReadonlyMap<string, number>;
   readonly layers: LayerSet;
+  /** Serials that count no more before their end, by device. */
+  readonly revokedSerials: ReadonlyMap<string, readonly string[]>;
 }
 
 /** What the cloud wants a site to be, out of its rows. */
@@ -54,6 +56,9 @@ export function toSiteManifest(rows: SiteRows): SiteManifest {
       role: device.role,
       nodeId: device.nodeId,
       ...logLevelOf(device),
+      ...(rows.revokedSerials.has(device.id)
+        ? { revokedCertificates: [...(rows.revokedSerials.get(device.id) ?? [])] }
+        : {}),
     })),
     desired: devices
       .filter(({ role }) => role === 'worker')

@@ -18,6 +18,8 @@ import { SiteRow } from '../sites/site.entity.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { foundingVoters } from './founding.ts';
+import { toEnrolment } from './enrolment-answer.ts';
+import { ReplacementService } from './replacement.service.ts';
 import { SiteCertificates } from './site-certificates.ts';
 
 @Injectable()
@@ -28,6 +30,7 @@ export class EnrolmentService {
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
     @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
+    @Inject(ReplacementService) private readonly replacements: ReplacementService,
     @Inject(EventLog) private readonly eventLog: EventLog,
     @Inject(Audit) private readonly audit: Audit,
   ) {}
@@ -51,7 +54,10 @@ export class EnrolmentService {
         return this.sameAnswer(tx, token, token.usedByDeviceId, publicKey);
       }
       if (token.expiresAt.getTime() <= Date.now()) throw new ProvisioningTokenRefused();
-      return this.admit(tx, token, publicKey, request.hardware);
+      const { hardware } = request;
+      return token.replacesDeviceId === null
+        ? this.admit(tx, token, publicKey, hardware)
+        : this.replacements.take(tx, token, token.replacesDeviceId, { publicKey, hardware });
     });
   }
 
@@ -119,10 +125,7 @@ export class EnrolmentService {
       object: { kind: 'device', id: deviceId },
       after: { name: device.name, role, site_id: idFromUuid('site', siteId), hardware },
     });
-    return toEnrolment(
-      device,
-      await this.certificates.authority(tx, organisationId, siteId),
-    );
+    return toEnrolment(device, await this.certificates.authority(tx, organisationId, siteId));
   }
 
   private async found(tx: EntityManager, site: SiteRow): Promise<void> {
@@ -139,23 +142,4 @@ export class EnrolmentService {
       { nextNodeId: site.nextNodeId + 1, foundingVoters: voters },
     );
   }
-}
-
-function toEnrolment(
-  device: Pick<
-    DeviceRow,
-    'organisationId' | 'id' | 'siteId' | 'role' | 'name' | 'nodeId' | 'certificate'
-  >,
-  siteCa: string,
-): Enrolment {
-  return {
-    deviceId: idFromUuid('device', device.id),
-    organisationId: idFromUuid('organisation', device.organisationId),
-    siteId: idFromUuid('site', device.siteId),
-    role: device.role,
-    name: device.name,
-    nodeId: device.nodeId,
-    certificate: device.certificate,
-    siteCa,
-  };
 }

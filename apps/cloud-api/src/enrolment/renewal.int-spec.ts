@@ -112,7 +112,9 @@ describe('the renewal of a certificate', () => {
       renew(next, device.key.privateKey),
       renew(next, device.key.privateKey),
     ]);
-    const given = await Promise.all(answers.map((one) => one.json() as Promise<RenewedCertificate>));
+    const given = await Promise.all(
+      answers.map((one) => one.json() as Promise<RenewedCertificate>),
+    );
     expect(new Set(given.map(({ certificate }) => certificate)).size).toBe(1);
     const statuses: number[] = [];
     for (let attempt = 0; attempt < 9; attempt += 1) {

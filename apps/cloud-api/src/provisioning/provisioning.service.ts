@@ -5,13 +5,16 @@ import {
   type ProvisioningToken,
   uuidFromId,
 } from '@eyrie/contracts';
-import { IsNull, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
+import { DeviceRow } from '../devices/device.entity.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import { InvalidRequest } from '../problems/index.ts';
 import { SitesRepository } from '../sites/index.ts';
+import { SiteRow } from '../sites/site.entity.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { hashProvisioningSecret, newProvisioningSecret } from './provisioning-secret.ts';
 import { ProvisioningTokenRow } from './provisioning-token.entity.ts';
@@ -33,13 +36,15 @@ export class ProvisioningService {
     const secret = newProvisioningSecret();
     return this.tenancy.transaction(organisationId, async (tx) => {
       const site = await this.sites.get(tx, organisationId, uuidFromId('site', input.site_id));
+      const replaced = await this.replaced(tx, site, input);
       const id = newUuid();
       await tx.insert(ProvisioningTokenRow, {
         organisationId,
         id,
         siteId: site.id,
         role: input.role,
-        deviceName: input.device_name,
+        deviceName: replaced?.name ?? input.device_name,
+        replacesDeviceId: replaced?.id ?? null,
         secretHash: hashProvisioningSecret(secret),
         expiresAt: new Date(Date.now() + input.expires_in_seconds * 1000),
         createdByUserId: userId,
@@ -52,6 +57,21 @@ export class ProvisioningService {
       });
       return { ...made, secret };
     });
+  }
+
+  /** The device whose place is to be taken. Throws `InvalidRequest`. */
+  private async replaced(
+    tx: EntityManager,
+    site: SiteRow,
+    { replaces_device_id: replaces, role }: z.output<typeof newProvisioningTokenSchema>,
+  ): Promise<DeviceRow | null> {
+    if (replaces === null) return null;
+    const { organisationId, id: siteId } = site;
+    const id = uuidFromId('device', replaces);
+    const device = await tx.findOneBy(DeviceRow, { organisationId, id, siteId, role });
+    if (device && device.decommissionedAt === null) return device;
+    const message = 'must be a device of the site and of the role that was not decommissioned';
+    throw new InvalidRequest([{ pointer: '/replaces_device_id', message }]);
   }
 
   list({ organisationId }: PersonPrincipal, query: PageQuery): Promise<Page<ProvisioningToken>> {
@@ -94,6 +114,8 @@ function toResource(row: ProvisioningTokenRow): ProvisioningToken {
     expires_at: row.expiresAt.toISOString(),
     used_by_device_id:
       row.usedByDeviceId === null ? null : idFromUuid('device', row.usedByDeviceId),
+    replaces_device_id:
+      row.replacesDeviceId === null ? null : idFromUuid('device', row.replacesDeviceId),
     revoked_at: row.revokedAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),
   };

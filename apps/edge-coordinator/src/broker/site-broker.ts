@@ -31,7 +31,8 @@ export interface SiteBrokerOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly tls: TlsIdentity;
-  readonly isMember: (deviceId: string) => boolean;
+  /** Whether the device is one of the site, with the certificate of that serial number. */
+  readonly isMember: (deviceId: string, serial: string) => boolean;
   readonly onMessage: (message: DeviceMessage) => void;
   /** A device came or went. */
   readonly onPresence: () => void;
@@ -69,6 +70,7 @@ const defaultLimits: BrokerLimits = {
 interface Visitor {
   readonly connection: GuardedConnection;
   readonly commonName: string | null;
+  readonly serial: string;
   readonly address: string;
   connect: ConnectRequest | null;
 }
@@ -101,7 +103,7 @@ export class SiteBroker {
         tls: options.tls,
         socketsMax: broker.#limits.socketsMax,
         socketsPerAddressMax: broker.#limits.socketsPerAddressMax,
-        onConnection: (socket, commonName, address) => {
+        onConnection: (socket, { commonName, serial }, address) => {
           const connection = new GuardedConnection(socket, {
             limits: broker.#limits,
             packetsPerSecond: broker.#limits.packetsPerSecond,
@@ -110,7 +112,7 @@ export class SiteBroker {
               broker.#reject(fault, commonName ?? address, { address, commonName }),
           });
           const client = broker.#aedes.handle(connection);
-          broker.#visitors.set(client, { connection, commonName, address, connect: null });
+          broker.#visitors.set(client, { connection, commonName, serial, address, connect: null });
         },
         onRejected: (reason, address, detail) =>
           broker.#reject(reason, address, { address, detail }),
@@ -157,7 +159,7 @@ export class SiteBroker {
   /** Ends the connections of devices that are no longer of the site. */
   disconnectStrangers(): void {
     for (const [deviceId, client] of this.#clients) {
-      if (!this.#options.isMember(deviceId)) client.close();
+      if (!this.#isMember(deviceId, client)) client.close();
     }
   }
 
@@ -253,7 +255,8 @@ export class SiteBroker {
     const visitor = this.#visitors.get(client);
     if (!visitor?.connect)
       return Object.assign(new Error('no connection request'), { returnCode: 5 });
-    const { siteId, isMember, counters, rareLog } = this.#options;
+    const { siteId, counters, rareLog } = this.#options;
+    const isMember = (deviceId: string): boolean => this.#isMember(deviceId, client);
     const refusal = whyNotConnect(siteId, visitor.commonName, isMember, visitor.connect);
     if (refusal) {
       const { address, commonName } = visitor;
@@ -274,7 +277,7 @@ export class SiteBroker {
     this.#aedes.on('clientReady', (client) => {
       this.#clients.set(client.id, client);
       // It may have left the site while its connection was being set up.
-      if (!this.#options.isMember(client.id)) client.close();
+      if (!this.#isMember(client.id, client)) client.close();
       onPresence();
     });
     this.#aedes.on('clientDisconnect', (client) => {
@@ -304,6 +307,10 @@ export class SiteBroker {
         reason: error.message.slice(0, 200),
       });
     });
+  }
+
+  #isMember(deviceId: string, client: Client): boolean {
+    return this.#options.isMember(deviceId, this.#visitors.get(client)?.serial ?? '');
   }
 
   /** Who is behind an accepted connection. */

@@ -11,7 +11,11 @@ export interface TlsDoorOptions {
   readonly tls: TlsIdentity;
   readonly socketsMax: number;
   readonly socketsPerAddressMax: number;
-  readonly onConnection: (socket: TLSSocket, commonName: string | null, address: string) => void;
+  readonly onConnection: (
+    socket: TLSSocket,
+    of: { readonly commonName: string | null; readonly serial: string },
+    address: string,
+  ) => void;
   readonly onRejected: (
     reason: 'handshake' | 'too-many-sockets',
     address: string,
@@ -47,10 +51,12 @@ export class TlsDoor {
     this.#server.on('secureConnection', (socket) => {
       // Until the broker has it: a reset in between must not end the process.
       socket.on('error', () => undefined);
-      const name = socket.getPeerCertificate().subject.CN;
+      const { subject, serialNumber } = socket.getPeerCertificate();
+      const name = subject.CN;
       const address = socket.remoteAddress ?? 'gone';
       socket.setNoDelay(true);
-      options.onConnection(socket, typeof name === 'string' ? name : null, address);
+      const commonName = typeof name === 'string' ? name : null;
+      options.onConnection(socket, { commonName, serial: serialNumber }, address);
     });
   }
 

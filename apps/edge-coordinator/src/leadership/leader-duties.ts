@@ -189,7 +189,8 @@ export class LeaderDuties {
 
   async #openPorts(): Promise<void> {
     const { siteId, tls, listenHost: host, members, cloud, rareLog } = this.#around;
-    const isMember = (deviceId: string): boolean => members.has(deviceId);
+    const isMember = (deviceId: string, serial: string): boolean =>
+      members.has(deviceId) && !members.hasRevoked(deviceId, serial);
     this.#broker = await SiteBroker.start({
       siteId,
       host,

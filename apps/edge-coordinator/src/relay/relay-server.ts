@@ -19,7 +19,8 @@ export interface RelayOptions {
   /** 0 takes a free one. */
   readonly port: number;
   readonly tls: TlsIdentity;
-  readonly isMember: (deviceId: string) => boolean;
+  /** Whether the device is one of the site, with the certificate of that serial number. */
+  readonly isMember: (deviceId: string, serial: string) => boolean;
   readonly cloud: Pick<CloudClient, 'stream' | 'token' | 'dropToken'>;
   readonly fence: () => Fence;
   readonly onFenced: () => void;
@@ -93,16 +94,22 @@ export class RelayServer {
     request.on('error', () => undefined);
     response.on('error', () => undefined);
     const { socket } = request;
-    const name = socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : undefined;
+    const peer = socket instanceof TLSSocket ? socket.getPeerCertificate() : null;
+    const name = peer?.subject.CN;
     const deviceId = typeof name === 'string' ? name : '';
+    const isMember = this.#options.isMember(deviceId, peer?.serialNumber ?? '');
     const sha256 = blobOf(request.url);
-    const refusal = this.#whyNot(request, deviceId, sha256);
+    const refusal = this.#whyNot(request, { deviceId, isMember }, sha256);
     if (refusal) refuse(request, response, refusal);
     else if (sha256 !== null) await this.#relay(request, response, deviceId, sha256);
   }
 
-  #whyNot(request: IncomingMessage, deviceId: string, sha256: string | null): RelayRefusal | null {
-    if (!this.#options.isMember(deviceId)) {
+  #whyNot(
+    request: IncomingMessage,
+    { deviceId, isMember }: { deviceId: string; isMember: boolean },
+    sha256: string | null,
+  ): RelayRefusal | null {
+    if (!isMember) {
       this.#options.rareLog.warn('relay_stranger', deviceId, { commonName: deviceId });
       return { status: 403, code: 'relay.forbidden', detail: 'The device is not one of the site.' };
     }

@@ -39,6 +39,12 @@ export class SiteMembers {
     return this.#devices.ids.has(deviceId);
   }
 
+  /** Whether the site turns that certificate of a device away (serial as X.509 has it, hexadecimal). */
+  hasRevoked(deviceId: string, serial: string): boolean {
+    const device = this.manifest.devices.find((one) => one.deviceId === deviceId);
+    return device?.revokedCertificates?.includes(serial.toLowerCase()) ?? false;
+  }
+
   onChange(listener: (state: SiteState) => void): () => void {
     return this.#machine.onChange(listener);
   }

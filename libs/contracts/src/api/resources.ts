@@ -232,6 +232,12 @@ export const newProvisioningTokenSchema = z
       .min(60)
       .max(30 * 86_400)
       .default(7 * 86_400),
+    replaces_device_id: idSchema('device')
+      .nullable()
+      .default(null)
+      .describe(
+        'New hardware takes the place of this device, with its name, cameras and past; the old one is out from then on.',
+      ),
   })
   .meta({ id: 'NewProvisioningToken' });
 
@@ -244,6 +250,7 @@ export const provisioningTokenSchema = z
     device_name: z.string(),
     expires_at: instantSchema,
     used_by_device_id: idSchema('device').nullable(),
+    replaces_device_id: idSchema('device').nullable(),
     revoked_at: instantSchema.nullable(),
     created_at: instantSchema,
   })

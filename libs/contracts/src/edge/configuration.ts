@@ -133,6 +133,8 @@ export const siteManifestSchema = z.object({
       nodeId: z.int().positive().nullable(),
       /** How much a coordinator logs; as its environment says where absent. */
       logLevel: settingsValues.log.level.optional(),
+      /** Serials (hexadecimal, small letters) of its certificates that count no more before their end. */
+      revokedCertificates: z.array(z.string()).optional(),
     }),
   ),
   desired: z.array(desiredConfigurationSchema.extend({ deviceId: idSchema('device') })),
