@@ -22,6 +22,7 @@ export class PeerConnection {
   readonly #queueBytesMax: number;
   readonly #counts: Counts;
   #isReady = false;
+  #isReached = false;
   #waiting: Uint8Array[] = [];
 
   constructor(
@@ -36,6 +37,9 @@ export class PeerConnection {
     const socket = dial(options, peer.id, peer.address);
     this.#socket = socket;
     const deadline = setTimeout(() => socket.destroy(), HANDSHAKE_MS_MAX);
+    socket.once('connect', () => {
+      this.#isReached = true;
+    });
     socket.once('secureConnect', () => {
       clearTimeout(deadline);
       const { clusterId, id: from } = options;
@@ -58,6 +62,11 @@ export class PeerConnection {
 
   get isReady(): boolean {
     return this.#isReady;
+  }
+
+  /** Somebody answered at the address, be it only to refuse. */
+  get isReached(): boolean {
+    return this.#isReached;
   }
 
   /** Whether it takes the frame; while the handshake runs a few wait. */

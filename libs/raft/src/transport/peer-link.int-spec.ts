@@ -122,4 +122,20 @@ describe('a connection between members', () => {
     answers = false;
     await until('a new connection', () => near.counters().dials > 1);
   });
+
+  it('is not waited for once a peer that was not there speaks', async () => {
+    answers = false;
+    wire.close();
+    await until('a long pause after dials in vain', () => near.counters().dialsFailed >= 4);
+    clearInterval(beating);
+    const dials = await new Promise<[number, number]>((resolve) => {
+      near.onMessage(() => {
+        const before = near.counters().dials;
+        near.send({ ...BEAT, from: 1, to: 2 });
+        resolve([before, near.counters().dials]);
+      });
+      far.send({ ...REPLY, from: 2, to: 1 });
+    });
+    expect(dials[1]).toBe(dials[0] + 1);
+  });
 });

@@ -20,6 +20,8 @@ export class PeerLink {
   #fresh: PeerConnection | null = null;
   #retry: NodeJS.Timeout | null = null;
   #backOffMs = BACK_OFF_MS_MIN;
+  /** The last dial found nobody at the address, not even one who refuses. */
+  #isUnreached = false;
   #lastSentMs = -Infinity;
   /** When the first thing was said since the peer was last heard of. */
   #unansweredSinceMs: number | null = null;
@@ -54,6 +56,12 @@ export class PeerLink {
   /** The peer has said something, on whichever connection. */
   hear(): void {
     this.#unansweredSinceMs = null;
+    if (!this.#isUnreached) return;
+    // It is back: the pause was for one that is not there.
+    if (this.#retry) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#isUnreached = false;
+    this.#backOffMs = BACK_OFF_MS_MIN;
   }
 
   close(): void {
@@ -103,6 +111,7 @@ export class PeerLink {
     if (connection !== this.#fresh && connection !== this.#present) return;
     if (connection === this.#present) this.#present = this.#fresh;
     this.#fresh = null;
+    this.#isUnreached = !connection.isReached;
     // Whoever refuses does so at once; a link that lasted has earned a quick new attempt.
     const lastedMs = performance.now() - connection.openedAtMs;
     if (connection.isReady && lastedMs > BACK_OFF_MS_MAX) this.#backOffMs = BACK_OFF_MS_MIN;
