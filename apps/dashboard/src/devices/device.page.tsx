@@ -11,6 +11,7 @@ import { Empty } from '../elements/empty.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { formatAge } from '../freshness/age.ts';
 import { AgeText } from '../freshness/age-text.tsx';
+import { DeviceAccess } from './device-access.tsx';
 import { Gauge } from './gauge.tsx';
 
 export function DevicePage({ deviceId }: { deviceId: string }) {
@@ -66,6 +67,7 @@ function DeviceView({ device }: { device: Device }) {
         </section>
       ) : null}
       {device.role === 'worker' ? <DeviceCommands device={device} /> : null}
+      <DeviceAccess device={device} />
     </>
   );
 }

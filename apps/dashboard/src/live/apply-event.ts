@@ -31,6 +31,7 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       void cache.invalidateQueries({ queryKey: ['timelapses'] });
       return;
     case streamEventTypes.deviceEnrolled:
+    case streamEventTypes.deviceRevoked:
     case streamEventTypes.devicePresence:
     case streamEventTypes.siteReport:
     case streamEventTypes.siteRecovered:

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as tcpConnect } from 'node:net';
 import { connect as tlsConnect, type TLSSocket } from 'node:tls';
-import { randomUUID } from 'node:crypto';
+import { randomUUID, X509Certificate } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { formatTopic, idFromUuid, type TopicKind } from '@eyrie/contracts';
 import { TestSiteCa, type IssuedIdentity } from '@eyrie/identity/testing';
@@ -35,6 +35,7 @@ describe('the site\u2019s broker', () => {
   let lines: string[];
   let messages: DeviceMessage[];
   const members = new Set<string>();
+  const revokedSerials = new Set<string>();
   const clients: MqttClient[] = [];
 
   const topicOf = (deviceId: string, kind: TopicKind) => formatTopic({ siteId, deviceId, kind });
@@ -83,6 +84,7 @@ describe('the site\u2019s broker', () => {
     lines = [];
     messages = [];
     members.clear();
+    revokedSerials.clear();
     for (const deviceId of [leader, worker, other]) members.add(deviceId);
     const log = createLogger(
       { name: 'test', level: 'info' },
@@ -93,7 +95,8 @@ describe('the site\u2019s broker', () => {
       host: '127.0.0.1',
       port: 0,
       tls: identities.get(leader)!,
-      isMember: (deviceId) => members.has(deviceId),
+      isMember: (deviceId, serial) =>
+        members.has(deviceId) && !revokedSerials.has(serial.toLowerCase()),
       onMessage: (message) => messages.push(message),
       onPresence: () => undefined,
       counters: new BrokerCounters(registry),
@@ -211,6 +214,38 @@ describe('the site\u2019s broker', () => {
     client.stream.destroy();
     await eventually('the will', () => messages.length === 1);
     expect(messages[0]).toMatchObject({ deviceId: worker, kind: 'status' });
+  });
+
+  it('turns away a certificate of a member that was revoked, and takes another of the same', async () => {
+    const old = await connect(worker);
+    const closed = closeOf(old!);
+    const { serialNumber } = new X509Certificate(identities.get(worker)!.cert);
+    revokedSerials.add(serialNumber.toLowerCase());
+    broker.disconnectStrangers();
+    await closed;
+    expect(await connect(worker)).toBeNull();
+    const renewed = await ca.issue(worker);
+    expect(await connect(worker, { ...renewed })).not.toBeNull();
+  });
+
+  it('shows a renewed certificate to who comes next, and keeps who is there', async () => {
+    const serialAtDoor = async (): Promise<string> => {
+      const { key, cert } = identities.get(worker)!;
+      const options = { key, cert, ca: ca.pem, checkServerIdentity: () => undefined };
+      const socket = tlsConnect({ host: '127.0.0.1', port: broker.port, ...options });
+      await once(socket, 'secureConnect');
+      const { serialNumber } = socket.getPeerCertificate();
+      socket.destroy();
+      return serialNumber;
+    };
+    const before = await connect(worker);
+    const old = await serialAtDoor();
+    const renewed = await ca.issue(leader);
+    broker.useCertificate(renewed);
+    expect(await serialAtDoor()).toBe(new X509Certificate(renewed.cert).serialNumber);
+    expect(await serialAtDoor()).not.toBe(old);
+    expect(before?.connected).toBe(true);
+    expect(await connect(other)).not.toBeNull();
   });
 
   it('ends the connection of a device that left the site', async () => {

@@ -259,4 +259,5 @@ export type ProvisioningToken = z.infer<typeof provisioningTokenSchema>;
 export const createdProvisioningTokenSchema = provisioningTokenSchema
   .extend({ secret: z.string() })
   .meta({ id: 'CreatedProvisioningToken' });
+export type CreatedProvisioningToken = z.infer<typeof createdProvisioningTokenSchema>;
 export const provisioningTokenPageSchema = pageOf(provisioningTokenSchema, 'ProvisioningTokenPage');
