@@ -61,7 +61,11 @@ export async function runCoordinator(
     const cloud = new CloudClient(identity.cloudUrl, tokens);
     lifecycle.onStop(() => cloud.close());
     const keeping = keepIdentity(identity, tokens, log, stopping.signal);
-    lifecycle.onStop(() => keeping);
+    lifecycle.onStop(() => {
+      // It ends with the signal, which comes after this otherwise.
+      stopping.abort();
+      return keeping;
+    });
     const site = new SiteRun({
       configuration,
       identity,

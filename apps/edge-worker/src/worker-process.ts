@@ -66,7 +66,11 @@ export async function runWorker(
   const { deviceId, siteId, organisationId } = identity;
   const access = new CloudAccess(identity, systemClock, log);
   const keeping = access.keepCertificate(stopping.signal);
-  lifecycle.onStop(() => keeping);
+  lifecycle.onStop(() => {
+    // It ends with the signal, which comes after this otherwise.
+    stopping.abort();
+    return keeping;
+  });
   const directory = openDirectory(environment, siteId, log);
   lifecycle.onStop(() => directory.close());
   const context = new WorkerContext({
