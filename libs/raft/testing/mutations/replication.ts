@@ -11,7 +11,7 @@ export const REPLICATION: readonly Mutation[] = [
     what: 'entries of earlier terms are committed by counting (figure 8)',
     seenIn: 'logcabin #44',
     file: LEADER,
-    search: 'if (log.termAt(index) !== raft.term) return false;',
+    search: 'if (log.termAt(index) !== raft.term) return;',
     replace: '',
     scenario: { spec: HISTORY, test: 'L1' },
   },
