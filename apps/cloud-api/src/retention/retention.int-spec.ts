@@ -194,6 +194,24 @@ describe('retention', () => {
     expect(await files()).toContain(hash);
   });
 
+  it('leaves the file that a command brought', async () => {
+    const [old] = await sendFrames(1);
+    const [hash = ''] = old?.hashes ?? [];
+    await app.database.query(
+      `INSERT INTO command (organisation_id, id, site_id, device_id, sequence, type, parameters, state,
+         file_sha256, signed, request_sha256, created_at, expires_at)
+       SELECT organisation_id, gen_random_uuid(), site_id, id, 1, 'log_tail', '{}', 'succeeded', $2,
+         '{}', 'none', now(), now()
+       FROM device WHERE organisation_id = $1 LIMIT 1`,
+      [site.organisationId, hash],
+    );
+    await age(40);
+    await sendFrames(1);
+    await setPolicy({ frame_days: 30 });
+    expect(await run()).toMatchObject({ frames_deleted: 1, blobs_deleted: 1 });
+    expect(await files()).toContain(hash);
+  });
+
   it('converges after it was killed at any step', async () => {
     for (let kill = 1; ; kill += 1) {
       person = await app.newPerson();

@@ -27,7 +27,9 @@ const unreferenced = `NOT EXISTS (SELECT 1 FROM frame f WHERE f.organisation_id 
   AND NOT EXISTS (SELECT 1 FROM timelapse t WHERE t.organisation_id = b.organisation_id
     AND t.video_sha256 = b.sha256)
   AND NOT EXISTS (SELECT 1 FROM timelapse t WHERE t.organisation_id = b.organisation_id
-    AND t.poster_sha256 = b.sha256)`;
+    AND t.poster_sha256 = b.sha256)
+  AND NOT EXISTS (SELECT 1 FROM command c WHERE c.organisation_id = b.organisation_id
+    AND c.file_sha256 = encode(b.sha256, 'hex'))`;
 
 /** A transaction's worth each: whatever a run was cut off in the middle of, the next one goes on. */
 @Injectable()

@@ -38,6 +38,8 @@ const statements = [
   'CREATE INDEX command_device_ix ON command (organisation_id, device_id, id)',
   `CREATE INDEX command_open_ix ON command (organisation_id, site_id, sequence)
    WHERE state IN ('queued', 'sent', 'accepted', 'running')`,
+  `CREATE INDEX command_file_ix ON command (organisation_id, file_sha256)
+   WHERE file_sha256 IS NOT NULL`,
   `CREATE TABLE command_counter (
     organisation_id uuid NOT NULL,
     site_id uuid NOT NULL,
