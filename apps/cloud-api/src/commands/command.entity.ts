@@ -12,6 +12,7 @@ import type {
 @Unique('command_sequence_uq', ['organisationId', 'siteId', 'sequence'])
 @Unique('command_idempotency_uq', ['organisationId', 'deviceId', 'idempotencyKey'])
 @Index('command_device_ix', ['organisationId', 'deviceId', 'id'])
+@Index('command_file_ix', ['organisationId', 'fileSha256'], { where: 'file_sha256 IS NOT NULL' })
 @Index('command_open_ix', ['organisationId', 'siteId', 'sequence'], {
   where: `state IN ('queued', 'sent', 'accepted', 'running')`,
 })
