@@ -60,10 +60,6 @@ export class DeviceState {
   /** Entries behind the leader. */
   @Column({ type: 'bigint', nullable: true })
   raftLag: number | null;
-
-  /** The boot epochs it has shown itself with, the present one first. */
-  @Column({ type: 'jsonb', default: [] })
-  recentBoots: string[];
 }
 
 /** The version of a worker's desired configuration: it grows with every change of its parts. */

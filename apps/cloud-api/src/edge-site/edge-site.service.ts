@@ -14,6 +14,7 @@ import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
+import { Quarantine } from '../revocations/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { SiteRow } from '../sites/site.entity.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -28,6 +29,7 @@ export class EdgeSiteService {
     @Inject(FencingService) private readonly fencing: FencingService,
     @Inject(EventLog) private readonly eventLog: EventLog,
     @Inject(LayersRepository) private readonly layers: LayersRepository,
+    @Inject(Quarantine) private readonly quarantine: Quarantine,
   ) {}
 
   /** What a manifest of this moment would be numbered. */
@@ -69,6 +71,12 @@ export class EdgeSiteService {
     const { organisationId, siteId } = device;
     return this.tenancy.transaction(organisationId, async (tx) => {
       await this.fencing.check(tx, device, fence);
+      const clones = report.clones ?? [];
+      await this.quarantine.begin(
+        tx,
+        device,
+        clones.map((id) => uuidFromId('device', id)),
+      );
       await tx.update(SiteRow, { organisationId, id: siteId }, { report, reportAt: new Date() });
       await this.keepDeviceStates(tx, device, report);
       await this.eventLog.append(tx, organisationId, [

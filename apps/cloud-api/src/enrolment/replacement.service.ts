@@ -8,7 +8,6 @@ import {
 import { type EntityManager, IsNull } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
-import { DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
@@ -76,7 +75,6 @@ export class ReplacementService {
         quarantineReason: null,
       },
     );
-    await tx.update(DeviceState, { organisationId, deviceId }, { recentBoots: [] });
     await tx.update(
       ProvisioningTokenRow,
       { organisationId, id: token.id },
@@ -85,7 +83,10 @@ export class ReplacementService {
     await this.sites.touchManifest(tx, organisationId, siteId);
     await this.tell(tx, device, hardware);
     const siteCa = await this.certificates.authority(tx, organisationId, siteId);
-    return toEnrolment({ ...device, ...given }, siteCa);
+    const { role, name, nodeId } = device;
+    const { certificate } = given;
+    const enrolled = { organisationId, id: deviceId, siteId, role, name, nodeId, certificate };
+    return toEnrolment(enrolled, siteCa);
   }
 
   private async tell(

@@ -32,6 +32,7 @@ const reservedTypes: ReadonlySet<string> = new Set([
   streamEventTypes.mediaStored,
   streamEventTypes.deviceEnrolled,
   streamEventTypes.deviceRevoked,
+  streamEventTypes.deviceQuarantined,
   streamEventTypes.devicePresence,
   streamEventTypes.siteReport,
   streamEventTypes.commandChanged,

@@ -1,1 +1,2 @@
 export { RevocationsModule } from './revocations.module.ts';
+export { Quarantine } from './quarantine.ts';

@@ -32,6 +32,7 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       return;
     case streamEventTypes.deviceEnrolled:
     case streamEventTypes.deviceRevoked:
+    case streamEventTypes.deviceQuarantined:
     case streamEventTypes.devicePresence:
     case streamEventTypes.siteReport:
     case streamEventTypes.siteRecovered:

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { idFromUuid } from '@eyrie/contracts';
+import { formatTopic, idFromUuid } from '@eyrie/contracts';
 import type { IssuedIdentity } from '@eyrie/identity/testing';
 import { DeviceClient } from '../testing/device-client.ts';
 import { FakeCloud } from '../testing/fake-cloud.ts';
@@ -157,6 +157,21 @@ describe('the duties of the leader', () => {
     cloud.manifest = manifestOf({ siteId, coordinators: [coordinator], workers: [], version: 2 });
     await closed;
     await expect(connect()).rejects.toThrow('turned the device away');
+  });
+
+  it('tells the cloud of two machines that take turns to be one device', async () => {
+    const hello = async (device: DeviceClient, epoch: string): Promise<void> => {
+      const topic = formatTopic({ siteId, deviceId: worker, kind: 'status' });
+      const body = JSON.stringify({ online: true, bootEpoch: epoch });
+      await device.mqtt.publishAsync(topic, body, { qos: 1, retain: true });
+    };
+    const other = randomUUID();
+    await hello(await connect(), bootEpoch);
+    await hello(await connect(), other);
+    await eventually('a report', () => cloud.reports.length > 0);
+    expect(cloud.reports.at(-1)?.clones).toBeUndefined();
+    await hello(await connect(), bootEpoch);
+    await eventually('the word', () => cloud.reports.at(-1)?.clones?.[0] === worker);
   });
 
   it('frees its ports when it ends, so that the next term\u2019s duties can have them', async () => {

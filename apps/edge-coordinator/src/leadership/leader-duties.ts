@@ -2,9 +2,11 @@ import {
   type CoordinatorStatus,
   type ReportedConfiguration,
   type SiteMember,
+  deviceStatusMessageSchema,
   reportedConfigurationSchema,
 } from '@eyrie/contracts';
 import { version, type Logger } from '@eyrie/platform';
+import { BootWatch } from '../broker/boot-watch.ts';
 import { SiteBroker, type DeviceMessage } from '../broker/site-broker.ts';
 import type { CloudClient } from '../cloud/cloud-client.ts';
 import type { Fence } from '../cloud/fence.ts';
@@ -65,6 +67,7 @@ export class LeaderDuties {
   readonly #onFenced: () => void;
   readonly #reported = new Map<string, ReportedConfiguration>();
   readonly #desired = new DesiredPublisher();
+  readonly #boots = new BootWatch();
   readonly #running: Promise<unknown>[] = [];
   readonly #unsubscribe: (() => void)[] = [];
   readonly #reporter: SiteReporter;
@@ -248,6 +251,9 @@ export class LeaderDuties {
       this.#broker?.publishRetained(deviceId, 'config/desired', message);
     }
     this.#broker?.disconnectStrangers();
+    for (const deviceId of this.#boots.clones()) {
+      if (!this.#around.members.has(deviceId)) this.#boots.forget(deviceId);
+    }
     this.#reporter.changed();
   }
 
@@ -268,11 +274,22 @@ export class LeaderDuties {
         return;
       }
     } else {
-      // Presence is what the broker sees; the retained status is for whoever reads the topic.
+      // Presence is what the broker sees; what it says of its start tells two machines apart.
+      const status = deviceStatusMessageSchema.safeParse(parseJson(payload));
+      if (status.data?.online) this.#hello(deviceId, status.data.bootEpoch);
       return;
     }
     brokerCounters.rejected('unreadable-record');
     rareLog.warn('message_unreadable', `${deviceId} ${kind}`, { deviceId, kind });
+  }
+
+  #hello(deviceId: string, bootEpoch: string): void {
+    if (!this.#boots.online(deviceId, bootEpoch)) return;
+    this.#around.log.error(
+      { event: 'device_cloned', deviceId },
+      'Two machines take turns to be one device: the cloud is told.',
+    );
+    this.#reporter.changed();
   }
 
   #report(): ReturnType<typeof siteReport> {
@@ -282,6 +299,7 @@ export class LeaderDuties {
       status: consensus.status(),
       members: siteMembers(),
       connected: this.clients(),
+      clones: this.#boots.clones(),
       reported: this.#reported,
       uplinkBacklogRecords: this.#uplink.backlogRecords,
       version,

@@ -7,6 +7,7 @@ export interface SiteView {
   readonly members: readonly SiteMember[];
   readonly connected: readonly string[];
   readonly reported: ReadonlyMap<string, ReportedConfiguration>;
+  readonly clones: readonly string[];
   readonly uplinkBacklogRecords: number;
   readonly version: string;
   readonly at: Date;
@@ -15,6 +16,9 @@ export interface SiteView {
 /** The site as its leader sees it. */
 export function siteReport(view: SiteView): SiteReport {
   const { manifest, status } = view;
+  const clones = view.clones.filter((deviceId) =>
+    manifest.devices.some((device) => device.deviceId === deviceId),
+  );
   const devices = new Set(manifest.devices.map(({ deviceId }) => deviceId));
   return {
     leaderNodeId: status.id,
@@ -30,6 +34,7 @@ export function siteReport(view: SiteView): SiteReport {
     reported: [...view.reported]
       .filter(([deviceId]) => devices.has(deviceId))
       .map(([deviceId, reported]) => ({ deviceId, ...reported })),
+    ...(clones.length === 0 ? {} : { clones }),
     uplinkBacklogRecords: view.uplinkBacklogRecords,
     at: view.at.toISOString(),
   };

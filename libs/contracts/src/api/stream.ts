@@ -141,6 +141,8 @@ export const streamEventTypes = {
   deviceEnrolled: 'device.enrolled',
   /** The device is let in nowhere any more: `data` has `name`, `reason`, `decommissioned`. */
   deviceRevoked: 'device.revoked',
+  /** Two machines with one identity were seen: neither is let in. `data` has `name`, `reason`. */
+  deviceQuarantined: 'device.quarantined',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
   /** A layer of settings was changed: `data` has `target_id`, `version`, `reason`, `devices_changed`. */

@@ -53,6 +53,8 @@ export const siteReportSchema = z.object({
   /** Devices with a connection to the broker now. */
   connected: z.array(idSchema('device')),
   reported: z.array(reportedConfigurationSchema.extend({ deviceId: idSchema('device') })),
+  /** Devices that two machines take turns to be; absent where there are none. */
+  clones: z.array(idSchema('device')).optional(),
   uplinkBacklogRecords: z.int().nonnegative(),
   at: instantSchema,
 });

@@ -9,7 +9,6 @@ const statements = [
      ADD COLUMN quarantined_at timestamptz,
      ADD COLUMN quarantine_reason text,
      ADD COLUMN previous_public_key text`,
-  `ALTER TABLE device_state ADD COLUMN recent_boots jsonb NOT NULL DEFAULT '[]'`,
   `CREATE TABLE device_certificate (
     organisation_id uuid NOT NULL,
     device_id uuid NOT NULL,
@@ -79,7 +78,6 @@ export class DeviceIdentities1763700000160 implements MigrationInterface {
          DROP CONSTRAINT provisioning_token_replaces_fk, DROP COLUMN replaces_device_id`,
     );
     await runner.query('DROP TABLE device_certificate');
-    await runner.query('ALTER TABLE device_state DROP COLUMN recent_boots');
     await runner.query(
       `ALTER TABLE device DROP COLUMN revoked_reason, DROP COLUMN decommissioned_at,
          DROP COLUMN quarantined_at, DROP COLUMN quarantine_reason,
