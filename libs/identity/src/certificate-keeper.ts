@@ -1,11 +1,11 @@
-import type { AccessTokens } from './access-tokens.ts';
 import { BackOff } from './back-off.ts';
 import type { DeviceIdentity } from './device-identity.ts';
 import { CloudUnavailable } from './errors.ts';
+import type { TokenSource } from './token-source.ts';
 
 export interface CertificateKeeperOptions {
   readonly identity: Pick<DeviceIdentity, 'certificateLife' | 'renew'>;
-  readonly tokens: Pick<AccessTokens, 'get' | 'drop'>;
+  readonly tokens: TokenSource;
   readonly clock: {
     /** Wall clock, ms since 1970; it may jump. */
     now(): number;

@@ -8,7 +8,6 @@ import {
 } from '@eyrie/contracts';
 import { nodeDisk, type Disk } from '@eyrie/journal';
 import { fetch as undiciFetch } from 'undici';
-import type { AccessTokens } from './access-tokens.ts';
 import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
 import type { Fetch } from './cloud-answer.ts';
@@ -18,6 +17,7 @@ import { CloudUnavailable, EnrolmentRefused, ProvisioningMissing } from './error
 import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
 import { renewOnce } from './renewal-call.ts';
 import { readProvisionFile, wipeProvisionFile } from './provision-file.ts';
+import type { TokenSource } from './token-source.ts';
 
 export interface OpenIdentityOptions {
   /** Where key and identity are kept; made when missing. One process per directory. */
@@ -136,7 +136,7 @@ export class DeviceIdentity {
    * pair or the new one; the cloud takes either until the new one has been used. One at a time.
    * @throws RenewalRefused, TokenRefused, CloudUnavailable, and what the disk rejects with.
    */
-  async renew(tokens: Pick<AccessTokens, 'get' | 'drop'>): Promise<void> {
+  async renew(tokens: TokenSource): Promise<void> {
     const next = await this.#store.nextKey();
     const request = await certificateRequest(next, createPublicKey(next));
     const proof = sign('sha256', Buffer.from(renewalProofText(this.deviceId, request)), {

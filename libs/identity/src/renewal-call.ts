@@ -3,10 +3,10 @@ import {
   type CertificateRenewal,
   type RenewedCertificate,
 } from '@eyrie/contracts';
-import type { AccessTokens } from './access-tokens.ts';
 import { retryAfterMs } from './back-off.ts';
 import { describeProblem, reasonOf, type Fetch } from './cloud-answer.ts';
 import { CloudUnavailable, RenewalRefused } from './errors.ts';
+import type { TokenSource } from './token-source.ts';
 
 const attemptMsMax = 20_000;
 const refusals: ReadonlySet<number> = new Set([400, 403, 404, 409, 413, 422]);
@@ -15,7 +15,7 @@ const refusals: ReadonlySet<number> = new Set([400, 403, 404, 409, 413, 422]);
 export async function renewOnce(
   fetch: Fetch,
   cloudUrl: string,
-  tokens: Pick<AccessTokens, 'get' | 'drop'>,
+  tokens: TokenSource,
   renewal: CertificateRenewal,
 ): Promise<RenewedCertificate> {
   const token = await tokens.get();
