@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ABSENT } from '../mutations/absent.ts';
 import { findMutation, MUTATIONS } from '../mutations/catalogue.ts';
-import type { Mutation } from '../mutations/mutation.ts';
+import { editsOf, type Mutation, patched } from '../mutations/mutation.ts';
 import type { Command } from './command-line.ts';
 import { Pool } from './pool.ts';
 import type { Say } from './seeds.ts';
@@ -30,6 +30,7 @@ interface Finding {
 /** Re-introduces each bug and looks for it; false when one is not found. */
 export async function runMutations(command: Command, say: Say): Promise<boolean> {
   const wanted = command.only === null ? MUTATIONS : [findMutation(command.only)];
+  for (const mutation of wanted) requireFit(mutation);
   const findings: Finding[] = [];
   for (const mutation of wanted) {
     const finding = await find(mutation, command);
@@ -43,6 +44,13 @@ export async function runMutations(command: Command, say: Say): Promise<boolean>
     say(`written to ${path.relative(process.cwd(), TABLE)}`);
   }
   return lost.length === 0;
+}
+
+/** A patch that fits nothing would end its simulator, which looks as if the bug had been found. */
+function requireFit(mutation: Mutation): void {
+  for (const { file } of editsOf(mutation)) {
+    patched(mutation, file, readFileSync(path.join(ROOT, file), 'utf8'));
+  }
 }
 
 /** By its test and by a few seeds side by side; by many seeds where neither does. */
