@@ -37,8 +37,15 @@ export class DeviceTokenStrategy extends PassportStrategy(Strategy, 'device-toke
     if (!named.success) return null;
     const deviceId = uuidFromId('device', named.data);
     const device = await this.crossTenant.findDevice(deviceId);
-    if (!device || claims.key !== keyMark(device.publicKey)) return null;
+    if (!device || !(await this.isOfItsKey(claims.key, deviceId, device.publicKey))) return null;
     const { organisationId, siteId, role } = device;
     return { kind: 'device', organisationId, siteId, deviceId, role };
+  }
+
+  /** Until the newer key was used the one before is good too, and so are the tokens of its time. */
+  private async isOfItsKey(mark: unknown, deviceId: string, publicKey: string): Promise<boolean> {
+    if (mark === keyMark(publicKey)) return true;
+    const proof = await this.crossTenant.findDeviceProof(deviceId);
+    return proof?.previousPublicKey != null && mark === keyMark(proof.previousPublicKey);
   }
 }
