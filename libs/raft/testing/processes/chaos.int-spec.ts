@@ -16,29 +16,23 @@ interface Report {
 
 /** Long enough for an election. */
 const SHORT = ['--pause-seconds', '3', '--cut-seconds', '3'];
+/** The program's exit code where it may make no namespaces. */
+const CANNOT_CUT = 2;
 const ROOT = resolve(import.meta.dirname, '../../../..');
 
-async function chaos(...args: string[]): Promise<Report> {
+/** Null where no networks can be cut on this machine. */
+async function chaos(...args: string[]): Promise<Report | null> {
   const node = ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs'];
   const program = resolve(import.meta.dirname, 'main.ts');
   const command = [...node, program, '--json', ...SHORT, ...args];
   const run = promisify(execFile)(process.execPath, command, { cwd: ROOT, timeout: 100_000 });
   // A run that found something ends with 1, and its report is what counts here.
-  const { stdout } = await run.catch((error: unknown) => error as { stdout: string });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report;
-}
-
-async function hasNamespaces(): Promise<boolean> {
-  if (process.getuid?.() !== 0) return false;
-  const name = `eyspec${process.pid}`;
-  const ip = (...args: string[]): Promise<unknown> => promisify(execFile)('ip', args);
-  return ip('netns', 'add', name).then(
-    async () => {
-      await ip('netns', 'del', name);
-      return true;
-    },
-    () => false,
+  const { stdout, code } = await run.then(
+    ({ stdout: printed }) => ({ stdout: printed, code: 0 }),
+    (error: unknown) => error as { stdout: string; code: number },
   );
+  if (code === CANNOT_CUT) return null;
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Report;
 }
 
 async function leftovers(): Promise<string[]> {
@@ -47,21 +41,21 @@ async function leftovers(): Promise<string[]> {
 
 describe('real processes', () => {
   it('stay linearizable and lose nothing, whatever is done to them', async () => {
-    const where = (await hasNamespaces()) ? [] : ['--without-namespaces'];
     const before = await leftovers();
-    const report = await chaos('--rounds', '6', '--nodes', '3', '--seed', '1', ...where);
-    expect(report.verdicts.flatMap(({ violations }) => violations)).toEqual([]);
-    expect(report.passed).toBe(true);
-    expect(report.rounds).toHaveLength(6);
-    expect(report.verdicts[0]?.acknowledgedWrites).toBeGreaterThan(200);
+    const rounds = ['--rounds', '6', '--nodes', '3', '--seed', '1'];
+    const report = (await chaos(...rounds)) ?? (await chaos(...rounds, '--without-namespaces'));
+    expect(report?.verdicts.flatMap(({ violations }) => violations)).toEqual([]);
+    expect(report?.passed).toBe(true);
+    expect(report?.rounds).toHaveLength(6);
+    expect(report?.verdicts[0]?.acknowledgedWrites).toBeGreaterThan(200);
     expect((await leftovers()).filter((name) => !before.includes(name))).toEqual([]);
   }, 110_000);
 
   it('are found out when one of them reads what it happens to have', async () => {
     const flawed = ['--break', 'stale-reads', '--without-namespaces'];
     const report = await chaos('--rounds', '3', '--nodes', '3', '--seed', '5', ...flawed);
-    expect(report.passed).toBe(false);
-    expect(report.verdicts.flatMap(({ violations }) => violations).join('\n')).toContain(
+    expect(report?.passed).toBe(false);
+    expect(report?.verdicts.flatMap(({ violations }) => violations).join('\n')).toContain(
       'is not linearizable',
     );
   }, 110_000);

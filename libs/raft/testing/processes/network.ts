@@ -44,7 +44,12 @@ export class NamespaceNetwork implements Network {
     if (attempt(['ip', '-V']).isMissing)
       throw new NoNamespaces('there is no program "ip" (Debian package iproute2).');
     if (process.getuid?.() !== 0) throw new NoNamespaces('this takes root.');
-    this.#build(undo);
+    try {
+      this.#build(undo);
+    } catch (error) {
+      // Which of bridge, namespace and cable a machine lacks is in its own program's words.
+      throw new NoNamespaces(String(error));
+    }
     if (isSeenByHost) {
       const own = ['address', 'add', `${this.#subnet}.254/24`, 'dev', this.#switch(0)];
       run(['ip', ...own]);
@@ -83,11 +88,7 @@ export class NamespaceNetwork implements Network {
   #build(undo: Undo): void {
     for (const at of [0, 1]) {
       undo.add(() => attempt(['ip', 'link', 'del', this.#switch(at)]));
-      try {
-        run(['ip', 'link', 'add', this.#switch(at), 'type', 'bridge']);
-      } catch (error) {
-        throw new NoNamespaces(String(error));
-      }
+      run(['ip', 'link', 'add', this.#switch(at), 'type', 'bridge']);
       run(['ip', 'link', 'set', this.#switch(at), 'up']);
     }
     for (const id of this.#ids) this.#wire(id, undo);
@@ -96,11 +97,7 @@ export class NamespaceNetwork implements Network {
   #wire(id: number, undo: Undo): void {
     const namespace = this.#namespace(id);
     undo.add(() => attempt(['ip', 'netns', 'del', namespace]));
-    try {
-      run(['ip', 'netns', 'add', namespace]);
-    } catch (error) {
-      throw new NoNamespaces(String(error));
-    }
+    run(['ip', 'netns', 'add', namespace]);
     const cable = this.#cable(id);
     undo.add(() => attempt(['ip', 'link', 'del', cable]));
     const inside = ['type', 'veth', 'peer', 'name', 'eth0', 'netns', namespace];

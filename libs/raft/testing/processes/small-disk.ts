@@ -1,6 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasDiskCode } from '@eyrie/journal';
+import { NoNamespaces } from './network.ts';
 import { attempt, run } from './tool.ts';
 import type { Undo } from './undo.ts';
 
@@ -12,12 +13,16 @@ export class SmallDisk {
   readonly directory: string;
   readonly #filling: string;
 
-  /** @throws when nothing can be mounted here. */
+  /** @throws NoNamespaces when nothing can be mounted here: a machine that allows one allows the other. */
   constructor(directory: string, undo: Undo) {
     this.directory = directory;
     this.#filling = join(directory, 'filling');
     mkdirSync(directory, { recursive: true });
-    run(['mount', '-t', 'tmpfs', '-o', `size=${SIZE}`, 'eyrie-chaos', directory]);
+    try {
+      run(['mount', '-t', 'tmpfs', '-o', `size=${SIZE}`, 'eyrie-chaos', directory]);
+    } catch (error) {
+      throw new NoNamespaces(String(error));
+    }
     // Lazily: a process that was killed a moment ago may still hold it.
     undo.add(() => attempt(['umount', '-l', directory]));
   }
