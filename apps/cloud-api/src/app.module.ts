@@ -21,6 +21,7 @@ import { FoundationModule } from './foundation.module.ts';
 import { FramesModule } from './frames/index.ts';
 import { HealthModule } from './health/health.module.ts';
 import { IngestModule } from './ingest/index.ts';
+import { OperationsModule } from './operations/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
@@ -50,6 +51,7 @@ export class AppModule {
         SealingModule,
         EventLogModule,
         AuditModule,
+        OperationsModule,
         AuthorisationModule,
         AccessTokensModule,
         ApiKeysModule,

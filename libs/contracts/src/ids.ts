@@ -18,6 +18,7 @@ export const idPrefixes = {
   invitation: 'inv',
   apiKey: 'key',
   command: 'cmd',
+  operation: 'opn',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -132,6 +132,15 @@ describe('the audit log', () => {
       const path = `/v1/devices/${worker.enrolment.deviceId}/commands`;
       await post(person, path, { type: 'self_test' });
     },
+    'operations.cancel': async (person) => {
+      const id = '01900000-0000-7000-8000-000000000001';
+      await cloud.database.query(
+        `INSERT INTO operation (organisation_id, id, kind, input, started_by)
+         VALUES ($1, $2, 'test', '{}', '{"right": "retention.change", "name": "n"}')`,
+        [person.organisationId, id],
+      );
+      await post(person, `/v1/operations/${idFromUuid('operation', id)}/cancel`, undefined);
+    },
     'devices.revoke': async (person) => {
       const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
       await post(person, `/v1/devices/${enrolment.deviceId}/revoke`, { reason: 'stolen' });

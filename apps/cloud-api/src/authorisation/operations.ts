@@ -88,6 +88,10 @@ export const operations = {
   'commands.read': everyone,
   // Logs tell more than pictures do.
   'commands.file': operators,
+  // Each of them is for whom the table lets begin such a one.
+  'operations.list': everyone,
+  'operations.read': everyone,
+  'operations.cancel': everyone,
   'provisioning-tokens.create': admins,
   'provisioning-tokens.list': admins,
   'provisioning-tokens.delete': admins,

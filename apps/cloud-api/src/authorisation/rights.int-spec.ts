@@ -20,6 +20,7 @@ const nobodys: Record<string, string> = {
   invitations: 'inv_01h455vb4pex5vsknk084sn02q',
   'api-keys': 'key_01h455vb4pex5vsknk084sn02q',
   sessions: 'ses_01h455vb4pex5vsknk084sn02q',
+  operations: 'opn_01h455vb4pex5vsknk084sn02q',
 };
 
 describe('rights', () => {

@@ -10,6 +10,7 @@ import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
 import { DeviceConfiguration, DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
+import { OperationRow } from '../operations/operation.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
@@ -38,6 +39,7 @@ export const entities = [
   InvitationRow,
   MasterKeyRow,
   Membership,
+  OperationRow,
   Organisation,
   ProvisioningTokenRow,
   SessionRow,

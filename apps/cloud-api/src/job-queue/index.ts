@@ -1,3 +1,3 @@
-export { JobQueue } from './job-queue.ts';
+export { JobQueue, type WorkJob } from './job-queue.ts';
 export { JobQueueModule } from './job-queue.module.ts';
-export { queues } from './queues.ts';
+export { queues, workQueues } from './queues.ts';

@@ -4,7 +4,17 @@ import { PgBoss } from 'pg-boss';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { LOGGER } from '../logger.ts';
-import { jobSchema, type QueueName } from './queues.ts';
+import type { TenantSql } from '../tenancy/index.ts';
+import { jobSchema, type QueueName, retryLimit, type WorkQueueName } from './queues.ts';
+
+/** A piece of work as a replica gets it. */
+export interface WorkJob {
+  readonly data: Readonly<Record<string, string>>;
+  /** Tells when the job is no longer this replica's, or the process ends. */
+  readonly signal: AbortSignal;
+  /** It is not tried again where it fails now. */
+  readonly isLastAttempt: boolean;
+}
 
 /** Long work, taken by one replica at a time. */
 @Injectable()
@@ -32,6 +42,44 @@ export class JobQueue implements OnApplicationShutdown {
       if (job) await handler(job.signal);
     });
     await boss.schedule(queue, cron, null, { tz: 'UTC' });
+  }
+
+  /**
+   * Adds a piece of work, as part of the caller's transaction: it is there when that commits, and never
+   * where it does not. `data` names its tenant; `group` shares the replicas out among tenants.
+   */
+  async send(
+    tx: TenantSql,
+    queue: WorkQueueName,
+    data: Readonly<Record<string, string>>,
+    { group }: { group: string },
+  ): Promise<void> {
+    const boss = await this.start();
+    await boss.send(queue, data, {
+      group: { id: group },
+      db: { executeSql: async (text, values = []) => ({ rows: await tx.query(text, values) }) },
+    });
+  }
+
+  /**
+   * Takes pieces of work on this replica, a few at the same time and fewer of one group. One whose
+   * handler rejects is tried again later, here or elsewhere.
+   */
+  async take(queue: WorkQueueName, handler: (job: WorkJob) => Promise<void>): Promise<void> {
+    const boss = await this.start();
+    await boss.work<Record<string, string>>(
+      queue,
+      {
+        pollingIntervalSeconds: 1,
+        localConcurrency: 4,
+        localGroupConcurrency: 2,
+      },
+      async ([job]) => {
+        if (!job) return;
+        const isLastAttempt = job.retryCount >= retryLimit;
+        await handler({ data: job.data, signal: job.signal, isLastAttempt });
+      },
+    );
   }
 
   async onApplicationShutdown(): Promise<void> {

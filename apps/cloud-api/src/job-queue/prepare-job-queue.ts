@@ -1,7 +1,7 @@
 import { PgBoss } from 'pg-boss';
 import type { QueryRunner } from 'typeorm';
 import { appRole } from '../database/roles.ts';
-import { jobSchema, queueOptions, queues } from './queues.ts';
+import { jobSchema, queueOptions, queues, workQueueOptions, workQueues } from './queues.ts';
 
 /**
  * Brings the queue's tables to the state that the library needs, as the owner of the database, and lets
@@ -22,6 +22,9 @@ export async function prepareJobQueue(runner: QueryRunner, databaseUrl: string):
   try {
     for (const name of Object.values(queues)) {
       if (!(await boss.getQueue(name))) await boss.createQueue(name, queueOptions);
+    }
+    for (const name of Object.values(workQueues)) {
+      if (!(await boss.getQueue(name))) await boss.createQueue(name, workQueueOptions);
     }
   } finally {
     await boss.stop({ graceful: false });

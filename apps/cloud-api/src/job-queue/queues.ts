@@ -3,21 +3,37 @@ import type { Queue } from 'pg-boss';
 /** The database schema of the queue. It belongs to the owner; the app role may only use its tables. */
 export const jobSchema = 'eyrie_jobs';
 
-/** Names of the queues. */
-export const queues = { retention: 'retention' } as const;
+/** Work that is due by the clock: at most one job of a kind waits or runs. */
+export const queues = {
+  retention: 'retention',
+  operationSweep: 'operation-sweep',
+} as const;
+
+/** Work that somebody asked for: each job is one piece of it. */
+export const workQueues = { operations: 'operations' } as const;
 
 export type QueueName = (typeof queues)[keyof typeof queues];
+export type WorkQueueName = (typeof workQueues)[keyof typeof workQueues];
 
-/**
- * At most one job of a kind waits or runs, whichever replica takes it. A replica tells that it lives;
- * when it is killed, its job is given to another one within a minute or two.
- */
-export const queueOptions: Omit<Queue, 'name'> = {
-  policy: 'exclusive',
-  retryLimit: 3,
+/** How often a job is tried again. */
+export const retryLimit = 3;
+
+/** A replica tells that it lives; when it is killed, its job is given to another one within a minute or two. */
+const everyQueue: Omit<Queue, 'name'> = {
+  retryLimit,
   retryDelay: 30,
   retryBackoff: true,
   heartbeatSeconds: 60,
   expireInSeconds: 6 * 3_600,
   deleteAfterSeconds: 7 * 86_400,
+};
+
+/** At most one job of a kind waits or runs, whichever replica takes it. */
+export const queueOptions: Omit<Queue, 'name'> = { ...everyQueue, policy: 'exclusive' };
+
+/** Any number of jobs; one that failed is tried again soon, since somebody waits for it. */
+export const workQueueOptions: Omit<Queue, 'name'> = {
+  ...everyQueue,
+  policy: 'standard',
+  retryDelay: 5,
 };

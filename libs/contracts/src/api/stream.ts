@@ -151,4 +151,6 @@ export const streamEventTypes = {
   siteRecovered: 'site.recovered',
   /** `data` has `command_id`, `type`, `state`, `percent`, `message`; the rest is asked for by its id. */
   commandChanged: 'command.changed',
+  /** `data` has `operation_id`, `kind`, `state`, `progress`; the rest is asked for by its id. */
+  operationChanged: 'operation.changed',
 } as const;
