@@ -1,24 +1,35 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { type AuditEntry, type CreatedInvitation, idFromUuid, type Site } from '@eyrie/contracts';
+import { type AuditEntry, idFromUuid } from '@eyrie/contracts';
 import pg from 'pg';
 import { accessOf, type Operation } from '../authorisation/operations.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
-import { codeAt, newApiKey } from '../testing/credentials.ts';
-import { newDevice, newProvisioningToken, newSite } from '../testing/edge.ts';
-import { frameRecord, newTestSite } from '../testing/fleet.ts';
+import { newApiKey } from '../testing/credentials.ts';
+import { newSite } from '../testing/edge.ts';
+import { fillOrganisation, type FilledOrganisation } from '../testing/filled-organisation.ts';
+import { sampledOperations, sampleOf } from '../testing/operation-samples/index.ts';
+import { callOperation } from '../testing/surface/call.ts';
+import { rightfulCaller } from '../testing/surface/callers.ts';
+import {
+  type ApiDescription,
+  describeSurface,
+  type DocumentedOperation,
+} from '../testing/surface/documented-operations.ts';
 
 const eyrie = path.resolve(import.meta.dirname, '../../../cli/bin/eyrie.mjs');
 
 describe('the audit log', () => {
   let cloud: TestApp;
+  let surface: ApiDescription;
+  let organisation: FilledOrganisation;
   let folder: string;
   beforeAll(async () => {
     cloud = await startTestApp();
+    surface = await describeSurface(cloud);
+    organisation = await fillOrganisation(cloud, 'heron');
     folder = await mkdtemp(path.join(os.tmpdir(), 'eyrie-audit-'));
   });
   afterAll(async () => {
@@ -30,226 +41,61 @@ describe('the audit log', () => {
     const answer = await person.fetch(`/v1/audit?page_size=200${query}`);
     return ((await answer.json()) as { items: AuditEntry[] }).items;
   };
-  const post = async (person: TestPerson, where: string, body: unknown, method = 'POST') => {
-    const answer = await person.fetch(where, {
-      method,
-      ...(body === undefined ? {} : { body }),
-    });
-    if (!answer.ok) throw new Error(`${method} ${where}: ${await answer.text()}`);
-    return answer.status === 204 ? {} : ((await answer.json()) as Record<string, string>);
-  };
+  const colleagueOf = async ({ organisationId }: TestPerson) =>
+    idFromUuid('user', (await cloud.newPerson({ role: 'viewer', organisationId })).userId);
 
-  /** How each operation that changes something is called; a new one has to be added here. */
-  const samples: Partial<Record<Operation, (person: TestPerson) => Promise<unknown>>> = {
-    'session.create': () => Promise.resolve(), // `newPerson` has logged in.
-    'session.delete': (person) => post(person, '/v1/session', undefined, 'DELETE'),
-    'session.switch': async (person) => {
-      const { organisations } = (await (await person.fetch('/v1/account')).json()) as {
-        organisations: { id: string }[];
-      };
-      const organisation_id = organisations[0]?.id;
-      await post(person, '/v1/session/organisation', { organisation_id });
-    },
-    'account.sessions.delete': async (person) => {
-      const { items } = (await (await person.fetch('/v1/account/sessions')).json()) as {
-        items: { id: string }[];
-      };
-      await post(person, `/v1/account/sessions/${items[0]?.id}`, undefined, 'DELETE');
-    },
-    'account.sessions.delete-others': (person) =>
-      post(person, '/v1/account/sessions', undefined, 'DELETE'),
-    'account.password': (person) =>
-      post(
-        person,
-        '/v1/account/password',
-        { current_password: person.password, new_password: 'quite another one' },
-        'PUT',
-      ),
-    'account.second-factor.set-up': (person) =>
-      post(person, '/v1/account/second-factor', { password: person.password }),
-    'account.second-factor.confirm': (person) => switchOn(person),
-    'account.second-factor.remove': async (person) => {
-      const secret = await switchOn(person);
-      const code = codeAt(secret, Date.now() + 30_000);
-      const proof = { password: person.password, code };
-      await post(person, '/v1/account/second-factor/remove', proof);
-    },
-    'people.change': async (person) => {
-      const id = await colleagueOf(person);
-      await post(person, `/v1/people/${id}`, { role: 'admin' }, 'PATCH');
-    },
-    'people.remove': async (person) => {
-      const id = await colleagueOf(person);
-      await post(person, `/v1/people/${id}`, undefined, 'DELETE');
-    },
-    'invitations.create': (person) => invite(person),
-    'invitations.delete': async (person) => {
-      const { id } = await invite(person);
-      await post(person, `/v1/invitations/${id}`, undefined, 'DELETE');
-    },
-    'invitations.accept': async (person) => {
-      const token = (await invite(person)).link.split('#')[1];
-      const acceptance = { token, name: 'n', password: 'a password of one’s own' };
-      await post(person, '/v1/invitations/accept', acceptance);
-    },
-    'api-keys.create': (person) => newApiKey(person, 'viewer'),
-    'api-keys.delete': async (person) => {
-      const { id } = await newApiKey(person, 'viewer');
-      await post(person, `/v1/api-keys/${id}`, undefined, 'DELETE');
-    },
-    'sites.create': (person) => newSite(person),
-    'cameras.create': async (person) => {
-      const worker = await newDevice(cloud, person, await newSite(person), 'worker');
-      const configuration = {
-        name: 'c',
-        driver: { type: 'simulated-sky', seed: 'a', anchorAt: '2026-06-01T00:00:00.000Z' },
-        schedules: [{ type: 'interval', name: 'always', intervalSeconds: 5 }],
-        timelapse: null,
-      };
-      await post(person, '/v1/cameras', { device_id: worker.enrolment.deviceId, configuration });
-    },
-    'provisioning-tokens.create': async (person) =>
-      newProvisioningToken(person, await newSite(person), 'worker'),
-    'provisioning-tokens.delete': async (person) => {
-      const { id } = await newProvisioningToken(person, await newSite(person), 'worker');
-      await post(person, `/v1/provisioning-tokens/${id}`, undefined, 'DELETE');
-    },
-    'configurations.change': async (person) => {
-      await configure(person, await newSite(person));
-    },
-    'configurations.rollback': async (person) => {
-      const site = await newSite(person);
-      await configure(person, site);
-      const answer = await person.fetch(`/v1/configurations/${site.id}/rollback`, {
-        method: 'POST',
-        body: { version: 1, reason: 'back' },
-        headers: { 'if-match': '"1"' },
-      });
-      if (!answer.ok) throw new Error(await answer.text());
-    },
-    'commands.create': async (person) => {
-      const worker = await newDevice(cloud, person, await newSite(person), 'worker');
-      const path = `/v1/devices/${worker.enrolment.deviceId}/commands`;
-      await post(person, path, { type: 'self_test' });
-    },
-    'operations.cancel': async (person) => {
-      const id = '01900000-0000-7000-8000-000000000001';
-      await cloud.database.query(
-        `INSERT INTO operation (organisation_id, id, kind, input, started_by)
-         VALUES ($1, $2, 'test', '{}', '{"right": "retention.change", "name": "n"}')`,
-        [person.organisationId, id],
-      );
-      await post(person, `/v1/operations/${idFromUuid('operation', id)}/cancel`, undefined);
-    },
-    'devices.revoke': async (person) => {
-      const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
-      await post(person, `/v1/devices/${enrolment.deviceId}/revoke`, { reason: 'stolen' });
-    },
-    'devices.decommission': async (person) => {
-      const { enrolment } = await newDevice(cloud, person, await newSite(person), 'worker');
-      await post(person, `/v1/devices/${enrolment.deviceId}/decommission`, {});
-    },
-    'retention.change': (person) =>
-      post(
-        person,
-        '/v1/retention',
-        { frame_days: 30, telemetry_days: null, event_days: 7, media_bytes_max: null },
-        'PUT',
-      ),
-    'frames.pin': async (person) => {
-      await post(person, `/v1/frames/${await frameOf(person)}/pin`, undefined, 'PUT');
-    },
-    'frames.unpin': async (person) => {
-      const id = await frameOf(person);
-      await post(person, `/v1/frames/${id}/pin`, undefined, 'PUT');
-      await post(person, `/v1/frames/${id}/pin`, undefined, 'DELETE');
-    },
-    'edge.enrol': async (person) => newDevice(cloud, person, await newSite(person), 'coordinator'),
-  };
-  /** Operations of people that are no reads by their method, and change nothing. */
-  const harmless = new Set([
+  /** Operations that are no reads by their method, and change nothing that is kept of people. */
+  const harmless = new Set<Operation>([
     'invitations.look-up',
     'auth.token',
     'events.token',
     'events.broadcast',
   ]);
+  /** What devices do is in the log where a person will ask for it. */
+  const ofDevices = new Set<Operation>(['edge.enrol', 'edge.certificate.renew']);
+  /** Joining and switching are an entry each, and one more for the session they begin. */
+  const twofold = new Set<Operation>(['session.switch', 'invitations.accept']);
 
-  const frameOf = async ({ organisationId }: TestPerson) => {
-    const site = await newTestSite(cloud, organisationId);
-    const record = frameRecord({ bootEpoch: randomUUID(), sequence: 1 }, site);
-    const answer = await site.sendRecords([record]);
-    if (!answer.ok) throw new Error(await answer.text());
-    return record.body.frameId;
+  const entriesExpected = ({ operation, path, method }: DocumentedOperation): number => {
+    const isOfDevices = path.startsWith('/edge/');
+    const isRead = method === 'GET' || harmless.has(operation);
+    if (isOfDevices ? !ofDevices.has(operation) : isRead) return 0;
+    return twofold.has(operation) ? 2 : 1;
   };
-  const configure = async (person: TestPerson, site: Site) => {
-    const answer = await person.fetch(`/v1/configurations/${site.id}`, {
-      method: 'PUT',
-      body: { settings: {}, reason: 'because' },
-      headers: { 'if-match': '"0"' },
-    });
-    if (!answer.ok) throw new Error(await answer.text());
-  };
-  const invite = async (person: TestPerson) => {
-    const body = { email: `guest-of-${person.userId}@example.org`, role: 'viewer' };
-    return (await post(person, '/v1/invitations', body)) as unknown as CreatedInvitation;
-  };
-  const colleagueOf = async ({ organisationId }: TestPerson) =>
-    idFromUuid('user', (await cloud.newPerson({ role: 'viewer', organisationId })).userId);
-  const switchOn = async (person: TestPerson): Promise<string> => {
-    const { secret = '' } = await post(person, '/v1/account/second-factor', {
-      password: person.password,
-    });
-    const code = codeAt(secret, Date.now());
-    await post(person, '/v1/account/second-factor/confirm', { code });
-    return secret;
-  };
+  const rowsOf = (organisationId: string, operation: Operation) =>
+    cloud.database.query<Record<string, unknown>>(
+      `SELECT * FROM audit_entry WHERE organisation_id = $1 AND operation = $2
+       ORDER BY sequence DESC`,
+      [organisationId, operation],
+    );
 
-  it('has a sample of every operation of people that changes something', async () => {
-    const document = (await (await fetch(`${cloud.url}/v1/openapi.json`)).json()) as {
-      paths: Record<string, Record<string, { operationId: Operation }>>;
-    };
-    const changing = Object.entries(document.paths)
-      .filter(([address]) => !address.startsWith('/edge/'))
-      .flatMap(([, methods]) => Object.entries(methods))
-      .filter(([method, { operationId }]) => method !== 'get' && !harmless.has(operationId))
-      .map(([, { operationId }]) => operationId);
-    expect(changing.length).toBeGreaterThan(15);
-    expect(changing.filter((operation) => !(operation in samples))).toEqual([]);
+  it.each(sampledOperations)('has what was done by %s, and no secret in it', async (operation) => {
+    const described = surface.operations.find((one) => one.operation === operation);
+    if (!described) throw new Error(`${operation} is not in the document.`);
+    const { organisationId, owner } = organisation;
+    const sample = await sampleOf(operation)(organisation, cloud);
+    const before = await rowsOf(organisationId, operation);
+    const caller = rightfulCaller(operation, organisation, sample);
+    const answer = await callOperation(cloud, described, sample, caller);
+    expect([answer.status < 300, answer.text]).toEqual([true, answer.text]);
+    const rows = await rowsOf(organisationId, operation);
+    const expected = entriesExpected(described);
+    expect(rows.length - before.length).toBe(expected);
+    if (expected === 0) return;
+    const [row] = rows;
+    expect(row).toMatchObject({
+      actor_kind: ofDevices.has(operation) ? 'device' : 'person',
+      address: expect.stringMatching(/^[\d.]+$/),
+      request_id: expect.stringMatching(/./),
+    });
+    if (accessOf(operation) !== 'public' && !ofDevices.has(operation)) {
+      expect(row?.['actor_name']).toBe((sample.person ?? owner).email);
+      expect(String(row?.['credential'])).toMatch(/^ses_/);
+    }
+    const all = JSON.stringify(rows);
+    expect(all).not.toMatch(/argon2|PRIVATE KEY|eyp_|eyrie_[0-9a-f]{6}_|"secret|"password/);
+    expect(all).not.toContain(owner.password);
   });
-
-  it.each(Object.keys(samples) as Operation[])(
-    'has an entry of %s, and no secret in it',
-    async (operation) => {
-      const person = await cloud.newPerson();
-      const { organisationId } = person;
-      await samples[operation]?.(person);
-      const rows = await cloud.database.query<Record<string, unknown>>(
-        'SELECT * FROM audit_entry WHERE organisation_id = $1 AND operation = $2',
-        [organisationId, operation],
-      );
-      // Joining and switching are an entry each, and one more for the session they begin.
-      expect(rows.length).toBe(
-        ['session.switch', 'invitations.accept'].includes(operation) ? 2 : 1,
-      );
-      const [row] = rows;
-      expect(row).toMatchObject({
-        actor_kind: operation === 'edge.enrol' ? 'device' : 'person',
-        address: expect.stringMatching(/^[\d.]+$/),
-        request_id: expect.stringMatching(/./),
-      });
-      if (accessOf(operation) !== 'public') {
-        expect(row?.['actor_name']).toBe(person.email);
-        expect(String(row?.['credential'])).toMatch(/^ses_/);
-      }
-      const all = JSON.stringify(
-        await cloud.database.query('SELECT * FROM audit_entry WHERE organisation_id = $1', [
-          organisationId,
-        ]),
-      );
-      expect(all).not.toMatch(/argon2|PRIVATE KEY|eyp_|eyrie_[0-9a-f]{6}_|"secret|"password/);
-      expect(all).not.toContain(person.password);
-    },
-  );
 
   it('tells who, as what, with what, from where, and what was before and after', async () => {
     const person = await cloud.newPerson();

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '@eyrie/platform';
+import { withNumericBounds } from './exclusive-bounds.ts';
 
 /** The API as OpenAPI 3.1. The application need not be initialised. */
 export function describeApi(app: NestFastifyApplication, cookieName: string): OpenAPIObject {
@@ -20,7 +21,7 @@ export function describeApi(app: NestFastifyApplication, cookieName: string): Op
     )
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'device')
     .build();
-  return SwaggerModule.createDocument(app, configuration);
+  return withNumericBounds(SwaggerModule.createDocument(app, configuration));
 }
 
 /** `/v1/openapi.json` and a page to read it at `/docs`. */

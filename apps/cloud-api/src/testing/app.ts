@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { hash } from '@node-rs/argon2';
 import type { Role } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import type { Configuration } from '../configuration.ts';
 import { newUuid } from '../database/uuid.ts';
 import { startCloud, type Cloud } from '../http/start-cloud.ts';
@@ -41,7 +42,7 @@ const passwordHash = hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1
 /** The real application over a real database, on a free port. */
 export async function startTestApp(
   overrides: Partial<Configuration> = {},
-  databaseOptions: { ownServer?: boolean } = {},
+  { logger = quietLogger, ...databaseOptions }: { ownServer?: boolean; logger?: Logger } = {},
 ): Promise<TestApp> {
   const database = await createTestDatabase({ migrated: false, ...databaseOptions });
   const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-cloud-'));
@@ -68,7 +69,7 @@ export async function startTestApp(
     await database.drop();
     rmSync(dataDirectory, { recursive: true, force: true });
   };
-  const cloud = await startCloud(configuration, quietLogger).catch(async (error: unknown) => {
+  const cloud = await startCloud(configuration, logger).catch(async (error: unknown) => {
     await dispose();
     throw error;
   });

@@ -13,11 +13,15 @@ import type { TestApp, TestPerson } from './app.ts';
 
 const crypto = webcrypto as unknown as Crypto;
 
-export async function newSite(person: TestPerson, foundingCoordinators = 1): Promise<Site> {
+export async function newSite(
+  person: TestPerson,
+  foundingCoordinators = 1,
+  name = 'Gornergrat',
+): Promise<Site> {
   const response = await person.fetch('/v1/sites', {
     method: 'POST',
     body: {
-      name: 'Gornergrat',
+      name,
       latitude: 45.98,
       longitude: 7.78,
       time_zone: 'Europe/Zurich',
@@ -30,12 +34,13 @@ export async function newSite(person: TestPerson, foundingCoordinators = 1): Pro
 
 export async function newProvisioningToken(
   person: TestPerson,
-  site: Site,
+  site: Pick<Site, 'id'>,
   role: DeviceRole,
+  deviceName = `a ${role}`,
 ): Promise<{ id: string; secret: string }> {
   const response = await person.fetch('/v1/provisioning-tokens', {
     method: 'POST',
-    body: { site_id: site.id, role, device_name: `a ${role}` },
+    body: { site_id: site.id, role, device_name: deviceName },
   });
   if (response.status !== 201) throw new Error(await response.text());
   return (await response.json()) as { id: string; secret: string };
@@ -93,10 +98,11 @@ export interface TestDevice {
 export async function newDevice(
   cloud: TestApp,
   person: TestPerson,
-  site: Site,
+  site: Pick<Site, 'id'>,
   role: DeviceRole,
+  deviceName?: string,
 ): Promise<TestDevice> {
-  const { secret } = await newProvisioningToken(person, site, role);
+  const { secret } = await newProvisioningToken(person, site, role, deviceName);
   const key = await newDeviceKey();
   const answer = await enrol(cloud, secret, key);
   if (answer.statusCode !== 200) throw new Error(answer.body);

@@ -158,7 +158,7 @@ export function telemetryRecord(at: RecordHeader, body: object = {}) {
   };
 }
 
-export function frameRecord(at: RecordHeader, site: TestSite, body: object = {}) {
+export function frameRecord(at: RecordHeader, site: Pick<TestSite, 'cameraId'>, body: object = {}) {
   const blob = (letter: string) => ({
     sha256: letter.repeat(64),
     bytes: 100,

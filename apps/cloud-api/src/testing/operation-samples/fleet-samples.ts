@@ -1,0 +1,108 @@
+import type { Operation } from '../../authorisation/operations.ts';
+import { newDevice, newProvisioningToken } from '../edge.ts';
+import { expectAnswer } from '../expect-answer.ts';
+import type { FilledOrganisation } from '../filled-organisation.ts';
+import { cameraConfiguration } from '../filled-site.ts';
+import type { TestApp } from '../app.ts';
+import type { OperationSample } from './operation-sample.ts';
+
+async function newWorker({ owner, site }: FilledOrganisation, cloud: TestApp): Promise<string> {
+  return (await newDevice(cloud, owner, site, 'worker')).enrolment.deviceId;
+}
+
+/** The target of a configuration, with the tag of its present version. */
+async function presentVersion({ owner, site }: FilledOrganisation) {
+  const { version } = (await expectAnswer(owner, `/v1/configurations/${site.id}`)) as {
+    version: number;
+  };
+  return { path: { target: site.id }, headers: { 'if-match': `"${version}"` } };
+}
+
+/** Sites, devices, cameras, commands, configurations, provisioning tokens. */
+export const fleetSamples = {
+  'sites.create': () => ({
+    body: {
+      name: 'Gornergrat',
+      latitude: 45.98,
+      longitude: 7.78,
+      time_zone: 'Europe/Zurich',
+      founding_coordinators: 1,
+    },
+  }),
+  'sites.list': () => ({ query: { page_size: '1' } }),
+  'sites.read': ({ site }) => ({ path: { id: site.id } }),
+  'devices.list': ({ site }) => ({ query: { page_size: '1', site_id: site.id } }),
+  'devices.read': ({ worker }) => ({ path: { id: worker.enrolment.deviceId } }),
+  'devices.revoke': async (organisation, cloud) => ({
+    path: { id: await newWorker(organisation, cloud) },
+    body: { reason: 'stolen' },
+  }),
+  'devices.decommission': async (organisation, cloud) => ({
+    path: { id: await newWorker(organisation, cloud) },
+    body: {},
+  }),
+  'cameras.create': async (organisation, cloud) => ({
+    body: {
+      device_id: await newWorker(organisation, cloud),
+      configuration: cameraConfiguration('east'),
+    },
+  }),
+  'cameras.list': ({ site, worker }) => ({
+    query: { page_size: '1', site_id: site.id, device_id: worker.enrolment.deviceId },
+  }),
+  'cameras.read': ({ cameraId }) => ({ path: { id: cameraId } }),
+
+  'commands.create': async (organisation, cloud) => {
+    const device_id = await newWorker(organisation, cloud);
+    const configuration = cameraConfiguration('west');
+    const camera = (await expectAnswer(organisation.owner, '/v1/cameras', {
+      method: 'POST',
+      body: { device_id, configuration },
+    })) as { id: string };
+    return {
+      path: { id: device_id },
+      body: { type: 'capture', parameters: { camera_id: camera.id } },
+    };
+  },
+  'commands.list': ({ worker }) => ({
+    path: { id: worker.enrolment.deviceId },
+    query: { page_size: '1' },
+  }),
+  'commands.read': ({ commandId }) => ({ path: { id: commandId } }),
+  'commands.file': ({ commandId }) => ({ path: { id: commandId } }),
+
+  'configurations.schema': () => ({}),
+  'configurations.read': ({ site }) => ({ path: { target: site.id } }),
+  'configurations.effective': ({ worker }) => ({ path: { target: worker.enrolment.deviceId } }),
+  'configurations.rollout': ({ site }) => ({ path: { target: site.id } }),
+  'configurations.versions': ({ site }) => ({
+    path: { target: site.id },
+    query: { page_size: '1' },
+  }),
+  'configurations.version': ({ site }) => ({ path: { target: site.id, version: '1' } }),
+  'configurations.diff': ({ site }) => ({
+    path: { target: site.id },
+    query: { from: '0', to: '1' },
+  }),
+  'configurations.change': async (organisation) => ({
+    ...(await presentVersion(organisation)),
+    body: { settings: { capture: { quality: 70 } }, reason: 'smaller' },
+  }),
+  'configurations.rollback': async (organisation) => ({
+    ...(await presentVersion(organisation)),
+    body: { version: 1, reason: 'back' },
+  }),
+
+  'provisioning-tokens.create': async (organisation, cloud) => ({
+    body: {
+      site_id: organisation.site.id,
+      role: 'worker',
+      device_name: 'spare',
+      replaces_device_id: await newWorker(organisation, cloud),
+    },
+  }),
+  'provisioning-tokens.list': () => ({ query: { page_size: '1' } }),
+  'provisioning-tokens.delete': async ({ owner, site }) => ({
+    path: { id: (await newProvisioningToken(owner, site, 'worker')).id },
+  }),
+} satisfies Partial<Record<Operation, OperationSample>>;
