@@ -20,6 +20,7 @@ import { EventLogModule } from './event-log/index.ts';
 import { FoundationModule } from './foundation.module.ts';
 import { FramesModule } from './frames/index.ts';
 import { HealthModule } from './health/health.module.ts';
+import { IdempotencyModule } from './idempotency/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OperationsModule } from './operations/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
@@ -52,6 +53,7 @@ export class AppModule {
         EventLogModule,
         AuditModule,
         OperationsModule,
+        IdempotencyModule,
         AuthorisationModule,
         AccessTokensModule,
         ApiKeysModule,

@@ -23,5 +23,6 @@ export * from './api/account.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
 export * from './api/commands.ts';
+export * from './api/idempotency.ts';
 export * from './api/operations.ts';
 export * from './api/stream.ts';

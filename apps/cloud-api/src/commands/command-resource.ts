@@ -2,7 +2,7 @@ import { type Command, idFromUuid } from '@eyrie/contracts';
 import type { CommandRow } from './command.entity.ts';
 
 /** Columns of a command as they are read, and whether the bytes of its file are here. */
-export type ShownCommand = Omit<CommandRow, 'signed' | 'requestSha256'> & {
+export type ShownCommand = Omit<CommandRow, 'signed'> & {
   isFileStored: boolean;
 };
 

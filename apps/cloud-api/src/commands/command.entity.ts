@@ -10,7 +10,6 @@ import type {
 /** What somebody asked a device to do, and what became of it. */
 @Entity('command')
 @Unique('command_sequence_uq', ['organisationId', 'siteId', 'sequence'])
-@Unique('command_idempotency_uq', ['organisationId', 'deviceId', 'idempotencyKey'])
 @Index('command_device_ix', ['organisationId', 'deviceId', 'id'])
 @Index('command_file_ix', ['organisationId', 'fileSha256'], { where: 'file_sha256 IS NOT NULL' })
 @Index('command_open_ix', ['organisationId', 'siteId', 'sequence'], {
@@ -75,13 +74,6 @@ export class CommandRow {
   /** As it was signed: what goes to the site is this, however often it is asked for. */
   @Column({ type: 'jsonb' })
   signed: SignedCommand;
-
-  @Column({ type: 'text', nullable: true })
-  idempotencyKey: string | null;
-
-  /** SHA-256 of what was asked for under that key. */
-  @Column({ type: 'text' })
-  requestSha256: string;
 
   @Column({ type: 'text', nullable: true })
   createdByName: string | null;

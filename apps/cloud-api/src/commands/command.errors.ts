@@ -30,16 +30,6 @@ export class DeviceTakesNoCommands extends DomainError {
   }
 }
 
-/** Another request was made under the same Idempotency-Key. */
-export class IdempotencyKeyReused extends DomainError {
-  readonly kind = 'conflict';
-  readonly code = 'request.idempotency_key_reused';
-
-  constructor() {
-    super('This Idempotency-Key was used for another command to the device.');
-  }
-}
-
 /** So many commands of the device are not through yet that one more would only wait. */
 export class TooManyCommands extends DomainError {
   readonly kind = 'too-many';

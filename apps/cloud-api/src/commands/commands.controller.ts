@@ -1,10 +1,9 @@
-import { Body, Controller, Get, Headers, Inject, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiCreatedResponse, ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Command,
   commandPageSchema,
   commandSchema,
-  idempotencyKeySchema,
   idSchema,
   newCommandSchema,
   pageQuerySchema,
@@ -13,7 +12,6 @@ import {
 import type { FastifyReply } from 'fastify';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
-import { InvalidRequest } from '../problems/index.ts';
 import { CommandsService } from './commands.service.ts';
 
 const deviceParam = idSchema('device');
@@ -26,21 +24,15 @@ export class CommandsController {
 
   @Post('devices/:id/commands')
   @RouteOperation('commands.create', 'Have a device do something, once.')
-  @ApiHeader({ name: 'Idempotency-Key', required: false })
   @ApiCreatedResponse({ standardSchema: commandSchema })
   async create(
     @CurrentPerson() person: PersonPrincipal,
     @Param('id', { schema: deviceParam }) id: string,
     @Body({ schema: newCommandSchema }) input: NewCommand,
-    @Headers('idempotency-key') key: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Command> {
-    if (key !== undefined && !idempotencyKeySchema.safeParse(key).success) {
-      const message = 'the header Idempotency-Key must be 1 to 128 visible ASCII characters';
-      throw new InvalidRequest([{ pointer: '', message }]);
-    }
-    const { command, isNew } = await this.commands.create(person, id, input, key ?? null);
-    void reply.status(isNew ? 201 : 200).header('location', `/v1/commands/${command.id}`);
+    const command = await this.commands.create(person, id, input);
+    void reply.header('location', `/v1/commands/${command.id}`);
     return command;
   }
 

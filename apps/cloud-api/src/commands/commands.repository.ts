@@ -1,8 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { CommandRefusal, CommandState } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
 import type { TenantSql } from '../tenancy/index.ts';
-import { CommandRow } from './command.entity.ts';
 import type { ShownCommand } from './command-resource.ts';
 
 /** Where it was heard of last; by then nobody is going to tell of it any more. */
@@ -11,7 +9,7 @@ const forgottenAfter = '1 day';
 const columns = `c.organisation_id AS "organisationId", c.id, c.site_id AS "siteId",
   c.device_id AS "deviceId", c.sequence, c.type, c.parameters, c.state, c.percent, c.message,
   c.refusal, c.result, c.file_sha256 AS "fileSha256", c.file_bytes AS "fileBytes",
-  c.idempotency_key AS "idempotencyKey", c.created_by_name AS "createdByName",
+  c.created_by_name AS "createdByName",
   c.created_at AS "createdAt", c.expires_at AS "expiresAt", c.sent_at AS "sentAt",
   c.accepted_at AS "acceptedAt", c.started_at AS "startedAt", c.finished_at AS "finishedAt",
   EXISTS (SELECT 1 FROM blob b WHERE b.organisation_id = c.organisation_id
@@ -93,15 +91,6 @@ export class CommandsRepository {
       [organisationId, id],
     );
     return row ?? null;
-  }
-
-  findByKey(
-    tx: EntityManager,
-    organisationId: string,
-    deviceId: string,
-    idempotencyKey: string,
-  ): Promise<CommandRow | null> {
-    return tx.findOneBy(CommandRow, { organisationId, deviceId, idempotencyKey });
   }
 
   async countOpen(tx: TenantSql, organisationId: string, deviceId: string): Promise<number> {

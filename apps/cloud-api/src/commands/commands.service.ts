@@ -1,7 +1,6 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
-  canonicalJson,
   type Command,
   type CommandOrder,
   idFromUuid,
@@ -25,7 +24,6 @@ import {
   CommandFileNotFound,
   CommandNotFound,
   DeviceTakesNoCommands,
-  IdempotencyKeyReused,
   TooManyCommands,
 } from './command.errors.ts';
 import { CommandRow } from './command.entity.ts';
@@ -52,31 +50,16 @@ export class CommandsService {
   ) {}
 
   /**
-   * Gives a device a command, or answers with the one that was given under the same key.
-   * Throws `DeviceNotFound`, `CameraNotFound` and this feature's errors.
+   * Gives a device a command. Throws `DeviceNotFound`, `CameraNotFound` and this feature's errors.
    */
-  create(
-    person: PersonPrincipal,
-    deviceId: string,
-    input: NewCommand,
-    idempotencyKey: string | null,
-  ): Promise<{ command: Command; isNew: boolean }> {
+  create(person: PersonPrincipal, deviceId: string, input: NewCommand): Promise<Command> {
     const { organisationId } = person;
-    const requestSha256 = sha256(canonicalJson(input));
     return this.tenancy.transaction(organisationId, async (tx) => {
       const device = await this.devices.get(tx, organisationId, uuidFromId('device', deviceId));
       if (device.role !== 'worker') throw new DeviceTakesNoCommands();
       await this.requireOwnCamera(tx, device, input);
-      // Taken first: whoever asks twice at once comes one after the other from here on.
+      // Its lock makes those who ask at the same time come one after the other from here on.
       const sequence = await this.commands.nextSequence(tx, organisationId, device.siteId);
-      const known =
-        idempotencyKey === null
-          ? null
-          : await this.commands.findByKey(tx, organisationId, device.id, idempotencyKey);
-      if (known) {
-        if (known.requestSha256 !== requestSha256) throw new IdempotencyKeyReused();
-        return { command: await this.show(tx, organisationId, known.id), isNew: false };
-      }
       const open = await this.commands.countOpen(tx, organisationId, device.id);
       if (open >= openMax) throw new TooManyCommands(openMax);
       const id = newUuid();
@@ -90,8 +73,6 @@ export class CommandsService {
         type: input.type,
         parameters: input.parameters as never,
         signed: (await this.keys.sign(tx, device, order)) as never,
-        idempotencyKey,
-        requestSha256,
         createdByName: person.name,
         createdAt: new Date(order.issuedAt),
         expiresAt: new Date(Date.parse(order.issuedAt) + order.ttlSeconds * 1000),
@@ -103,7 +84,7 @@ export class CommandsService {
         object: { kind: 'command', id: command.id },
         after: { device_id: deviceId, ...input },
       });
-      return { command, isNew: true };
+      return command;
     });
   }
 
@@ -199,8 +180,4 @@ function newOrder(
     type: input.type,
     parameters: input.parameters,
   };
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

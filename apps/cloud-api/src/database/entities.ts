@@ -10,6 +10,7 @@ import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
 import { DeviceConfiguration, DeviceState } from '../devices/device-state.entity.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
+import { IdempotencyRow } from '../idempotency/idempotency-record.entity.ts';
 import { OperationRow } from '../operations/operation.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
@@ -36,6 +37,7 @@ export const entities = [
   DeviceConfiguration,
   DeviceRow,
   DeviceState,
+  IdempotencyRow,
   InvitationRow,
   MasterKeyRow,
   Membership,

@@ -7,6 +7,7 @@ export const jobSchema = 'eyrie_jobs';
 export const queues = {
   retention: 'retention',
   operationSweep: 'operation-sweep',
+  idempotencySweep: 'idempotency-sweep',
 } as const;
 
 /** Work that somebody asked for: each job is one piece of it. */

@@ -29,16 +29,36 @@ export async function retryConflicts<Result>(transaction: () => Promise<Result>)
     try {
       return await transaction();
     } catch (error) {
-      const code = (error as { code?: unknown } | null)?.code;
-      const isConflict = typeof code === 'string' && conflictCodes.has(code);
-      if (isConflict && attempt < attemptsMax) {
+      if (isConflict(error) && attempt < attemptsMax) {
         await delay(10 * 2 ** attempt * (0.5 + Math.random()));
         continue;
       }
-      if (isConflict || (typeof code === 'string' && busyCodes.has(code))) {
-        throw new DatabaseBusy(error);
-      }
-      throw isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
+      throw explained(error);
     }
   }
+}
+
+/** For what may not run twice: throws as `retryConflicts` does, at once. */
+export async function explainDatabaseErrors<Result>(
+  transaction: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await transaction();
+  } catch (error) {
+    throw explained(error);
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+function isConflict(error: unknown): boolean {
+  return conflictCodes.has(codeOf(error));
+}
+
+function explained(error: unknown): unknown {
+  if (isConflict(error) || busyCodes.has(codeOf(error))) return new DatabaseBusy(error);
+  return isDatabaseUnavailable(error) ? new DatabaseUnavailable(error) : error;
 }

@@ -1,7 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { openForAfterCommit, runAfterCommit } from './after-commit.ts';
-import { retryConflicts } from './conflicts.ts';
+import { explainDatabaseErrors, retryConflicts } from './conflicts.ts';
 import { enterTenant, tenantParameters } from './enter-tenant.ts';
+import { WholeTransaction } from './whole-transaction.ts';
 
 /**
  * The only way to a tenant's rows. The data source is private to this folder, so that no repository
@@ -22,14 +23,43 @@ export class Tenancy {
     organisationId: string,
     work: (tx: EntityManager) => Promise<Result>,
   ): Promise<Result> {
-    const { tx, result } = await retryConflicts(() =>
-      this.dataSource.transaction(async (tx) => {
-        openForAfterCommit(tx);
-        await tx.query(enterTenant, tenantParameters(organisationId));
-        return { tx, result: await work(tx) };
+    const whole = WholeTransaction.current(organisationId);
+    if (whole) return retryConflicts(() => whole.part(work));
+    const { tx, result } = await retryConflicts(() => this.open(organisationId, work));
+    runAfterCommit(tx);
+    return result;
+  }
+
+  /**
+   * Runs `work` so that every transaction of the organisation within it is part of one: all that they
+   * did is committed together with what `work` itself does with `tx`, or none of it. As with
+   * transactions of their own, one that rejects leaves nothing, and those before it stay: so where `work`
+   * rejects, it resolves to the reason, and what it had done by then is committed.
+   */
+  async whole<Result>(
+    organisationId: string,
+    work: (tx: EntityManager) => Promise<Result>,
+  ): Promise<PromiseSettledResult<Result>> {
+    const { tx, result } = await explainDatabaseErrors(() =>
+      this.open(organisationId, async (tx) => {
+        const [settled] = await Promise.allSettled([
+          new WholeTransaction(organisationId, tx).run(work),
+        ]);
+        return settled;
       }),
     );
     runAfterCommit(tx);
     return result;
+  }
+
+  private open<Result>(
+    organisationId: string,
+    work: (tx: EntityManager) => Promise<Result>,
+  ): Promise<{ tx: EntityManager; result: Result }> {
+    return this.dataSource.transaction(async (tx) => {
+      openForAfterCommit(tx);
+      await tx.query(enterTenant, tenantParameters(organisationId));
+      return { tx, result: await work(tx) };
+    });
   }
 }

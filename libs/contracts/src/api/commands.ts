@@ -92,7 +92,3 @@ export const commandSchema = z
   .meta({ id: 'Command' });
 export type Command = z.infer<typeof commandSchema>;
 export const commandPageSchema = pageOf(commandSchema, 'CommandPage');
-
-export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,128}$/, {
-  error: 'must be 1 to 128 visible ASCII characters',
-});
