@@ -108,6 +108,20 @@ export function readConfiguration(
   return loadConfiguration(configurationSchema, environment);
 }
 
+const migrationSchema = environmentSchema
+  .pick({ DATABASE_URL: true, EYRIE_MASTER_KEY: true, EYRIE_MASTER_KEY_FILE: true })
+  .transform((environment) => ({
+    databaseUrl: environment.DATABASE_URL,
+    masterKey: readMasterKey(environment),
+  }));
+
+/** What is enough to prepare the database. */
+export function readMigrationConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<Configuration, 'databaseUrl' | 'masterKey'> {
+  return loadConfiguration(migrationSchema, environment);
+}
+
 function readMasterKey(environment: {
   EYRIE_MASTER_KEY?: string | undefined;
   EYRIE_MASTER_KEY_FILE?: string | undefined;

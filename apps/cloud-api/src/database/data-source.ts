@@ -1,7 +1,6 @@
 import { DataSource } from 'typeorm';
 import type { Logger } from '@eyrie/platform';
 import { entities } from './entities.ts';
-import { migrations } from './migrations/index.ts';
 import { SnakeCaseNaming } from './naming.ts';
 import { appRole, appRolePassword } from './roles.ts';
 
@@ -9,7 +8,6 @@ const common = {
   type: 'postgres',
   entities,
   namingStrategy: new SnakeCaseNaming(),
-  migrationsTableName: 'schema_migration',
   synchronize: false,
   installExtensions: false,
   logging: false,
@@ -23,7 +21,6 @@ export function createOwnerDataSource(databaseUrl: string, logger: Logger): Data
   return new DataSource({
     ...common,
     url: databaseUrl,
-    migrations,
     poolSize: 2,
     applicationName: 'eyrie-migrations',
     poolErrorHandler: onPoolError(logger),

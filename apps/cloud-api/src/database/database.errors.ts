@@ -20,6 +20,17 @@ export class DatabaseBusy extends DomainError {
   }
 }
 
+/** The database is not as this version needs it: migrations are missing, or a newer version was here. */
+export class SchemaUnfit extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'database.schema-unfit';
+
+  /** @param reason a sentence for the operator */
+  constructor(readonly reason: string) {
+    super('The database does not fit this version of the cloud.');
+  }
+}
+
 /** The database cannot be used as it is. Ends the process at start; the message says what to do. */
 export class DatabaseUnusable extends Error {
   override readonly name = 'DatabaseUnusable';

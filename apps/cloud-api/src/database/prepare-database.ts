@@ -4,6 +4,10 @@ import type { Logger } from '@eyrie/platform';
 import { prepareJobQueue } from '../job-queue/prepare-job-queue.ts';
 import { createOwnerDataSource } from './data-source.ts';
 import { DatabaseUnusable, isDatabaseUnavailable } from './database.errors.ts';
+import type { MigrationClass } from './migration.ts';
+import { releaseMigrationLock, takeMigrationLock } from './migration-lock.ts';
+import { runPendingMigrations } from './migration-runner.ts';
+import { migrations } from './migrations/index.ts';
 import { appRole, appRolePassword, lookupRole, masterKeyId } from './roles.ts';
 
 export interface PrepareOptions {
@@ -12,10 +16,9 @@ export interface PrepareOptions {
   logger: Logger;
   /** How long to wait for Postgres. */
   waitMs?: number;
+  /** Of another version than this one. */
+  migrations?: readonly MigrationClass[];
 }
-
-/** Any number, as long as it stays the same: it names our lock among the database's advisory locks. */
-const migrationLock = 720_172_410;
 
 /**
  * Brings the database to the state this version needs: roles, migrations, the check of the master
@@ -29,18 +32,15 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
   try {
     const runner = owner.createQueryRunner();
     try {
-      await runner.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+      await takeMigrationLock(runner, logger);
       await checkMasterKey(runner, options.masterKey);
       await ensureRoles(runner, options.masterKey);
-      const applied = await owner.runMigrations({ transaction: 'each' });
+      const applied = await runPendingMigrations(runner, options.migrations ?? migrations, logger);
       await prepareJobQueue(runner, databaseUrl);
       await rememberMasterKey(runner, options.masterKey);
-      logger.info(
-        { event: 'database_ready', migrations: applied.map((migration) => migration.name) },
-        'The database is ready.',
-      );
+      logger.info({ event: 'database_ready', migrations: applied }, 'The database is ready.');
     } finally {
-      await runner.query('SELECT pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined);
+      await releaseMigrationLock(runner);
       await runner.release();
     }
   } catch (error) {

@@ -26,12 +26,12 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** 503 while Postgres is away. */
+  /** 503 while Postgres is away, or its schema is not one that this version can work with. */
   @Get('readyz')
   @Header('cache-control', 'no-store')
   @RouteOperation('health.ready', 'Whether requests can be served.')
   async ready(): Promise<{ status: 'ok' }> {
-    await this.installation.ping();
+    await this.installation.check();
     return { status: 'ok' };
   }
 
@@ -46,7 +46,7 @@ export class HealthController {
   private async database() {
     const indicator = this.indicators.check('database');
     try {
-      await this.installation.ping();
+      await this.installation.check();
       return indicator.up();
     } catch {
       return indicator.down();

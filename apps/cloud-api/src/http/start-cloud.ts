@@ -4,6 +4,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import type { Configuration } from '../configuration.ts';
 import { appDatabaseUrl, createAppDataSource } from '../database/data-source.ts';
+import { SchemaUnfit } from '../database/database.errors.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { FirstOrganisation } from '../organisations/index.ts';
 import { Installation } from '../tenancy/index.ts';
@@ -75,10 +76,10 @@ async function assemble(
     url: await app.getUrl(),
     isReady: async () => {
       try {
-        await app.get(Installation).ping();
+        await app.get(Installation).check();
         return null;
-      } catch {
-        return 'Postgres cannot be reached.';
+      } catch (error) {
+        return error instanceof SchemaUnfit ? error.reason : 'Postgres cannot be reached.';
       }
     },
     close: async () => {

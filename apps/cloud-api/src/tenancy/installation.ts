@@ -1,5 +1,13 @@
 import type { DataSource } from 'typeorm';
-import { DatabaseUnavailable, isDatabaseUnavailable } from '../database/database.errors.ts';
+import {
+  DatabaseUnavailable,
+  isDatabaseUnavailable,
+  SchemaUnfit,
+} from '../database/database.errors.ts';
+import type { AppliedMigration } from '../database/migration.ts';
+import { historySql } from '../database/migration-history.ts';
+import { migrations } from '../database/migrations/index.ts';
+import { schemaMisfit } from '../database/schema-fit.ts';
 
 export interface StoredSigningKey {
   id: string;
@@ -13,9 +21,16 @@ export interface StoredSigningKey {
 export class Installation {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Rejects with `DatabaseUnavailable` when Postgres does not answer. */
-  async ping(): Promise<void> {
-    await this.query('SELECT 1', []);
+  /**
+   * Rejects with `DatabaseUnavailable` when Postgres does not answer, with `SchemaUnfit` when this version
+   * cannot work with what is there.
+   */
+  async check(): Promise<void> {
+    const misfit = schemaMisfit(
+      migrations.map(({ name }) => name),
+      await this.query<AppliedMigration>(historySql, []),
+    );
+    if (misfit !== null) throw new SchemaUnfit(misfit);
   }
 
   /** The keys of a purpose that have not been dropped, the one that signs last at the end. */

@@ -12,6 +12,8 @@ export interface TestSite {
   cameraId: string;
   /** A request as the coordinator, as the leader of term 1 unless the headers say otherwise. */
   fetch(pathname: string, init?: RequestInit & { duplex?: 'half' }): Promise<Response>;
+  /** The same at another replica. */
+  at(url: string): TestSite['fetch'];
   sendRecords(records: object[], deviceId?: string): Promise<Response>;
   putBlob(
     bytes: Uint8Array,
@@ -61,16 +63,19 @@ export async function newTestSite(app: TestApp, organisationId: string): Promise
   });
   if (!answer.ok) throw new Error(`No token: ${await answer.text()}`);
   const { access_token: token } = (await answer.json()) as { access_token: string };
-  const asCoordinator: TestSite['fetch'] = (pathname, init = {}) =>
-    fetch(`${app.url}${pathname}`, {
-      ...init,
-      headers: {
-        authorization: `Bearer ${token}`,
-        [fenceHeaders.siteEpoch]: '1',
-        [fenceHeaders.term]: '1',
-        ...(init.headers as Record<string, string> | undefined),
-      },
-    });
+  const at =
+    (url: string): TestSite['fetch'] =>
+    (pathname, init = {}) =>
+      fetch(`${url}${pathname}`, {
+        ...init,
+        headers: {
+          authorization: `Bearer ${token}`,
+          [fenceHeaders.siteEpoch]: '1',
+          [fenceHeaders.term]: '1',
+          ...(init.headers as Record<string, string> | undefined),
+        },
+      });
+  const asCoordinator = at(app.url);
   return {
     organisationId,
     siteId,
@@ -78,6 +83,7 @@ export async function newTestSite(app: TestApp, organisationId: string): Promise
     workerId,
     cameraId,
     fetch: asCoordinator,
+    at,
     sendRecords: (records, deviceId = workerId) =>
       asCoordinator('/edge/v1/records', {
         method: 'POST',
