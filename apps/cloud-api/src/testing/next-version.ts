@@ -82,7 +82,7 @@ export function nextVersion(logger: Logger): readonly MigrationClass[] {
   }
 
   class DropNote1999900000005 implements Migration {
-    readonly excludesVersionsBefore = migrations[0].name;
+    readonly excludesVersionsBefore = migrations.at(-1)?.name ?? '';
     async up(runner: QueryRunner): Promise<void> {
       await runner.query('ALTER TABLE camera DROP COLUMN legacy_note');
     }
