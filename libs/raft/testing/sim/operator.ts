@@ -10,6 +10,12 @@ const TEND_MS = 2000;
 const SIZE_MAX = 7;
 const CHANGE_MS = 8000;
 
+type Shape = Pick<
+  ConfState,
+  'voters' | 'votersOutgoing' | 'learners' | 'learnersNext' | 'heldLearners'
+>;
+const NO_JOINT = { votersOutgoing: [], learnersNext: [] };
+
 /** Whoever looks after the site: takes machines in and out, and swaps cards that are lost. */
 export class Operator {
   readonly #queue: EventQueue;
@@ -86,15 +92,9 @@ export class Operator {
 
   /** Whether these alone can decide, by whatever configuration a live member may hold. */
   isQuorum(ids: readonly NodeId[]): boolean {
-    return this.#heldConfs().every((conf) => {
-      const votes = new Map(
-        [...conf.voters, ...conf.votersOutgoing].map((id) => [
-          id,
-          ids.includes(id) && this.isLive(conf, id),
-        ]),
-      );
-      return voteResult(conf, votes) === 'won';
-    });
+    return this.#heldConfs().every((conf) =>
+      decides(conf, (id) => ids.includes(id) && this.isLive(conf, id)),
+    );
   }
 
   #heldConfs(): ConfState[] {
@@ -109,11 +109,7 @@ export class Operator {
     if (!latestConf || isConfPending || this.#invariants.incarnationOf(id) === null) return false;
     const isMember = membersOf(latestConf).includes(id);
     if (isMember && incarnationOf(latestConf, id) === null) return false;
-    const others = this.liveMembers.filter((other) => other !== id);
-    // A learner may be promoted before anybody has noticed.
-    const voters = new Set(isMember ? [...latestConf.voters, id] : latestConf.voters);
-    const livingVoters = others.filter((other) => voters.has(other));
-    return livingVoters.length * 2 > voters.size && this.isQuorum(others);
+    return this.isQuorum(this.liveMembers.filter((other) => other !== id));
   }
 
   /** Lost cards are replaced, of whoever is a member. */
@@ -169,18 +165,22 @@ export class Operator {
     return null;
   }
 
-  /** No change may leave the site to cards that are lost. */
+  /** No change may leave the site to cards that are lost, noticed or not: those of spares too. */
   #isSafe(conf: ConfState, changes: readonly ConfChange[]): boolean {
     const voters = new Set(conf.voters);
+    const learners = new Set(conf.learners);
+    const held = new Set(conf.heldLearners);
     for (const change of changes) {
-      voters.delete(change.nodeId);
+      for (const ids of [voters, learners, held]) ids.delete(change.nodeId);
       if (change.type === 'add-voter') voters.add(change.nodeId);
+      if (change.type === 'add-learner') learners.add(change.nodeId);
+      if (change.type === 'add-learner' && change.isHeld) held.add(change.nodeId);
     }
-    const live = [...voters].filter((id) => {
-      const isNew = !membersOf(conf).includes(id);
-      return isNew || this.isLive(conf, id);
-    });
-    return live.length * 2 > voters.size;
+    const members = membersOf(conf);
+    const after = { voters: [...voters], learners: [...learners], heldLearners: [...held] };
+    return decides({ ...NO_JOINT, ...after }, (id) =>
+      members.includes(id) ? this.isLive(conf, id) : this.#hosts.get(id)?.isRotten === false,
+    );
   }
 
   #atLeaders(ask: (node: NonNullable<Host['node']>) => Promise<unknown> | null): void {
@@ -190,4 +190,16 @@ export class Operator {
       ask(node)?.catch(() => undefined);
     }
   }
+}
+
+/**
+ * Whether those who are present win every vote, even if all learners that are not are promoted: Raft
+ * does that by itself, before anybody has noticed what a learner's card has lost.
+ */
+function decides(conf: Shape, isPresent: (id: NodeId) => boolean): boolean {
+  const learners = [...conf.learners, ...conf.learnersNext];
+  const promoted = learners.filter((id) => !conf.heldLearners.includes(id) && !isPresent(id));
+  const voters = [...conf.voters, ...promoted];
+  const votes = new Map([...voters, ...conf.votersOutgoing].map((id) => [id, isPresent(id)]));
+  return voteResult({ voters, votersOutgoing: conf.votersOutgoing }, votes) === 'won';
 }
