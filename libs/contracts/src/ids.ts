@@ -14,6 +14,7 @@ export const idPrefixes = {
   frame: 'frm',
   timelapse: 'tl',
   provisioningToken: 'ptk',
+  enrolmentRequest: 'enr',
   session: 'ses',
   invitation: 'inv',
   apiKey: 'key',

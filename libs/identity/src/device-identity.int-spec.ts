@@ -1,9 +1,9 @@
-import { randomUUID, X509Certificate } from 'node:crypto';
+import { createHash, createPublicKey, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { idFromUuid } from '@eyrie/contracts';
+import { idFromUuid, keyWords } from '@eyrie/contracts';
 import { SimulatedDisk } from '@eyrie/journal';
 import { TestCloudServer, TestEnrolmentCloud } from '../testing/index.ts';
 import { BackOff } from './back-off.ts';
@@ -69,20 +69,32 @@ describe('DeviceIdentity', () => {
     expect(server.cloud.enrolments).toBe(2);
   });
 
-  it.each([202, 429, 500, 503])(
-    'tries again after %i, and says what it waits for',
-    async (status) => {
-      let attempts = 0;
-      server.intercept = () =>
-        ++attempts < 3
-          ? { status, headers: { 'retry-after': '0' }, body: { title: 'Later.' } }
-          : null;
-      const reasons: string[] = [];
-      await open({ onWaiting: (reason) => reasons.push(reason) });
-      expect(reasons).toHaveLength(2);
-      expect(reasons[0]).toContain(status === 202 ? 'waits for approval' : String(status));
-    },
-  );
+  it('asks less and less while somebody has to approve it, with the words of its key', async () => {
+    let attempts = 0;
+    const body = { state: 'pending', keyWords: 'x', retryAfterSeconds: 0 };
+    server.intercept = () => (++attempts < 5 ? { status: 202, body } : null);
+    const told: [string, number][] = [];
+    const approvalBackOff = new BackOff({ firstMs: 4, mostMs: 16, random: () => 1 });
+    const onWaiting = (reason: string, delayMs: number) => told.push([reason, delayMs]);
+    const { privateKey } = await open({ approvalBackOff, onWaiting });
+    const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
+    const words = keyWords(createHash('sha256').update(spki).digest());
+    expect(told).toEqual(
+      [4, 8, 16, 16].map((ms) => [`Somebody has to approve this device: ${words}.`, ms]),
+    );
+  });
+
+  it.each([429, 500, 503])('tries again after %i, and says what it waits for', async (status) => {
+    let attempts = 0;
+    server.intercept = () =>
+      ++attempts < 3
+        ? { status, headers: { 'retry-after': '0' }, body: { title: 'Later.' } }
+        : null;
+    const reasons: string[] = [];
+    await open({ onWaiting: (reason) => reasons.push(reason) });
+    expect(reasons).toHaveLength(2);
+    expect(reasons[0]).toContain(String(status));
+  });
 
   it('goes on trying while the cloud cannot be reached, until it is told to stop', async () => {
     const stop = new AbortController();

@@ -1,6 +1,7 @@
-import { createPublicKey, sign, X509Certificate, type KeyObject } from 'node:crypto';
+import { createHash, createPublicKey, sign, X509Certificate, type KeyObject } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  keyWords,
   renewalProofText,
   type DeviceRole,
   type Enrolment,
@@ -35,6 +36,8 @@ export interface OpenIdentityOptions {
   readonly fetch?: Fetch;
   readonly disk?: Disk;
   readonly backOff?: BackOff;
+  /** Pauses while a person has to decide. Default from 5 s up to a minute. */
+  readonly approvalBackOff?: BackOff;
 }
 
 /** PEM, as `node:tls` and `node:https` take them. */
@@ -195,22 +198,34 @@ async function enrol(
     hardware: options.hardware,
   };
   const backOff = options.backOff ?? new BackOff();
+  const approval = options.approvalBackOff ?? new BackOff({ firstMs: 5_000, mostMs: 60_000 });
   for (;;) {
     const outcome = await enrolOnce(options.fetch ?? undiciFetch, url, request, options.signal);
     let reason: string;
     let wish: number | null = null;
+    let pauses = backOff;
     if (outcome.type === 'enrolled') {
       const wrong = whatIsWrong(outcome.enrolment, key);
       if (wrong === null) return outcome.enrolment;
       reason = `The cloud's enrolment cannot be used: ${wrong}.`;
     } else if (outcome.type === 'refused') {
       throw new EnrolmentRefused(outcome.status, outcome.detail);
+    } else if (outcome.type === 'pending') {
+      reason = `Somebody has to approve this device: ${wordsOf(key)}.`;
+      wish = outcome.retryAfterMs;
+      pauses = approval;
     } else {
       reason = outcome.reason;
       wish = outcome.retryAfterMs;
     }
-    const delayMs = backOff.next(wish);
+    const delayMs = pauses.next(wish);
     options.onWaiting?.(reason, delayMs);
     await sleep(delayMs, undefined, options.signal ? { signal: options.signal } : {});
   }
+}
+
+/** What a person compares with what the cloud shows. */
+function wordsOf(key: KeyObject): string {
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return keyWords(createHash('sha256').update(spki).digest());
 }

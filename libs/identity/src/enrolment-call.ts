@@ -6,6 +6,8 @@ import { retryAfterMs } from './back-off.ts';
 export type EnrolmentOutcome =
   | { readonly type: 'enrolled'; readonly enrolment: Enrolment }
   | { readonly type: 'refused'; readonly status: number; readonly detail: string }
+  /** A person has to decide. */
+  | { readonly type: 'pending'; readonly retryAfterMs: number | null }
   | { readonly type: 'later'; readonly reason: string; readonly retryAfterMs: number | null };
 
 /** The token is wrong, used up, revoked, or the request is not one that the cloud understands. */
@@ -32,15 +34,17 @@ export async function enrolOnce(
     if (response.status === 200 || response.status === 201) {
       return { type: 'enrolled', enrolment: enrolmentSchema.parse(await response.json()) };
     }
+    const wish = retryAfterMs(response.headers.get('retry-after'), Date.now());
+    if (response.status === 202) {
+      await response.body?.cancel();
+      return { type: 'pending', retryAfterMs: wish };
+    }
     const detail = await describeProblem(response);
     if (refusals.has(response.status)) return { type: 'refused', status: response.status, detail };
     return {
       type: 'later',
-      reason:
-        response.status === 202
-          ? 'The enrolment waits for approval.'
-          : `The cloud answered ${response.status} (${detail}).`,
-      retryAfterMs: retryAfterMs(response.headers.get('retry-after'), Date.now()),
+      reason: `The cloud answered ${response.status} (${detail}).`,
+      retryAfterMs: wish,
     };
   } catch (error) {
     signal?.throwIfAborted();

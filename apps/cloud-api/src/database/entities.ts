@@ -12,10 +12,12 @@ import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
 import { IdempotencyRow } from '../idempotency/idempotency-record.entity.ts';
 import { OperationRow } from '../operations/operation.entity.ts';
+import { EnrolmentRequestRow } from '../enrolment/enrolment-request.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
 import { InvitationRow } from '../people/invitation.entity.ts';
+import { KnownDeviceRow } from '../provisioning/known-device.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
 import { MasterKeyRow } from '../sealing/master-key.entity.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
@@ -38,7 +40,9 @@ export const entities = [
   DeviceRow,
   DeviceState,
   IdempotencyRow,
+  EnrolmentRequestRow,
   InvitationRow,
+  KnownDeviceRow,
   MasterKeyRow,
   Membership,
   OperationRow,

@@ -1,12 +1,14 @@
-import { Body, Controller, Header, HttpCode, Inject, Post, Req } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Enrolment,
+  type EnrolmentPending,
+  enrolmentPendingSchema,
   type EnrolmentRequest,
   enrolmentRequestSchema,
   enrolmentSchema,
 } from '@eyrie/contracts';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RouteOperation } from '../authorisation/index.ts';
 import { clientKey } from '../http/client-address.ts';
 import { EnrolmentLimiter } from './enrolment-limiter.ts';
@@ -27,11 +29,20 @@ export class EnrolmentController {
     'Enrol a device with a provisioning token and a certificate request.',
   )
   @ApiOkResponse({ standardSchema: enrolmentSchema })
-  enrol(
+  @ApiAcceptedResponse({
+    description: 'A person has to decide; the device asks again.',
+    standardSchema: enrolmentPendingSchema,
+  })
+  async enrol(
     @Body({ schema: enrolmentRequestSchema }) request: EnrolmentRequest,
     @Req() { ip }: FastifyRequest,
-  ): Promise<Enrolment> {
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Enrolment | EnrolmentPending> {
     this.limiter.begin(clientKey(ip));
-    return this.enrolments.enrol(request);
+    const answer = await this.enrolments.enrol(request);
+    if ('state' in answer) {
+      void reply.status(202).header('retry-after', String(answer.retryAfterSeconds));
+    }
+    return answer;
   }
 }

@@ -2,6 +2,10 @@ import { Module } from '@nestjs/common';
 import { DevicesModule } from '../devices/index.ts';
 import { RevocationsModule } from '../revocations/index.ts';
 import { SitesModule } from '../sites/index.ts';
+import { Admission } from './admission.ts';
+import { EnrolmentQueue } from './enrolment-queue.ts';
+import { EnrolmentRequestsController } from './enrolment-requests.controller.ts';
+import { EnrolmentRequestsService } from './enrolment-requests.service.ts';
 import { EnrolmentController } from './enrolment.controller.ts';
 import { EnrolmentService } from './enrolment.service.ts';
 import { RenewalController } from './renewal.controller.ts';
@@ -11,7 +15,15 @@ import { SiteCertificates } from './site-certificates.ts';
 
 @Module({
   imports: [DevicesModule, RevocationsModule, SitesModule],
-  controllers: [EnrolmentController, RenewalController],
-  providers: [EnrolmentService, RenewalService, ReplacementService, SiteCertificates],
+  controllers: [EnrolmentController, EnrolmentRequestsController, RenewalController],
+  providers: [
+    Admission,
+    EnrolmentQueue,
+    EnrolmentRequestsService,
+    EnrolmentService,
+    RenewalService,
+    ReplacementService,
+    SiteCertificates,
+  ],
 })
 export class EnrolmentModule {}

@@ -1,10 +1,16 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
-import type { DeviceRole } from '@eyrie/contracts';
+import type { DeviceRole, ProvisioningToken } from '@eyrie/contracts';
 
-/** The right to enrol one device. The secret is shown once and kept as a hash. */
+/** The right to enrol devices of one role at one site. The secret is shown once and kept as a hash. */
 @Entity('provisioning_token')
 @Unique('provisioning_token_secret_hash_uq', ['secretHash'])
+@Unique('provisioning_token_site_uq', ['organisationId', 'siteId', 'id'])
 @Check('provisioning_token_role_ck', `role IN ('coordinator', 'worker')`)
+@Check('provisioning_token_uses_ck', 'uses_max BETWEEN 1 AND 1000')
+@Check(
+  'provisioning_token_approval_ck',
+  `approval = 'required' OR (approval = 'automatic' AND uses_max = 1)`,
+)
 @ForeignKey('site', ['organisationId', 'siteId'], ['organisationId', 'id'], {
   name: 'provisioning_token_site_fk',
 })
@@ -30,8 +36,16 @@ export class ProvisioningTokenRow {
   @Column({ type: 'text' })
   role: DeviceRole;
 
+  /** Of a token for several devices: what their names begin with. */
   @Column({ type: 'text' })
   deviceName: string;
+
+  @Column({ type: 'integer', default: 1 })
+  usesMax: number;
+
+  /** `required`: devices wait for a person, unless their serial was known before. */
+  @Column({ type: 'text', default: 'automatic' })
+  approval: ProvisioningToken['approval'];
 
   /** SHA-256 of the secret, hexadecimal. */
   @Column({ type: 'text' })
@@ -43,6 +57,7 @@ export class ProvisioningTokenRow {
   @Column({ type: 'timestamptz', nullable: true })
   revokedAt: Date | null;
 
+  /** This and the next: of tokens without approval. */
   @Column({ type: 'timestamptz', nullable: true })
   usedAt: Date | null;
 

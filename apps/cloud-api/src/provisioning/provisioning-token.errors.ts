@@ -18,3 +18,12 @@ export class ProvisioningTokenRefused extends DomainError {
     super('The provisioning token is not valid. Ask for a new one.');
   }
 }
+
+export class KnownDeviceNotFound extends DomainError {
+  readonly kind = 'not-found';
+  readonly code = 'known_device.not_found';
+
+  constructor() {
+    super('There is no such serial among those that the site knows.');
+  }
+}

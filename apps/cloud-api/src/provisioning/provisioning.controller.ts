@@ -12,8 +12,11 @@ import {
 } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  createdClaimsSchema,
+  type CreatedProvisioningToken,
   createdProvisioningTokenSchema,
   idSchema,
+  newClaimsSchema,
   newProvisioningTokenSchema,
   pageQuerySchema,
   type ProvisioningToken,
@@ -31,14 +34,25 @@ export class ProvisioningController {
 
   @Post()
   @Header('cache-control', 'no-store')
-  @RouteOperation('provisioning-tokens.create', 'Make a single-use token for one new device.')
+  @RouteOperation('provisioning-tokens.create', 'Make a token for one new device, or for several.')
   @ApiCreatedResponse({ standardSchema: createdProvisioningTokenSchema })
   create(
     @CurrentPerson() person: PersonPrincipal,
     @Body({ schema: newProvisioningTokenSchema })
     input: z.output<typeof newProvisioningTokenSchema>,
-  ): Promise<ProvisioningToken & { secret: string }> {
+  ): Promise<CreatedProvisioningToken> {
     return this.provisioning.create(person, input);
+  }
+
+  @Post('claims')
+  @Header('cache-control', 'no-store')
+  @RouteOperation('provisioning-tokens.create-claims', 'Make a single-use claim for each of many.')
+  @ApiCreatedResponse({ standardSchema: createdClaimsSchema })
+  async createClaims(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body({ schema: newClaimsSchema }) input: z.output<typeof newClaimsSchema>,
+  ): Promise<{ items: CreatedProvisioningToken[] }> {
+    return { items: await this.provisioning.createClaims(person, input) };
   }
 
   @Get()

@@ -37,10 +37,11 @@ export async function newProvisioningToken(
   site: Pick<Site, 'id'>,
   role: DeviceRole,
   deviceName = `a ${role}`,
+  limits: Record<string, unknown> = {},
 ): Promise<{ id: string; secret: string }> {
   const response = await person.fetch('/v1/provisioning-tokens', {
     method: 'POST',
-    body: { site_id: site.id, role, device_name: deviceName },
+    body: { site_id: site.id, role, device_name: deviceName, ...limits },
   });
   if (response.status !== 201) throw new Error(await response.text());
   return (await response.json()) as { id: string; secret: string };
@@ -68,7 +69,7 @@ export async function newDeviceKey(namedCurve = 'P-256'): Promise<DeviceKey> {
   };
 }
 
-const hardware = { serial: '10000000abcdef', model: 'Simulated Pi', os: 'test' };
+const simulatedPi = { serial: '10000000abcdef', model: 'Simulated Pi', os: 'test' };
 
 /** From an address of its own, so that the limit per address does not meet other tests. */
 export function enrol(
@@ -76,12 +77,13 @@ export function enrol(
   token: string,
   { certificateRequest }: { certificateRequest: string },
   remoteAddress = `10.0.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`,
+  serial = simulatedPi.serial,
 ) {
   return cloud.app.inject({
     method: 'POST',
     url: '/edge/v1/enrol',
     remoteAddress,
-    payload: { token, certificateRequest, hardware },
+    payload: { token, certificateRequest, hardware: { ...simulatedPi, serial } },
   });
 }
 

@@ -2,7 +2,7 @@ import { type ApiKeyRole, type CreatedApiKey, idFromUuid, type Site } from '@eyr
 import { newUuid } from '../database/uuid.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import { expectAnswer } from './expect-answer.ts';
-import { newProvisioningToken, newSite, type TestDevice } from './edge.ts';
+import { enrol, newDeviceKey, newProvisioningToken, newSite, type TestDevice } from './edge.ts';
 import { fillSite } from './filled-site.ts';
 
 /**
@@ -34,6 +34,8 @@ export interface FilledOrganisation {
   readonly blob: string;
   readonly invitationId: string;
   readonly provisioningTokenId: string;
+  /** Waits for approval. */
+  readonly enrolmentRequestId: string;
   /** Waits. */
   readonly operationId: string;
 }
@@ -84,6 +86,10 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     body: JSON.stringify({ channel: 'dashboard', event: 'note', data: { text: word } }),
   });
   if (!broadcast.ok) throw new Error(await broadcast.text());
+  await expectAnswer(owner, `/v1/sites/${site.id}/known-devices`, {
+    method: 'POST',
+    body: { items: [{ serial: `${word}-serial`, name: `${word} expected` }] },
+  });
   return {
     word,
     organisationId,
@@ -94,9 +100,32 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     otherSite,
     ...filled,
     invitationId: invitation.id,
+    enrolmentRequestId: await newEnrolmentRequest(cloud, owner, site, `${word} newcomer`),
     operationId: await newOperation(cloud, organisationId, word),
     provisioningTokenId: (await newProvisioningToken(owner, site, 'worker', `${word} spare`)).id,
   };
+}
+
+/** A worker that waits for approval at the site. */
+export async function newEnrolmentRequest(
+  cloud: TestApp,
+  owner: TestPerson,
+  site: Site,
+  deviceName: string,
+): Promise<string> {
+  const limits = { uses_max: 5 };
+  const { secret, id } = await newProvisioningToken(owner, site, 'worker', deviceName, limits);
+  const answer = await enrol(cloud, secret, await newDeviceKey());
+  if (answer.statusCode !== 202) throw new Error(answer.body);
+  const page = (await expectAnswer(
+    owner,
+    '/v1/enrolment-requests?state=pending&page_size=200',
+  )) as {
+    items: { id: string; provisioning_token_id: string }[];
+  };
+  const made = page.items.find((request) => request.provisioning_token_id === id);
+  if (!made) throw new Error('The device is not in the queue.');
+  return made.id;
 }
 
 /** An operator, at some sites only where these are named. */

@@ -139,6 +139,10 @@ export const streamEventTypes = {
   mediaStored: 'media.stored',
   timelapseCompleted: 'timelapse.completed',
   deviceEnrolled: 'device.enrolled',
+  /** A device waits for a person: `data` has `enrolment_request_id`, `serial`, `model`, `key_words`. */
+  enrolmentRequested: 'enrolment.requested',
+  /** `data` has `enrolment_request_id`, `state`; where it was approved the event names the device. */
+  enrolmentDecided: 'enrolment.decided',
   /** The device is let in nowhere any more: `data` has `name`, `reason`, `decommissioned`. */
   deviceRevoked: 'device.revoked',
   /** Two machines with one identity were seen: neither is let in. `data` has `name`, `reason`. */

@@ -15,6 +15,15 @@ export const enrolmentRequestSchema = z.object({
 });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
 
+/** Status 202 of `POST /edge/v1/enrol`: a person has to decide. The device asks again, with the same key. */
+export const enrolmentPendingSchema = z.object({
+  state: z.literal('pending'),
+  /** Of the key that asks (`keyWords`): the person sees the same. */
+  keyWords: z.string(),
+  retryAfterSeconds: z.int().positive(),
+});
+export type EnrolmentPending = z.infer<typeof enrolmentPendingSchema>;
+
 /** Who the device is from now on. Asking again with the same token and key gives the same answer. */
 export const enrolmentSchema = z.object({
   deviceId: idSchema('device'),

@@ -1,5 +1,5 @@
 import type { Operation } from '../../authorisation/operations.ts';
-import { newDevice, newProvisioningToken } from '../edge.ts';
+import { newDevice } from '../edge.ts';
 import { expectAnswer } from '../expect-answer.ts';
 import type { FilledOrganisation } from '../filled-organisation.ts';
 import { cameraConfiguration } from '../filled-site.ts';
@@ -18,7 +18,7 @@ async function presentVersion({ owner, site }: FilledOrganisation) {
   return { path: { target: site.id }, headers: { 'if-match': `"${version}"` } };
 }
 
-/** Sites, devices, cameras, commands, configurations, provisioning tokens. */
+/** Sites, devices, cameras, commands, configurations. */
 export const fleetSamples = {
   'sites.create': () => ({
     body: {
@@ -91,18 +91,5 @@ export const fleetSamples = {
   'configurations.rollback': async (organisation) => ({
     ...(await presentVersion(organisation)),
     body: { version: 1, reason: 'back' },
-  }),
-
-  'provisioning-tokens.create': async (organisation, cloud) => ({
-    body: {
-      site_id: organisation.site.id,
-      role: 'worker',
-      device_name: 'spare',
-      replaces_device_id: await newWorker(organisation, cloud),
-    },
-  }),
-  'provisioning-tokens.list': () => ({ query: { page_size: '1' } }),
-  'provisioning-tokens.delete': async ({ owner, site }) => ({
-    path: { id: (await newProvisioningToken(owner, site, 'worker')).id },
   }),
 } satisfies Partial<Record<Operation, OperationSample>>;

@@ -4,6 +4,7 @@ import { fleetSamples } from './fleet-samples.ts';
 import { mediaSamples } from './media-samples.ts';
 import type { OperationSample } from './operation-sample.ts';
 import { peopleSamples } from './people-samples.ts';
+import { provisioningSamples } from './provisioning-samples.ts';
 
 export type { OperationSample, SampleRequest } from './operation-sample.ts';
 
@@ -14,6 +15,7 @@ export type { OperationSample, SampleRequest } from './operation-sample.ts';
 const operationSamples: Partial<Record<Operation, OperationSample>> = {
   ...peopleSamples,
   ...fleetSamples,
+  ...provisioningSamples,
   ...mediaSamples,
   ...edgeSamples,
 };
