@@ -8,6 +8,7 @@ import {
   type TestSite,
 } from '../../apps/cloud-api/src/testing/fleet.ts';
 import { answerRequests } from '../harness/node-child.ts';
+import { batchText } from './batch-text.ts';
 
 export interface PrepareRequest {
   readonly databaseUrl: string;
@@ -63,10 +64,10 @@ answerRequests({
 
   ours: ({ seconds, batchRows }: IngestRequest) =>
     inLanes(seconds, batchRows, async ({ site }, bootEpoch, from) => {
-      const records = sequences(from, batchRows).map((sequence) =>
-        telemetryRecord({ bootEpoch, sequence, recordedAt: new Date().toISOString() }),
-      );
-      const response = await site.sendRecords(records);
+      const deviceId = site.workerId;
+      const body = batchText({ deviceId, bootEpoch, from, count: batchRows });
+      const headers = { 'content-type': 'application/json' };
+      const response = await site.fetch('/edge/v1/records', { method: 'POST', headers, body });
       if (!response.ok) throw new Error(`The cloud refused a batch: ${await response.text()}`);
       const { refused, receipts } = recordBatchResultSchema.parse(await response.json());
       const has = receipts[0]?.have.at(-1)?.[1];

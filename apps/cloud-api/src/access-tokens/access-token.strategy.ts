@@ -3,7 +3,7 @@ import { AuthGuard, PassportStrategy } from '@nestjs/passport';
 import { ExtractJwt, Strategy } from 'passport-jwt';
 import { NotAuthenticated, type PersonPrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
-import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
+import { keyProvider, SigningKeys } from '../signing-keys/index.ts';
 import { accessTokenAudience, AccessTokens } from './access-tokens.ts';
 
 /** Verifies an access token of ours, and that the session or key behind it still lives. */
@@ -20,13 +20,7 @@ export class AccessTokenStrategy extends PassportStrategy(Strategy, 'access-toke
       issuer: configuration.publicUrl,
       audience: accessTokenAudience,
       ignoreExpiration: false,
-      // Keys of our own, whatever else the token's header names.
-      secretOrKeyProvider: (_request: unknown, token: unknown, done) => {
-        keys.findVerifying('api-access', keyIdOf(token)).then(
-          (key) => (key ? done(null, key.publicKey) : done(new NotAuthenticated())),
-          (error: unknown) => done(error),
-        );
-      },
+      secretOrKeyProvider: keyProvider(keys, 'api-access'),
     });
   }
 

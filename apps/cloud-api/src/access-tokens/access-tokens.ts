@@ -63,7 +63,8 @@ export class AccessTokens {
     let claims: object;
     try {
       claims = await this.jwt.verifyAsync<object>(token, {
-        publicKey: key.publicKey,
+        // As in `keyProvider`: what verifies takes it, its types lag behind.
+        publicKey: key as unknown as Buffer,
         algorithms: ['ES256'],
         issuer: this.configuration.publicUrl,
         audience: accessTokenAudience,

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
 import { idSchema, uuidFromId } from '@eyrie/contracts';
 import { ExtractJwt, Strategy } from 'passport-jwt';
-import { type DevicePrincipal, NotAuthenticated } from '../authorisation/index.ts';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
-import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
+import { keyProvider, SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant } from '../tenancy/index.ts';
 import { accessTokenAudience, keyMark } from './device-tokens.service.ts';
 
@@ -22,13 +22,7 @@ export class DeviceTokenStrategy extends PassportStrategy(Strategy, 'device-toke
       issuer: configuration.publicUrl,
       audience: accessTokenAudience,
       ignoreExpiration: false,
-      // Keys of our own, whatever else the token's header names.
-      secretOrKeyProvider: (_request: unknown, token: unknown, done) => {
-        keys.findVerifying('device-access', keyIdOf(token)).then(
-          (key) => (key ? done(null, key.publicKey) : done(new NotAuthenticated())),
-          (error: unknown) => done(error),
-        );
-      },
+      secretOrKeyProvider: keyProvider(keys, 'device-access'),
     });
   }
 

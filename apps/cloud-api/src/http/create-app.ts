@@ -1,18 +1,18 @@
 import path from 'node:path';
 import cookie from '@fastify/cookie';
 import files from '@fastify/static';
-import { StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { NestPinoLogger } from '@eyrie/platform';
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from '../app.module.ts';
-import { InvalidRequest, ProblemFilter } from '../problems/index.ts';
+import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { measureRequests } from './http-metrics.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId } from './request-id.ts';
+import { RequestValidation } from './request-validation.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** The most that a JSON body may have: a batch of records is at most half of it. */
@@ -45,11 +45,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }
   app.useGlobalFilters(new ProblemFilter(logger));
-  app.useGlobalPipes(
-    new StandardSchemaValidationPipe({
-      exceptionFactory: (issues) => InvalidRequest.fromIssues(issues),
-    }),
-  );
+  app.useGlobalPipes(new RequestValidation());
   await app.register(cookie);
   // The dashboard's controller sends the files; this only teaches replies how.
   await app.register(files, {

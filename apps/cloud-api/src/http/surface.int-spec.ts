@@ -55,6 +55,9 @@ describe('what the cloud shows of itself', () => {
     const answers: [Response, number, string][] = [
       [await get('/v1/nothing'), 404, 'route.not_found'],
       [await post('{"email":'), 400, 'request.malformed'],
+      [await post('{"email":{"__proto__":{"role":"owner"}}}'), 400, 'request.malformed'],
+      [await post('{"a":[{"constructor":{"prototype":{"b":1}}}]}'), 400, 'request.malformed'],
+      [await person.fetch('/v1/sites?__proto__=x&page_token=AAAA'), 422, 'request.invalid'],
       [await post('<a/>', 'application/xml'), 415, 'request.media_type'],
       [await post(`"${'x'.repeat(3_000_000)}"`), 413, 'request.too_large'],
       [await person.fetch('/v1/sites/not-an-id'), 422, 'request.invalid'],

@@ -60,13 +60,13 @@ export function judge(batch: readonly NamedRecord[], site: SiteKnowledge): Judge
 
 /** The receipts that records belong to: none for what has no name. */
 export function receiptNames(batch: readonly NamedRecord[]): ReceiptName[] {
-  const names = new Map<string, ReceiptName>();
+  const names = new ByReceipt<ReceiptName>();
   for (const { deviceId, name } of batch) {
-    if (name) {
-      names.set(keyOf(deviceId, name.bootEpoch), { deviceId, bootEpoch: name.bootEpoch });
-    }
+    if (!name) continue;
+    const { bootEpoch } = name;
+    if (!names.get(deviceId, bootEpoch)) names.set(deviceId, bootEpoch, { deviceId, bootEpoch });
   }
-  return [...names.values()];
+  return names.values();
 }
 
 /**
@@ -77,18 +77,16 @@ export function plan(
   judged: readonly JudgedRecord[],
   receipts: readonly DeviceReceipt[],
 ): BatchPlan {
-  const open = new Map(
-    receipts.map((receipt) => [
-      keyOf(receipt.deviceId, receipt.bootEpoch),
-      { receipt, added: new Set<number>() },
-    ]),
-  );
+  const open = new ByReceipt<{ receipt: DeviceReceipt; added: Set<number> }>();
+  for (const receipt of receipts) {
+    open.set(receipt.deviceId, receipt.bootEpoch, { receipt, added: new Set() });
+  }
   const accepted: AcceptedRecord[] = [];
   const refused: RefusedRecord[] = [];
   let duplicates = 0;
   for (const item of judged) {
     const { name, deviceId, sent } = item;
-    const entry = name && open.get(keyOf(deviceId, name.bootEpoch));
+    const entry = name && open.get(deviceId, name.bootEpoch);
     if (name && entry) {
       if (contains(entry.receipt.have, name.sequence) || entry.added.has(name.sequence)) {
         duplicates += 1;
@@ -103,13 +101,28 @@ export function plan(
     accepted,
     refused,
     duplicates,
-    receipts: [...open.values()].map(({ receipt, added }) => ({
+    receipts: open.values().map(({ receipt, added }) => ({
       ...receipt,
       have: withSequences(receipt.have, added),
     })),
   };
 }
 
-function keyOf(deviceId: string, bootEpoch: string): string {
-  return `${deviceId}/${bootEpoch}`;
+/** A map by device and boot epoch, without making a key out of the two for each record. */
+class ByReceipt<Value> {
+  private readonly byDevice = new Map<string, Map<string, Value>>();
+
+  get(deviceId: string, bootEpoch: string): Value | undefined {
+    return this.byDevice.get(deviceId)?.get(bootEpoch);
+  }
+
+  set(deviceId: string, bootEpoch: string, value: Value): void {
+    let ofDevice = this.byDevice.get(deviceId);
+    if (!ofDevice) this.byDevice.set(deviceId, (ofDevice = new Map<string, Value>()));
+    ofDevice.set(bootEpoch, value);
+  }
+
+  values(): Value[] {
+    return [...this.byDevice.values()].flatMap((ofDevice) => [...ofDevice.values()]);
+  }
 }

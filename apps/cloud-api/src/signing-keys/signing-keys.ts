@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { Sealing } from '../sealing/index.ts';
 import { Installation, type StoredSigningKey } from '../tenancy/index.ts';
@@ -30,6 +30,7 @@ interface Held {
 @Injectable()
 export class SigningKeys {
   private readonly held = new Map<SigningPurpose, Held>();
+  private readonly parsedKeys = new Map<string, KeyObject>();
 
   constructor(
     @Inject(Installation) private readonly installation: Installation,
@@ -49,11 +50,17 @@ export class SigningKeys {
     return plan(await this.keys(purpose), Date.now()).verifying;
   }
 
-  async findVerifying(
-    purpose: SigningPurpose,
-    id: string | null,
-  ): Promise<{ id: string; publicKey: string } | null> {
-    return (await this.verifying(purpose)).find((key) => key.id === id) ?? null;
+  /** The key of a token's header, ready to verify with; null for one that is not accepted. */
+  async findVerifying(purpose: SigningPurpose, id: string | null): Promise<KeyObject | null> {
+    const key = (await this.verifying(purpose)).find((one) => one.id === id);
+    return key ? this.parsed(key) : null;
+  }
+
+  /** Reading a key from its text takes longer than verifying a signature with it. */
+  private parsed({ id, publicKey }: { id: string; publicKey: string }): KeyObject {
+    let key = this.parsedKeys.get(id);
+    if (!key) this.parsedKeys.set(id, (key = createPublicKey(publicKey)));
+    return key;
   }
 
   private keys(purpose: SigningPurpose): Promise<readonly StoredSigningKey[]> {

@@ -1,0 +1,24 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { InvalidRequest } from '../problems/index.ts';
+
+const prototypeKeys = ['__proto__', 'prototype', 'constructor'];
+
+/**
+ * Validates what comes in by the schema of its place.
+ *
+ * Nest would walk every object of the input to delete keys that reach for a prototype. Here the top is
+ * enough: queries and path parameters are flat, and Fastify's parser refuses a body that has such a key
+ * anywhere. Walking five hundred records took as long as parsing them.
+ */
+export class RequestValidation extends StandardSchemaValidationPipe {
+  constructor() {
+    super({ exceptionFactory: (issues) => InvalidRequest.fromIssues(issues) });
+  }
+
+  protected override stripProtoKeys(value: unknown): void {
+    if (typeof value !== 'object' || value === null) return;
+    for (const key of prototypeKeys) {
+      if (Object.hasOwn(value, key)) Reflect.deleteProperty(value, key);
+    }
+  }
+}
