@@ -23,6 +23,7 @@ import { HealthModule } from './health/health.module.ts';
 import { IdempotencyModule } from './idempotency/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OperationsModule } from './operations/index.ts';
+import { LimitsModule } from './limits/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
@@ -49,6 +50,7 @@ export class AppModule {
       imports: [
         FoundationModule.register({ configuration, logger, registry }),
         TenancyModule.register(dataSource),
+        LimitsModule,
         SealingModule,
         EventLogModule,
         AuditModule,

@@ -5,6 +5,9 @@ import { ConfigurationError, loadConfiguration, logLevels } from '@eyrie/platfor
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
+const count = z.coerce.number().int();
+const rate = z.coerce.number().min(0.1).max(1_000_000);
+
 const defaultDashboard = path.resolve(import.meta.dirname, '../../dashboard/dist');
 
 /** The environment of the cloud, variable by variable. */
@@ -54,20 +57,46 @@ export const environmentSchema = z.object({
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
-    .describe('Redis for wake-ups between replicas; Postgres does it when absent or away.'),
+    .describe(
+      'Redis for wake-ups between replicas and for limits; Postgres does both when absent or away.',
+    ),
   MAX_CONNECTIONS_PER_USER: z.coerce
     .number()
     .int()
     .min(1)
     .max(10_000)
     .default(20)
-    .describe('Event streams that one person may have open at one replica.'),
+    .describe('Event streams that one person may have open, over all replicas.'),
   EYRIE_HEARTBEAT_SECONDS: z.coerce
     .number()
     .min(1)
     .max(60)
     .default(15)
     .describe('How often an event stream says that it lives.'),
+  EYRIE_TRUSTED_PROXIES: count
+    .min(0)
+    .max(10)
+    .default(0)
+    .describe(
+      'Proxies that stand before the cloud, each of which appends to X-Forwarded-For. With 0 that header is not read; with more than there are, callers choose their address.',
+    ),
+  EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: rate
+    .default(100)
+    .describe('Requests of one session, API key or device; counted over ten seconds.'),
+  EYRIE_REQUESTS_PER_SECOND_ORGANISATION: rate
+    .default(500)
+    .describe('Requests of all people and programs of one organisation.'),
+  EYRIE_EDGE_REQUESTS_PER_SECOND: rate
+    .default(2_000)
+    .describe('Requests of all devices of one organisation.'),
+  EYRIE_REQUESTS_PER_SECOND_ADDRESS: rate
+    .default(100)
+    .describe('Requests without a valid credential from one address (IPv6: one /64).'),
+  EYRIE_ENROLMENTS_PER_MINUTE: count.min(1).default(10).describe('Enrolments from one address.'),
+  EYRIE_LOGINS_PER_MINUTE: count
+    .min(1)
+    .default(600)
+    .describe('Attempts to log in from browsers that are not known, over all accounts.'),
   EYRIE_MEDIA_BYTES_MAX: z.coerce
     .number()
     .int()
@@ -93,6 +122,15 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   redisUrl: environment.REDIS_URL ?? null,
   streamsPerUserMax: environment.MAX_CONNECTIONS_PER_USER,
   heartbeatMs: environment.EYRIE_HEARTBEAT_SECONDS * 1000,
+  limits: {
+    trustedProxies: environment.EYRIE_TRUSTED_PROXIES,
+    requestsPerSecondCredential: environment.EYRIE_REQUESTS_PER_SECOND_CREDENTIAL,
+    requestsPerSecondOrganisation: environment.EYRIE_REQUESTS_PER_SECOND_ORGANISATION,
+    edgeRequestsPerSecond: environment.EYRIE_EDGE_REQUESTS_PER_SECOND,
+    requestsPerSecondAddress: environment.EYRIE_REQUESTS_PER_SECOND_ADDRESS,
+    enrolmentsPerMinute: environment.EYRIE_ENROLMENTS_PER_MINUTE,
+    loginsPerMinute: environment.EYRIE_LOGINS_PER_MINUTE,
+  },
   mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));

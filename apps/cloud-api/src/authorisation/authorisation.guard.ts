@@ -1,9 +1,10 @@
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { DeviceTokenGuard } from '../device-tokens/index.ts';
 import { AccessTokenGuard } from '../access-tokens/index.ts';
+import { RequestLimits } from '../limits/index.ts';
 import { currentRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { NotAllowed, NotAuthenticated } from './authorisation.errors.ts';
@@ -23,6 +24,7 @@ export class AuthorisationGuard implements CanActivate {
     @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(AccessTokenGuard) private readonly accessTokens: AccessTokenGuard,
     @Inject(DeviceTokenGuard) private readonly deviceTokens: DeviceTokenGuard,
+    @Inject(RequestLimits) private readonly limits: RequestLimits,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     this.cookieName = sessionCookie(configuration.publicUrl).name;
@@ -35,11 +37,33 @@ export class AuthorisationGuard implements CanActivate {
     );
     if (operation === undefined) throw new NotAuthenticated();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const principal = await this.admit(operation, context, request);
+    const principal = await this.limit(operation, context, request);
     if (principal) request.principal = principal;
     const known = currentRequest();
     if (known) Object.assign(known, { operation, principal });
     return true;
+  }
+
+  /** Admits, and counts the request where its caller's limits say so. Throws `TooManyRequests`. */
+  private async limit(
+    operation: Operation,
+    context: ExecutionContext,
+    request: FastifyRequest,
+  ): Promise<Principal | null> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    const credential =
+      accessOf(operation) === 'public'
+        ? undefined
+        : (request.headers.authorization ?? request.cookies[this.cookieName]);
+    this.limits.refuseEarly(request, reply, { operation, credential });
+    try {
+      const principal = await this.admit(operation, context, request);
+      await this.limits.count(request, reply, { operation, principal, credential });
+      return principal;
+    } catch (error) {
+      if (error instanceof NotAuthenticated) await this.limits.countStranger(request, reply);
+      throw error;
+    }
   }
 
   /** Who calls; null for everybody on a public route. Throws where the table does not name him. */

@@ -13,6 +13,7 @@ import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
 import { IdempotencyRow } from '../idempotency/idempotency-record.entity.ts';
 import { OperationRow } from '../operations/operation.entity.ts';
 import { EnrolmentRequestRow } from '../enrolment/enrolment-request.entity.ts';
+import { LimitCounterRow } from '../limits/limit-counter.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
@@ -43,6 +44,7 @@ export const entities = [
   EnrolmentRequestRow,
   InvitationRow,
   KnownDeviceRow,
+  LimitCounterRow,
   MasterKeyRow,
   Membership,
   OperationRow,

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NestPinoLogger } from '@eyrie/platform';
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from '../app.module.ts';
+import { RequestLimits } from '../limits/index.ts';
 import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
@@ -30,6 +31,8 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     requestTimeout: 0, // A video may take long on a bad network; headers have a limit of their own.
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 256 },
+    // Only as many hops as there are proxies: what stands before them was written by the caller.
+    trustProxy: (_address, hop) => hop < configuration.limits.trustedProxies,
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class, and documents a literal.
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(parts), adapter, {
@@ -41,6 +44,10 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   server.server.headersTimeout = 20_000;
   addHeaders(server, configuration.publicUrl);
   measureRequests(server, registry);
+  server.addHook('onResponse', (request, reply, done) => {
+    if (reply.statusCode === 304) app.get(RequestLimits).giveBack(request);
+    done();
+  });
   for (const type of streamedTypes) {
     server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }

@@ -51,7 +51,7 @@ export class AcceptanceService {
     });
     const proof = { email, password: input.password, code: input.code };
     const known = (await this.crossTenant.findLogin(email))
-      ? await this.login.checkPassword(proof, visitor.address)
+      ? await this.login.checkPassword(proof, visitor)
       : null;
     const passwordHash = known ? null : await this.passwords.hash(input.password);
     const opened = await this.tenancy.transaction(organisationId, async (tx) => {
@@ -74,7 +74,7 @@ export class AcceptanceService {
       requireRight(opened);
       throw new InvitationRefused();
     }
-    this.login.succeeded(email, visitor.address);
+    await this.login.succeeded(email, visitor);
     return opened;
   }
 

@@ -31,6 +31,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { AccountService } from './account.service.ts';
+import { visitorOf } from './visitor.ts';
 
 @ApiTags('account')
 @Controller('v1/account')
@@ -79,7 +80,7 @@ export class AccountController {
     @Body({ schema: passwordChangeSchema }) change: z.output<typeof passwordChangeSchema>,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.account.changePassword(person, change, request.ip);
+    return this.account.changePassword(person, change, visitorOf(request));
   }
 
   @Post('second-factor')
@@ -91,7 +92,7 @@ export class AccountController {
     @Body({ schema: secondFactorRequestSchema }) body: z.output<typeof secondFactorRequestSchema>,
     @Req() request: FastifyRequest,
   ): Promise<SecondFactorSetup> {
-    return this.account.setUpSecondFactor(person, body.password, request.ip);
+    return this.account.setUpSecondFactor(person, body.password, visitorOf(request));
   }
 
   @Post('second-factor/confirm')
@@ -115,6 +116,6 @@ export class AccountController {
     @Body({ schema: secondFactorRemovalSchema }) body: z.output<typeof secondFactorRemovalSchema>,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    return this.account.removeSecondFactor(person, body, request.ip);
+    return this.account.removeSecondFactor(person, body, visitorOf(request));
   }
 }

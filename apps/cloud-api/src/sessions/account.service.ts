@@ -21,6 +21,7 @@ import {
   WrongPassword,
 } from './session.errors.ts';
 import { SessionRow } from './session.entity.ts';
+import type { Visitor } from './visitor.ts';
 
 /** A person's own affairs: sessions, password, second factor. */
 @Injectable()
@@ -108,9 +109,9 @@ export class AccountService {
   async changePassword(
     person: PersonPrincipal,
     change: { current_password: string; new_password: string },
-    address: string,
+    visitor: Visitor,
   ): Promise<void> {
-    await this.provePassword(person, change.current_password, address);
+    await this.provePassword(person, change.current_password, visitor);
     const passwordHash = await this.passwords.hash(change.new_password);
     const { organisationId, userId } = person;
     await this.tenancy.transaction(organisationId, async (tx) => {
@@ -124,9 +125,9 @@ export class AccountService {
   async setUpSecondFactor(
     person: PersonPrincipal,
     password: string,
-    address: string,
+    visitor: Visitor,
   ): Promise<SecondFactorSetup> {
-    await this.provePassword(person, password, address);
+    await this.provePassword(person, password, visitor);
     const { organisationId, userId } = person;
     return this.tenancy.transaction(organisationId, async (tx) => {
       const account = await lockAccount(tx, userId);
@@ -165,9 +166,9 @@ export class AccountService {
   async removeSecondFactor(
     person: PersonPrincipal,
     proof: { password: string; code: string },
-    address: string,
+    visitor: Visitor,
   ): Promise<void> {
-    await this.provePassword(person, proof.password, address);
+    await this.provePassword(person, proof.password, visitor);
     const { organisationId, userId } = person;
     const verdict = await this.tenancy.transaction(organisationId, async (tx) => {
       const { account, verdict: found } = await this.login.useCode(tx, userId, proof.code);
@@ -189,15 +190,15 @@ export class AccountService {
   private async provePassword(
     { organisationId, userId, name }: PersonPrincipal,
     password: string,
-    address: string,
+    visitor: Visitor,
   ): Promise<void> {
-    this.login.begin(name, address);
+    await this.login.begin(name, visitor);
     const { passwordHash } = await this.tenancy.transaction(organisationId, async (tx) => {
       await enterAccount(tx, userId);
       return tx.findOneByOrFail(Account, { id: userId });
     });
     if (!(await this.passwords.verify(passwordHash, password))) throw new WrongPassword();
-    this.login.succeeded(name, address);
+    await this.login.succeeded(name, visitor);
   }
 
   private async supersede(

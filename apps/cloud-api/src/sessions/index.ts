@@ -2,5 +2,5 @@ export { Login, requireRight } from './login.ts';
 export { PasswordHasher } from './password-hasher.ts';
 export { SessionReply } from './session-reply.ts';
 export { SessionsModule } from './sessions.module.ts';
-export { type OpenedSession, SessionsService, type Visitor } from './sessions.service.ts';
-export { visitorOf } from './visitor.ts';
+export { type OpenedSession, SessionsService } from './sessions.service.ts';
+export { type Visitor, visitorOf } from './visitor.ts';

@@ -1,18 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import { clientKey } from '../http/client-address.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { CrossTenant, enterAccount, type LoginRow } from '../tenancy/index.ts';
-import { accountLimit, addressLimit, LoginLimiter } from './login-limiter.ts';
+import { LoginLimits } from './login-limits.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { type CodeVerdict, SecondFactor } from './second-factor.ts';
 import {
   SecondFactorRequired,
   TooManyCodes,
-  TooManyLogins,
   WrongCode,
   WrongCredentials,
 } from './session.errors.ts';
+import type { Visitor } from './visitor.ts';
 
 export interface Proof {
   email: string;
@@ -23,21 +22,19 @@ export interface Proof {
 /** Proves who somebody is, slowly for those who guess. */
 @Injectable()
 export class Login {
-  private readonly accounts = new LoginLimiter(accountLimit);
-  private readonly addresses = new LoginLimiter(addressLimit);
-
   constructor(
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
+    @Inject(LoginLimits) private readonly limits: LoginLimits,
   ) {}
 
   /**
    * The first step: the password. An attempt counts as a wrong one until `succeeded`. Throws
    * `WrongCredentials`, `SecondFactorRequired` (the password was right) or `TooManyLogins`.
    */
-  async checkPassword({ email, password, code }: Proof, address: string): Promise<LoginRow> {
-    this.begin(email, address);
+  async checkPassword({ email, password, code }: Proof, visitor: Visitor): Promise<LoginRow> {
+    await this.begin(email, visitor);
     const login = await this.crossTenant.findLogin(email);
     const right = await this.passwords.verify(login?.passwordHash ?? null, password);
     if (!login || !right) throw new WrongCredentials();
@@ -46,15 +43,12 @@ export class Login {
   }
 
   /** Counts an attempt. Throws `TooManyLogins`. */
-  begin(email: string, address: string): void {
-    const waitMs =
-      this.addresses.begin(clientKey(address)) ?? this.accounts.begin(email.toLowerCase());
-    if (waitMs !== null) throw new TooManyLogins(waitMs / 1000);
+  begin(email: string, { address, knownDevice }: Visitor): Promise<void> {
+    return this.limits.begin({ email, address, knownDevice });
   }
 
-  succeeded(email: string, address: string): void {
-    this.accounts.succeeded(email.toLowerCase());
-    this.addresses.succeeded(clientKey(address));
+  succeeded(email: string, { address, knownDevice }: Visitor): Promise<void> {
+    return this.limits.succeeded({ email, address, knownDevice });
   }
 
   /**

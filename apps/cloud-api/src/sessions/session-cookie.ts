@@ -14,3 +14,13 @@ export function sessionCookie(publicUrl: string): {
     options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
   };
 }
+
+/** The name of the cookie that marks a browser as known; its options are those of the session's. */
+export function knownDeviceCookieName(publicUrl: string): string {
+  return sessionCookie(publicUrl).name.replace('session', 'known');
+}
+
+/** Whichever of the two names it has: what is in it proves itself. */
+export function knownDeviceCookieOf(cookies: Readonly<Record<string, string | undefined>>) {
+  return cookies['__Host-eyrie_known'] ?? cookies['eyrie_known'] ?? null;
+}

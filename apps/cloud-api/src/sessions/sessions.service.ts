@@ -12,6 +12,7 @@ import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
 import { Login, type Proof, requireRight } from './login.ts';
 import { OrganisationNotFound, WrongCredentials } from './session.errors.ts';
 import { SessionRow } from './session.entity.ts';
+import type { Visitor } from './visitor.ts';
 
 const lifeMs = 7 * 86_400_000;
 /** A session's `last_seen_at` is right to so much; not every request writes. */
@@ -21,12 +22,6 @@ export interface OpenedSession {
   /** For the cookie; kept nowhere. */
   token: string;
   session: Session;
-}
-
-/** Where a log-in comes from. */
-export interface Visitor {
-  address: string;
-  userAgent: string;
 }
 
 @Injectable()
@@ -40,7 +35,7 @@ export class SessionsService {
 
   /** Logs in. Throws what `Login` throws, or `WrongCode`, or `TooManyCodes`. */
   async open(proof: Proof, visitor: Visitor): Promise<OpenedSession> {
-    const { userId, organisationIds } = await this.login.checkPassword(proof, visitor.address);
+    const { userId, organisationIds } = await this.login.checkPassword(proof, visitor);
     const [organisationId] = organisationIds;
     if (organisationId === undefined) throw new WrongCredentials();
     const opened = await this.tenancy.transaction(organisationId, async (tx) => {
@@ -52,7 +47,7 @@ export class SessionsService {
       requireRight(opened);
       throw new WrongCredentials();
     }
-    this.login.succeeded(proof.email, visitor.address);
+    await this.login.succeeded(proof.email, visitor);
     return opened;
   }
 

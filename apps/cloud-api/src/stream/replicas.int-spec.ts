@@ -77,6 +77,8 @@ async function startReplica(): Promise<{ replica: TestProcess; port: number }> {
     EYRIE_DATA: mkdtempSync(path.join(folder, 'data-')),
     EYRIE_PUBLIC_URL: app.configuration.publicUrl,
     MAX_CONNECTIONS_PER_USER: '1000',
+    EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '100000',
+    EYRIE_REQUESTS_PER_SECOND_ORGANISATION: '100000',
     EYRIE_HEARTBEAT_SECONDS: '2',
     ...(redis ? { REDIS_URL: redis.url } : {}),
   });

@@ -4,7 +4,13 @@ import { appRole, lookupRole } from '../database/roles.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 
 /** Tables of no tenant: what is in them belongs to the installation. */
-const systemTables = ['master_key', 'schema_backfill', 'schema_migration', 'signing_key'];
+const systemTables = [
+  'limit_counter',
+  'master_key',
+  'schema_backfill',
+  'schema_migration',
+  'signing_key',
+];
 
 /** Tables of people, who may belong to several tenants: only the person himself reaches his row. */
 const accountTables: Record<string, string> = { account: 'id' };

@@ -1,6 +1,7 @@
 export { enterAccount } from './account-scope.ts';
 export { type ApiKeyLookup, CrossTenant, type LoginRow } from './cross-tenant.ts';
 export { Installation, type StoredSigningKey } from './installation.ts';
+export { LimitCounters } from './limit-counters.ts';
 export { PipelinedTenancy } from './pipelined-tenancy.ts';
 export { TenancyModule } from './tenancy.module.ts';
 export { Tenancy } from './tenancy.ts';

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { CrossTenant } from './cross-tenant.ts';
 import { Installation } from './installation.ts';
+import { LimitCounters } from './limit-counters.ts';
 import { PipelinedTenancy } from './pipelined-tenancy.ts';
 import { Tenancy } from './tenancy.ts';
 
@@ -17,8 +18,9 @@ export class TenancyModule {
         { provide: PipelinedTenancy, useValue: new PipelinedTenancy(dataSource) },
         { provide: CrossTenant, useValue: new CrossTenant(dataSource) },
         { provide: Installation, useValue: new Installation(dataSource) },
+        { provide: LimitCounters, useValue: new LimitCounters(dataSource) },
       ],
-      exports: [Tenancy, PipelinedTenancy, CrossTenant, Installation],
+      exports: [Tenancy, PipelinedTenancy, CrossTenant, Installation, LimitCounters],
     };
   }
 }

@@ -39,6 +39,17 @@ const password = 'correct horse battery staple';
 /** The cheapest parameters: what is tested is not how slow a guess is. */
 const passwordHash = hash(password, { memoryCost: 8, timeCost: 1, parallelism: 1 });
 
+/** Tests of other things must not meet limits of requests. */
+export const testLimits: Configuration['limits'] = {
+  trustedProxies: 0,
+  requestsPerSecondCredential: 10_000,
+  requestsPerSecondOrganisation: 10_000,
+  edgeRequestsPerSecond: 10_000,
+  requestsPerSecondAddress: 10_000,
+  enrolmentsPerMinute: 10,
+  loginsPerMinute: 10_000,
+};
+
 /** The real application over a real database, on a free port. */
 export async function startTestApp(
   overrides: Partial<Configuration> = {},
@@ -61,6 +72,7 @@ export async function startTestApp(
     redisUrl: null,
     streamsPerUserMax: 20,
     heartbeatMs: 15_000,
+    limits: testLimits,
     mediaBytesMax: null,
     logLevel: 'silent',
     ...overrides,

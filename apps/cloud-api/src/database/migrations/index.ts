@@ -12,6 +12,7 @@ import { DeviceIdentities1763700000160 } from './0160-device-identities.ts';
 import { Operations1763700000180 } from './0180-operations.ts';
 import { Idempotency1763700000181 } from './0181-idempotency.ts';
 import { Approval1763700000210 } from './0210-approval.ts';
+import { LimitCounters1763700000190 } from './0190-limit-counters.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 
@@ -32,5 +33,6 @@ export const migrations = [
   DeviceIdentities1763700000160,
   Operations1763700000180,
   Idempotency1763700000181,
+  LimitCounters1763700000190,
   Approval1763700000210,
 ];

@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Operation } from '../authorisation/operations.ts';
+import type { Principal } from '../authorisation/principals.ts';
+import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { clientKey } from '../http/client-address.ts';
+import { LeasedQuota, type Standing } from './leased-quota.ts';
+import { TooManyRequests } from './limit.errors.ts';
+import { rateLimitHeaders } from './rate-limit-headers.ts';
+import { SharedLimits } from './shared-limits.ts';
+
+/** Short, so that a burst of one organisation is a short one for the others. */
+const windowMs = 10_000;
+const minuteMs = 60_000;
+const knownMax = 50_000;
+
+/** Probes and the files of the dashboard ask nothing of the database. */
+const free: ReadonlySet<Operation> = new Set([
+  'health.live',
+  'health.ready',
+  'health.read',
+  'dashboard.read',
+]);
+
+type Counted = readonly [quota: LeasedQuota, key: string];
+
+/** Limits requests by credential, by organisation and, where nobody is known, by address. */
+@Injectable()
+export class RequestLimits {
+  private readonly credentials: LeasedQuota;
+  private readonly organisations: LeasedQuota;
+  private readonly edgeOrganisations: LeasedQuota;
+  private readonly addresses: LeasedQuota;
+  private readonly enrolments: LeasedQuota;
+  /** What the credential of a hash is counted under; only ever used to refuse it early. */
+  private readonly known = new Map<string, readonly Counted[]>();
+  private readonly counted = new WeakMap<FastifyRequest, readonly Counted[]>();
+
+  constructor(
+    @Inject(CONFIGURATION) { limits }: Configuration,
+    @Inject(SharedLimits) store: SharedLimits,
+  ) {
+    const perSecond = (name: string, rate: number) =>
+      new LeasedQuota({ name, most: Math.round((rate * windowMs) / 1000), windowMs }, store);
+    this.credentials = perSecond('credential', limits.requestsPerSecondCredential);
+    this.organisations = perSecond('organisation', limits.requestsPerSecondOrganisation);
+    this.edgeOrganisations = perSecond('organisation-edge', limits.edgeRequestsPerSecond);
+    this.addresses = perSecond('address', limits.requestsPerSecondAddress);
+    this.enrolments = new LeasedQuota(
+      { name: 'enrolment', most: limits.enrolmentsPerMinute, windowMs: minuteMs },
+      store,
+    );
+  }
+
+  /**
+   * Before anything is asked of the database. Throws `TooManyRequests` where whoever shows this
+   * credential, or this address where the credential was never a good one, has nothing left.
+   */
+  refuseEarly(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { operation, credential }: { operation: Operation; credential: string | undefined },
+  ): void {
+    if (free.has(operation)) return;
+    const known = credential === undefined ? undefined : this.known.get(hashOf(credential));
+    const counted = known ?? [[this.addresses, clientKey(request.ip)] as const];
+    refuse(
+      reply,
+      counted.flatMap(([quota, key]) => quota.isExhausted(key) ?? []),
+    );
+  }
+
+  /** Counts a request that may go on. Throws `TooManyRequests`. */
+  async count(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    caller: { operation: Operation; principal: Principal | null; credential: string | undefined },
+  ): Promise<void> {
+    const { operation, principal, credential } = caller;
+    if (free.has(operation)) return;
+    const counted = this.countedFor(operation, principal, clientKey(request.ip));
+    if (principal && credential !== undefined) this.remember(hashOf(credential), counted);
+    await this.take(request, reply, counted);
+  }
+
+  /** Counts a request whose credential was not good. Throws `TooManyRequests`. */
+  async countStranger(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    await this.take(request, reply, [[this.addresses, clientKey(request.ip)]]);
+  }
+
+  /** The answer was "not modified": it costs nothing. */
+  giveBack(request: FastifyRequest): void {
+    for (const [quota, key] of this.counted.get(request) ?? []) quota.giveBack(key);
+  }
+
+  private async take(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    counted: readonly Counted[],
+  ): Promise<void> {
+    const standings: Standing[] = [];
+    for (const [quota, key] of counted) {
+      const standing = await quota.take(key);
+      standings.push(standing);
+      if (!standing.isAdmitted) break;
+    }
+    refuse(reply, standings);
+    this.counted.set(request, counted);
+  }
+
+  private countedFor(
+    operation: Operation,
+    principal: Principal | null,
+    address: string,
+  ): readonly Counted[] {
+    if (principal === null) {
+      const everybody = [this.addresses, address] as const;
+      return operation === 'edge.enrol' ? [everybody, [this.enrolments, address]] : [everybody];
+    }
+    const { organisationId } = principal;
+    return principal.kind === 'device'
+      ? [
+          [this.credentials, principal.deviceId],
+          [this.edgeOrganisations, organisationId],
+        ]
+      : [
+          [this.credentials, principal.credential.id],
+          [this.organisations, organisationId],
+        ];
+  }
+
+  private remember(hash: string, counted: readonly Counted[]): void {
+    if (this.known.has(hash)) return;
+    this.known.set(hash, counted);
+    if (this.known.size <= knownMax) return;
+    const oldest = this.known.keys().next().value;
+    if (oldest !== undefined) this.known.delete(oldest);
+  }
+}
+
+/** Tells how the caller stands, and throws where one of the quotas has nothing left. */
+function refuse(reply: FastifyReply, standings: readonly Standing[]): void {
+  void reply.headers(rateLimitHeaders(standings));
+  const refused = standings.find(({ isAdmitted }) => !isAdmitted);
+  if (refused) throw new TooManyRequests(refused.quota.name, refused.resetMs / 1000);
+}
+
+function hashOf(credential: string): string {
+  return createHash('sha256').update(credential).digest('base64url');
+}
