@@ -76,7 +76,7 @@ export const SNAPSHOTS: readonly Mutation[] = [
         replace: 'if (!wasPaused && raft.term < 0) sendAppend(',
       },
     ],
-    scenario: { spec: SCENARIOS, test: 'S4: the answer that comes before the report' },
+    scenario: { spec: SCENARIOS, test: 'S4: an answer that comes right before a heartbeat' },
   },
   {
     id: 'S5',
