@@ -1,7 +1,9 @@
 import type { ConfProposal, ConfProposeResult } from '../src/core/members.ts';
 import { type ConfChange, foundingConfState } from '../src/core/membership.ts';
 import { prng } from '../src/core/prng.ts';
-import { type CoreStatus, type Persist, RawNode } from '../src/core/raw-node.ts';
+import type { CoreStatus } from '../src/core/core-status.ts';
+import { RawNode } from '../src/core/raw-node.ts';
+import type { Persist } from '../src/core/ready.ts';
 import { type CoreConfig, NOTHING } from '../src/core/state.ts';
 import type {
   Entry,

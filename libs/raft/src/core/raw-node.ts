@@ -1,5 +1,7 @@
 import { assert } from './assert.ts';
+import { type CoreStatus, isSameSoft, softOf, statusOf } from './core-status.ts';
 import type { StepResult } from './follower.ts';
+import { HandOut } from './hand-out.ts';
 import { advanceCommit, appendOwn, askForReads, broadcastAppend, isFit } from './leader.ts';
 import {
   applyConf,
@@ -8,58 +10,13 @@ import {
   leaveByItself,
   proposeConf,
 } from './members.ts';
-import type { ProgressState } from './progress.ts';
 import { step, tick } from './raft.ts';
 import { askToRead, type ReadResult } from './read-index.ts';
+import type { Ready } from './ready.ts';
 import { type Boot, type CoreConfig, type Fitness, RaftState } from './state.ts';
 import { findSuccessor, startTransfer, type TransferResult } from './transfer.ts';
-import type {
-  ConfState,
-  Entry,
-  HardState,
-  Index,
-  Message,
-  NodeId,
-  ReadState,
-  SnapshotMeta,
-  SoftState,
-  Term,
-} from './types.ts';
-
-/** One write: to be done after all earlier ones, and reported by `onPersisted(seq)`. */
-export interface Persist {
-  readonly seq: number;
-  readonly hardState?: HardState;
-  /**
-   * The log on disk begins anew with this: nothing that was written before counts any more, the hard
-   * state and all entries above it come along. Its bytes are on disk already.
-   */
-  readonly snapshot?: SnapshotMeta;
-  /** Cut the log on disk above this before writing `entries`. */
-  readonly truncateAfter?: Index;
-  readonly entries: readonly Entry[];
-  /**
-   * Whether the disk must be synced, the commit index with it. A commit index alone never wears the
-   * card, unless it commits a change of members: that must not be forgotten once it is in effect.
-   */
-  readonly mustSync: boolean;
-  /** Leave only once this write, and all before it, are durable. */
-  readonly then: readonly Message[];
-}
-
-/** What is to be done, in any order except as the fields say. */
-export interface Ready {
-  /** May leave at once. */
-  readonly messages: readonly Message[];
-  readonly persist?: Persist;
-  /** To be applied, in order; durable here and committed. */
-  readonly committed: readonly Entry[];
-  /** The state machine is to take this over; nothing is handed out until `onRestored`. */
-  readonly restore?: SnapshotMeta;
-  /** Reads that may be served once this much is applied. */
-  readonly reads: readonly ReadState[];
-  readonly soft?: SoftState;
-}
+import type { ConfState, Index, Message, NodeId, SnapshotMeta, SoftState, Term } from './types.ts';
+import { Writes } from './writes.ts';
 
 export type ProposeResult =
   | { readonly index: Index; readonly term: Term }
@@ -68,61 +25,22 @@ export type ProposeResult =
   | 'disk-unfit'
   | 'overloaded';
 
-export interface CoreStatus extends SoftState {
-  readonly id: NodeId;
-  readonly vote: NodeId | null;
-  readonly confState: ConfState;
-  /** The entries above this are in the log. */
-  readonly compactedIndex: Index;
-  readonly snapshotIndex: Index;
-  /** To whom leadership is being handed over, or null. */
-  readonly transferringTo: NodeId | null;
-  readonly pendingReads: number;
-  readonly fitness: Fitness;
-  readonly commitIndex: Index;
-  readonly appliedIndex: Index;
-  readonly lastIndex: Index;
-  readonly stableIndex: Index;
-  readonly uncommittedBytes: number;
-  readonly peers: Readonly<Record<NodeId, CoreProgress>>;
-}
-
-export interface CoreProgress {
-  readonly state: ProgressState;
-  readonly match: Index;
-  readonly next: Index;
-  readonly active: boolean;
-  readonly inflightMessages: number;
-  readonly inflightBytes: number;
-}
-
-const COMMITTED_BYTES_MAX = 1024 * 1024;
-
 /**
  * Raft as a state machine without effects: what happens goes in (`tick`, `step`, `propose`,
  * `onPersisted`, `onApplied`), what is to be done comes out (`ready`).
  */
 export class RawNode {
   readonly #raft: RaftState;
-  #seq = 0;
-  #persistedSeq = 0;
-  /** Messages to itself, by the write they wait for. */
-  readonly #ownMessages = new Map<number, Message[]>();
-  #offeredHardState: HardState;
+  readonly #writes: Writes;
+  readonly #handOut: HandOut;
   #shownSoft: SoftState;
-  #handedOutIndex: Index;
-  /** What the disk knows to be committed. */
-  #durableCommit: Index;
-  /** The commit indexes that go along with writes under way, by their numbers. */
-  readonly #writtenCommits = new Map<number, Index>();
-  #shownRestore: SnapshotMeta | null = null;
 
   constructor(config: CoreConfig, boot: Boot) {
-    this.#handedOutIndex = boot.snapshot.index;
-    this.#durableCommit = Math.max(boot.hardState.commit, boot.snapshot.index);
     this.#raft = new RaftState(config, boot);
-    this.#offeredHardState = this.#raft.hardState;
-    this.#shownSoft = this.#soft();
+    const { hardState, snapshot } = boot;
+    this.#writes = new Writes(this.#raft, Math.max(hardState.commit, snapshot.index));
+    this.#handOut = new HandOut(this.#raft, this.#writes);
+    this.#shownSoft = softOf(this.#raft);
   }
 
   tick(): void {
@@ -204,16 +122,14 @@ export class RawNode {
   }
 
   hasReady(): boolean {
-    const { outbox, durableOutbox, reads, role, restoring } = this.#raft;
+    const { outbox, reads, role } = this.#raft;
     return (
       (role === 'leader' && reads.needsRound) ||
       reads.released.length > 0 ||
-      restoring !== this.#shownRestore ||
       outbox.length > 0 ||
-      durableOutbox.length > 0 ||
-      this.#needsPersist() ||
-      this.#appliableIndex() > this.#handedOutIndex ||
-      !isSameSoft(this.#soft(), this.#shownSoft)
+      this.#writes.isPending ||
+      this.#handOut.isPending ||
+      !isSameSoft(softOf(this.#raft), this.#shownSoft)
     );
   }
 
@@ -223,26 +139,19 @@ export class RawNode {
     askForReads(raft);
     const reads = raft.reads.released;
     raft.reads.released = [];
-    const { restoring } = raft;
-    const isNewRestore = restoring !== null && restoring !== this.#shownRestore;
-    this.#shownRestore = restoring;
     const messages = raft.outbox;
     raft.outbox = [];
-    const persist = this.#takePersist();
-    const committed = raft.log.slice(
-      this.#handedOutIndex + 1,
-      this.#appliableIndex(),
-      COMMITTED_BYTES_MAX,
-    );
-    this.#handedOutIndex += committed.length;
-    const soft = this.#soft();
+    const restore = this.#handOut.takeRestore();
+    const persist = this.#writes.take();
+    const committed = this.#handOut.takeCommitted();
+    const soft = softOf(raft);
     const isNewSoft = !isSameSoft(soft, this.#shownSoft);
     this.#shownSoft = soft;
     return {
       messages,
       ...(persist ? { persist } : {}),
       committed,
-      ...(isNewRestore ? { restore: restoring } : {}),
+      ...(restore ? { restore } : {}),
       reads,
       ...(isNewSoft ? { soft } : {}),
     };
@@ -251,24 +160,13 @@ export class RawNode {
   /** Write `seq` and all before it are durable. Writes complete in order (asserted). */
   onPersisted(seq: number): void {
     const raft = this.#raft;
-    assert(seq === this.#persistedSeq + 1 && seq <= this.#seq, `write ${seq} completes in order`);
-    this.#persistedSeq = seq;
-    this.#durableCommit = Math.max(this.#durableCommit, this.#writtenCommits.get(seq) ?? 0);
-    this.#writtenCommits.delete(seq);
-    raft.log.unstable.onPersisted(seq);
-    for (const message of this.#ownMessages.get(seq) ?? []) step(raft, message);
-    this.#ownMessages.delete(seq);
+    for (const message of this.#writes.onPersisted(seq)) step(raft, message);
     if (raft.role === 'leader') advanceCommit(raft);
   }
 
   onApplied(index: Index): void {
     const raft = this.#raft;
-    assert(
-      index >= raft.appliedIndex && index <= this.#handedOutIndex,
-      'entries are applied in order, after they were handed out',
-    );
-    const entries = raft.log.slice(raft.appliedIndex + 1, index, Infinity);
-    for (const entry of entries) {
+    for (const entry of this.#handOut.onApplied(index)) {
       raft.appliedIndex = entry.index;
       if (entry.type === 'conf') applyConf(raft, entry);
     }
@@ -276,14 +174,9 @@ export class RawNode {
     leaveByItself(raft);
   }
 
-  /** The state machine has taken over the snapshot that ends at `index`; a newer one may be waiting. */
+  /** The state machine has taken over the snapshot that ends at `index`. */
   onRestored(index: Index): void {
-    const raft = this.#raft;
-    if (raft.restoring?.index !== index) return;
-    raft.restoring = null;
-    this.#shownRestore = null;
-    raft.appliedIndex = index;
-    this.#handedOutIndex = index;
+    this.#handOut.onRestored(index);
   }
 
   get confState(): ConfState {
@@ -295,120 +188,11 @@ export class RawNode {
   }
 
   status(): CoreStatus {
-    const { id, vote, log, tracker, uncommittedBytes, snapshot, transfer } = this.#raft;
-    const peers: Record<NodeId, CoreProgress> = {};
-    for (const [peer, progress] of tracker.progress) {
-      peers[peer] = {
-        state: progress.state,
-        match: progress.match,
-        next: progress.next,
-        active: progress.isActive,
-        inflightMessages: progress.inflights.count,
-        inflightBytes: progress.inflights.bytes,
-      };
-    }
-    return {
-      ...this.#soft(),
-      id,
-      vote,
-      confState: tracker.conf,
-      compactedIndex: log.base.index,
-      snapshotIndex: snapshot.index,
-      transferringTo: transfer?.to ?? null,
-      pendingReads: this.#raft.reads.count,
-      fitness: this.#raft.fitness,
-      commitIndex: log.commit,
-      appliedIndex: this.#raft.appliedIndex,
-      lastIndex: log.lastIndex,
-      stableIndex: log.unstable.stableIndex,
-      uncommittedBytes,
-      peers,
-    };
+    return statusOf(this.#raft);
   }
 
   /** The term of the entry at an index, 0 before the log, null past its end. */
   termAt(index: Index): Term | null {
     return this.#raft.log.termAt(index);
   }
-
-  #takePersist(): Persist | null {
-    const raft = this.#raft;
-    if (!this.#needsPersist() && raft.durableOutbox.length === 0) return null;
-    const { unstable } = raft.log;
-    const { hardState } = raft;
-    const offered = this.#offeredHardState;
-    const isNewTerm = hardState.term !== offered.term || hardState.vote !== offered.vote;
-    const snapshot = raft.isSnapshotNew ? raft.snapshot : null;
-    raft.isSnapshotNew = false;
-    const isNewHardState = snapshot !== null || isNewTerm || hardState.commit !== offered.commit;
-    const after = snapshot === null ? unstable.offeredIndex : snapshot.index;
-    const entries = raft.log.slice(after + 1, raft.log.lastIndex, Infinity);
-    const truncateAfter = snapshot === null ? unstable.truncateAfter : null;
-    this.#seq += 1;
-    const seq = this.#seq;
-    unstable.onOffered(seq, raft.log.lastIndex);
-    this.#offeredHardState = hardState;
-    const then = raft.durableOutbox.filter((message) => message.to !== raft.id);
-    const own = raft.durableOutbox.filter((message) => message.to === raft.id);
-    if (own.length > 0) this.#ownMessages.set(seq, own);
-    raft.durableOutbox = [];
-    const mustSync =
-      snapshot !== null ||
-      isNewTerm ||
-      entries.length > 0 ||
-      truncateAfter !== null ||
-      this.#hasConf(Math.max(offered.commit, raft.log.base.index) + 1, hardState.commit);
-    if (mustSync) this.#writtenCommits.set(seq, hardState.commit);
-    return {
-      seq,
-      ...(isNewHardState ? { hardState } : {}),
-      ...(snapshot === null ? {} : { snapshot }),
-      ...(truncateAfter === null ? {} : { truncateAfter }),
-      entries,
-      mustSync,
-      then,
-    };
-  }
-
-  #needsPersist(): boolean {
-    const { hardState, log, isSnapshotNew } = this.#raft;
-    const offered = this.#offeredHardState;
-    return (
-      isSnapshotNew ||
-      hardState.term !== offered.term ||
-      hardState.vote !== offered.vote ||
-      hardState.commit !== offered.commit ||
-      log.unstable.offeredIndex < log.lastIndex ||
-      log.unstable.truncateAfter !== null
-    );
-  }
-
-  /**
-   * Only what is durable here too is applied: a restart must find it again in its own log. Of a change
-   * of members the disk must know that it is committed as well: who forgot that it is in effect would
-   * ask members for their votes that were sent away for good.
-   */
-  #appliableIndex(): Index {
-    const { log, restoring } = this.#raft;
-    if (restoring) return 0;
-    const end = Math.min(log.commit, log.unstable.stableIndex);
-    const from = Math.max(this.#handedOutIndex, this.#durableCommit, log.base.index) + 1;
-    if (!this.#hasConf(from, end)) return end;
-    const entries = log.slice(from, end, Infinity);
-    return from - 1 + entries.findIndex(({ type }) => type === 'conf');
-  }
-
-  #hasConf(from: Index, to: Index): boolean {
-    if (from > to) return false;
-    return this.#raft.log.hasConf(from, to);
-  }
-
-  #soft(): SoftState {
-    const { role, term, leaderId } = this.#raft;
-    return { role, term, leaderId };
-  }
-}
-
-function isSameSoft(left: SoftState, right: SoftState): boolean {
-  return left.role === right.role && left.term === right.term && left.leaderId === right.leaderId;
 }

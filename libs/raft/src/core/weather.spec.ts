@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { TEST_CONFIG } from '../../testing/test-node.ts';
 import { type ConfChange, foundingConfState } from './membership.ts';
 import { prng, type Prng } from './prng.ts';
-import { type Persist, RawNode } from './raw-node.ts';
+import { RawNode } from './raw-node.ts';
+import type { Persist } from './ready.ts';
 import { NOTHING } from './state.ts';
 import type { Entry, HardState, Message, NodeId, SnapshotMeta } from './types.ts';
 

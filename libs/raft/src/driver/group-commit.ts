@@ -1,5 +1,5 @@
 import { JournalFull } from '@eyrie/journal';
-import type { Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/ready.ts';
 import type { Wal } from '../storage/wal.ts';
 import type { Clock } from './clock.ts';
 import { Latencies } from './histogram.ts';

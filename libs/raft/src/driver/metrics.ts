@@ -1,4 +1,4 @@
-import type { CoreStatus } from '../core/raw-node.ts';
+import type { CoreStatus } from '../core/core-status.ts';
 import type { Index, NodeId, Role, Term } from '../core/types.ts';
 import type { Wal } from '../storage/wal.ts';
 import type { ApplyLoop } from './apply-loop.ts';

@@ -1,5 +1,5 @@
 import { incarnationOf } from '../core/membership.ts';
-import type { CoreStatus } from '../core/raw-node.ts';
+import type { CoreStatus } from '../core/core-status.ts';
 import type { Incarnation, Index, NodeId } from '../core/types.ts';
 
 /** One follower as its leader sees it. */

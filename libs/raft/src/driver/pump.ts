@@ -1,4 +1,5 @@
-import type { RawNode, Ready } from '../core/raw-node.ts';
+import type { RawNode } from '../core/raw-node.ts';
+import type { Ready } from '../core/ready.ts';
 
 interface Events {
   readonly isEnded: () => boolean;

@@ -1,6 +1,7 @@
 import type { ConfChange } from '../core/membership.ts';
 import { type Prng, prng } from '../core/prng.ts';
-import { type Persist, RawNode, type Ready } from '../core/raw-node.ts';
+import { RawNode } from '../core/raw-node.ts';
+import type { Persist, Ready } from '../core/ready.ts';
 import type { Fitness } from '../core/state.ts';
 import type {
   ConfState,

@@ -1,4 +1,4 @@
-import type { CoreStatus } from '../core/raw-node.ts';
+import type { CoreStatus } from '../core/core-status.ts';
 import type { ConfState, Incarnation, Index, NodeId, SoftState } from '../core/types.ts';
 import type { DiskState } from './disk-guard.ts';
 import type { NodeFailed } from './errors.ts';

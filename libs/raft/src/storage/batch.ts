@@ -1,4 +1,4 @@
-import type { Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/ready.ts';
 import type { HardState, Index } from '../core/types.ts';
 import { encodeRecord, type WalRecord } from './record.ts';
 

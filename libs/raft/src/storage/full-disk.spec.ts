@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { JournalFailed, JournalFull, SimulatedDisk } from '@eyrie/journal';
 import { foundingConfState } from '../core/membership.ts';
-import type { Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/ready.ts';
 import { Wal } from './wal.ts';
 
 function open(disk: SimulatedDisk) {

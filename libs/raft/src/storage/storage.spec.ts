@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { SimulatedDisk } from '@eyrie/journal';
-import type { Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/ready.ts';
 import type { Entry } from '../core/types.ts';
 import { foundingConfState } from '../core/membership.ts';
 import { BatchEncoder } from './batch.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type Disk, Journal, JournalFull } from '@eyrie/journal';
-import type { Persist } from '../core/raw-node.ts';
+import type { Persist } from '../core/ready.ts';
 import { NOTHING } from '../core/state.ts';
 import type {
   ConfState,

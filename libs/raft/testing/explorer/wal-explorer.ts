@@ -1,5 +1,5 @@
 import { prng, type Prng } from '../../src/core/prng.ts';
-import type { Persist } from '../../src/core/raw-node.ts';
+import type { Persist } from '../../src/core/ready.ts';
 import type { Entry, HardState } from '../../src/core/types.ts';
 import { Wal, type WalOptions } from '../../src/storage/wal.ts';
 import { CrashStates } from './crash-states.ts';

@@ -1,6 +1,6 @@
 import type { Mutation } from './mutation.ts';
 
-const RAW_NODE = 'libs/raft/src/core/raw-node.ts';
+const WRITES = 'libs/raft/src/core/writes.ts';
 const STATE = 'libs/raft/src/core/state.ts';
 const BATCH = 'libs/raft/src/storage/batch.ts';
 const HISTORY = 'libs/raft/src/core/durability-history.spec.ts';
@@ -10,7 +10,7 @@ export const DURABILITY: readonly Mutation[] = [
     id: 'D1',
     what: 'entries are applied, and answered, before the own disk has them',
     seenIn: 'etcd #14370',
-    file: RAW_NODE,
+    file: 'libs/raft/src/core/hand-out.ts',
     search: 'const end = Math.min(log.commit, log.unstable.stableIndex);',
     replace: 'const end = log.commit;',
   },
@@ -34,7 +34,7 @@ export const DURABILITY: readonly Mutation[] = [
     id: 'D2c',
     what: 'a vote is kept in memory only',
     seenIn: 'liferaft 1.4.0',
-    file: RAW_NODE,
+    file: WRITES,
     search: 'const isNewTerm = hardState.term !== offered.term || hardState.vote !== offered.vote;',
     replace: 'const isNewTerm = hardState.term !== offered.term;',
   },

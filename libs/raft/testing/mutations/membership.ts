@@ -172,13 +172,14 @@ export const MEMBERSHIP: readonly Mutation[] = [
     id: 'M6c',
     what: 'a restart forgets a change of members that was in effect',
     seenIn: 'our own review',
-    file: 'libs/raft/src/core/raw-node.ts',
-    search: 'this.#hasConf(Math.max(offered.commit, raft.log.base.index) + 1, hardState.commit);',
+    file: 'libs/raft/src/core/writes.ts',
+    search:
+      'raft.log.hasConf(Math.max(offered.commit, raft.log.base.index) + 1, hardState.commit);',
     replace: 'false;',
     also: [
       {
-        file: 'libs/raft/src/core/raw-node.ts',
-        search: 'if (!this.#hasConf(from, end)) return end;',
+        file: 'libs/raft/src/core/hand-out.ts',
+        search: 'if (!log.hasConf(from, end)) return end;',
         replace: 'if (from > 0) return end;',
       },
     ],

@@ -1,4 +1,6 @@
-import { type CoreStatus, type Persist, RawNode, type Ready } from '../../src/core/raw-node.ts';
+import type { CoreStatus } from '../../src/core/core-status.ts';
+import { RawNode } from '../../src/core/raw-node.ts';
+import type { Persist, Ready } from '../../src/core/ready.ts';
 import type { Message } from '../../src/core/types.ts';
 import { type Recovered, Wal, type WalOptions } from '../../src/storage/wal.ts';
 

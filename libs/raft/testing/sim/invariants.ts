@@ -1,4 +1,6 @@
-import type { CoreStatus, Persist, RawNode, Ready } from '../../src/core/raw-node.ts';
+import type { CoreStatus } from '../../src/core/core-status.ts';
+import type { RawNode } from '../../src/core/raw-node.ts';
+import type { Persist, Ready } from '../../src/core/ready.ts';
 import { voteResult } from '../../src/core/quorum.ts';
 import { incarnationOf } from '../../src/core/membership.ts';
 import type {

@@ -1,4 +1,4 @@
-import type { Persist } from '../../src/core/raw-node.ts';
+import type { Persist } from '../../src/core/ready.ts';
 import type {
   Entry,
   HardState,
