@@ -1,21 +1,12 @@
-import { randomBytes } from 'node:crypto';
-import { chmod } from 'node:fs/promises';
-import path from 'node:path';
-import {
-  startServer,
-  type EmbeddedServer,
-} from '../../apps/cloud-api/src/embedded-postgres/server.ts';
 import type { Bench, BenchContext, Findings } from '../harness/bench.ts';
 import { processorSeconds, processorSecondsOfTree } from '../harness/cpu-clock.ts';
 import type { Side } from '../harness/figure.ts';
-import type { NodeChild } from '../harness/node-child.ts';
-import { freePorts, until } from '../harness/wait.ts';
 import { ingestFigures } from './figures.ts';
-import type { IngestRequest, IngestResult, PrepareRequest } from './load-process.ts';
+import type { IngestRequest, IngestResult } from './load-process.ts';
+import { startSystem, type IngestSystem } from './system.ts';
 
 const lanes = 4;
 const batchRows = 500;
-const cloudModule = path.resolve(import.meta.dirname, '../../apps/cloud-api/src/main.ts');
 
 export const ingestBench: Bench = {
   name: 'ingest',
@@ -26,64 +17,35 @@ export const ingestBench: Bench = {
     'Bare: unnest … on conflict do nothing into a table of the same columns, over four connections.',
     'Ours: four sites of four organisations, one batch each under way; every receipt is checked.',
     'Committed rows are counted after each run.',
+    'history-10x: the rows are all in the partition that is written to; “without” has what the runs before left there.',
   ],
   run: async (context, findings) => {
     findings.explain('read-p95', 'The list of the api bench is not there yet.');
-    findings.explain('history-10x', 'Making ten times the history is not part of the bench yet.');
-    // Postgres runs as another user where we are root, and must be able to enter.
-    await chmod(context.folder, 0o755);
-    const dataDirectory = path.join(context.folder, 'postgres');
-    const postgres = await startServer({ dataDirectory, port: 0, password: 'bench' });
-    context.processes.onEnd(() => postgres.stop());
-    await measureAll(context, findings, postgres);
+    await measureRows(context, findings);
+    await measureHistory(context, findings);
   },
 };
 
-async function measureAll(
-  context: BenchContext,
-  findings: Findings,
-  postgres: EmbeddedServer,
-): Promise<void> {
-  const { processes, repeats, folder } = context;
-  const [port = 0] = await freePorts(1);
-  const url = `http://127.0.0.1:${port}`;
-  const cloud = processes.fork(cloudModule, {
-    env: {
-      PORT: String(port),
-      DATABASE_URL: postgres.url,
-      EYRIE_MASTER_KEY: randomBytes(32).toString('base64'),
-      EYRIE_DATA: path.join(folder, 'cloud'),
-      EYRIE_PUBLIC_URL: url,
-      EYRIE_LOG_LEVEL: 'fatal',
-    },
-  });
-  await until('the cloud', () => answers(url), { withinMs: 60_000, everyMs: 100 });
-  const load = processes.fork(path.join(import.meta.dirname, 'load-process.ts'));
-  const request: PrepareRequest = { databaseUrl: postgres.url, url, publicUrl: url, lanes };
-  await load.ask('prepare', request);
-  for (let repeat = 1; repeat <= repeats; repeat += 1) {
+const sides: readonly Side[] = ['ours', 'theirs'];
+
+async function measureRows(context: BenchContext, findings: Findings): Promise<void> {
+  const system = await startSystem(context, 'rows', lanes);
+  for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
     // In turns, so that a slow minute of the machine meets both sides.
     for (const side of repeat % 2 === 1 ? sides : [...sides].reverse()) {
-      await measureSide(context, findings, { side, repeat, load, cloud, postgres });
+      await measureSide(context, findings, { side, repeat, system });
     }
   }
-  await load.ask('close');
+  await system.end();
 }
-
-const sides: readonly Side[] = ['ours', 'theirs'];
 
 async function measureSide(
   { progress, quick, repeats }: BenchContext,
   findings: Findings,
-  measured: {
-    side: Side;
-    repeat: number;
-    load: NodeChild;
-    cloud: NodeChild;
-    postgres: EmbeddedServer;
-  },
+  measured: { side: Side; repeat: number; system: IngestSystem },
 ): Promise<void> {
-  const { side, repeat, load, cloud, postgres } = measured;
+  const { side, repeat, system } = measured;
+  const { load, cloud, postgres } = system;
   const [method, table] =
     side === 'ours' ? (['ours', 'telemetry'] as const) : (['bare', 'bare_telemetry'] as const);
   const ask = (seconds: number) => {
@@ -110,11 +72,25 @@ async function measureSide(
   progress(`rows, ${method}, repeat ${repeat} of ${repeats}: ${rate.toFixed(0)} rows/s`);
 }
 
-async function answers(url: string): Promise<boolean> {
-  try {
-    await fetch(url, { signal: AbortSignal.timeout(1_000) });
-    return true;
-  } catch {
-    return false;
+/** The same load before and after the history has become ten times as long. */
+async function measureHistory(context: BenchContext, findings: Findings): Promise<void> {
+  const { quick, repeats, progress } = context;
+  const { load, end } = await startSystem(context, 'history', lanes);
+  const request: IngestRequest = { seconds: quick ? 0.5 : 5, batchRows };
+  await load.ask('addHistory', quick ? 2_000 : 200_000);
+  await load.ask('ours', request);
+  for (const side of ['theirs', 'ours'] as const) {
+    if (side === 'ours') {
+      const rows = 9 * (await load.ask<number>('committed', 'telemetry'));
+      progress(`history-10x: adding ${rows} rows`);
+      await load.ask('addHistory', rows);
+    }
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
+      const { rows, seconds } = await load.ask<IngestResult>('ours', request);
+      findings.record('history-10x', side, rows / seconds);
+      const name = side === 'ours' ? 'ten times' : 'without';
+      progress(`history-10x, ${name}: ${(rows / seconds).toFixed(0)} rows/s`);
+    }
   }
+  await end();
 }

@@ -9,6 +9,7 @@ import {
 } from '../../apps/cloud-api/src/testing/fleet.ts';
 import { answerRequests } from '../harness/node-child.ts';
 import { batchText } from './batch-text.ts';
+import { addHistory } from './history.ts';
 
 export interface PrepareRequest {
   readonly databaseUrl: string;
@@ -90,6 +91,15 @@ answerRequests({
       ]);
       if (rowCount !== batchRows) throw new Error('Bare Postgres did not take all rows.');
     }),
+
+  /** Gives the sites a past of so many rows. */
+  addHistory: async (rows: number): Promise<void> => {
+    const owners = lanes.map(({ site: { organisationId, workerId: deviceId } }) => ({
+      organisationId,
+      deviceId,
+    }));
+    if (owner) await addHistory(owner, owners, rows);
+  },
 
   /** Rows that are committed for the devices of this run. */
   committed: async (table: 'telemetry' | 'bare_telemetry'): Promise<number> => {
