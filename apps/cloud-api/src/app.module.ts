@@ -30,6 +30,7 @@ import { ProvisioningModule } from './provisioning/index.ts';
 import { RetentionModule } from './retention/index.ts';
 import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
+import { SingleSignOnModule } from './single-sign-on/index.ts';
 import { StreamModule } from './stream/index.ts';
 import { SitesModule } from './sites/index.ts';
 import { TenancyModule } from './tenancy/index.ts';
@@ -61,6 +62,7 @@ export class AppModule {
         ApiKeysModule,
         PeopleModule,
         SessionsModule,
+        SingleSignOnModule,
         DeviceTokensModule,
         OrganisationsModule,
         SitesModule,

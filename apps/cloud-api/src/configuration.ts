@@ -97,6 +97,14 @@ export const environmentSchema = z.object({
     .min(1)
     .default(600)
     .describe('Attempts to log in from browsers that are not known, over all accounts.'),
+  EYRIE_TRUSTED_ISSUERS: z
+    .string()
+    .default('')
+    .transform(splitList)
+    .pipe(z.array(z.url({ protocol: /^https?$/, error: 'must be origins, with commas between' })))
+    .describe(
+      'Origins of login providers that may have private addresses, with commas between; http on the loopback only.',
+    ),
   EYRIE_MEDIA_BYTES_MAX: z.coerce
     .number()
     .int()
@@ -131,6 +139,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
     enrolmentsPerMinute: environment.EYRIE_ENROLMENTS_PER_MINUTE,
     loginsPerMinute: environment.EYRIE_LOGINS_PER_MINUTE,
   },
+  trustedIssuers: environment.EYRIE_TRUSTED_ISSUERS.map(readTrustedOrigin),
   mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));
@@ -158,6 +167,24 @@ export function readMigrationConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
 ): Pick<Configuration, 'databaseUrl' | 'masterKey'> {
   return loadConfiguration(migrationSchema, environment);
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+function readTrustedOrigin(text: string): string {
+  const { origin, protocol, hostname } = new URL(text);
+  const isLoopback = hostname === 'localhost' || /^(127\.|\[::1\])/.test(hostname);
+  if (protocol === 'http:' && !isLoopback) {
+    throw new ConfigurationError([
+      'EYRIE_TRUSTED_ISSUERS: http is for the loopback only; give the provider a certificate',
+    ]);
+  }
+  return origin;
 }
 
 function readMasterKey(environment: {

@@ -20,6 +20,7 @@ export const idPrefixes = {
   apiKey: 'key',
   command: 'cmd',
   operation: 'opn',
+  loginProvider: 'idp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -22,6 +22,7 @@ export * from './api/retention.ts';
 export * from './api/configurations.ts';
 export * from './api/people.ts';
 export * from './api/account.ts';
+export * from './api/login-provider.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
 export * from './api/commands.ts';

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { callerOf } from '../api-keys/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { personOf } from '../sessions/person-of-session.ts';
 import { keyIdOf, SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant } from '../tenancy/index.ts';
 
@@ -91,10 +92,7 @@ export class AccessTokens {
       return key ? callerOf(key) : null;
     }
     const [session] = await this.crossTenant.listSessions([uuidFromId('session', subject)]);
-    if (!session) return null;
-    const { organisationId, userId, name, role, siteIds } = session;
-    const credential = { kind: 'session', id: session.sessionId } as const;
-    return { kind: 'person', organisationId, userId, name, role, siteIds, credential };
+    return session ? personOf(session) : null;
   }
 }
 

@@ -50,11 +50,18 @@ describe('the audit log', () => {
     'auth.token',
     'events.token',
     'events.broadcast',
+    'session.provider.begin',
+    'account.provider.begin',
+    'login-provider.test',
   ]);
   /** What devices do is in the log where a person will ask for it. */
   const ofDevices = new Set<Operation>(['edge.enrol', 'edge.certificate.renew']);
   /** Joining and switching are an entry each, and one more for the session they begin. */
-  const twofold = new Set<Operation>(['session.switch', 'invitations.accept']);
+  const twofold = new Set<Operation>([
+    'session.switch',
+    'invitations.accept',
+    'session.provider.complete',
+  ]);
 
   const entriesExpected = ({ operation, path, method }: DocumentedOperation): number => {
     const isOfDevices = path.startsWith('/edge/');

@@ -7,6 +7,8 @@ export interface PeopleAccess {
   readonly keys?: false | 'only';
   /** `all`: not for those whose role is granted at some sites only. */
   readonly sites?: 'all';
+  /** `false`: not for a session that the organisation's login provider opened. */
+  readonly throughProvider?: false;
 }
 
 /** Who may call an operation: everybody, people of some roles, or devices of some roles. */
@@ -20,6 +22,10 @@ const wholeEveryone = { ...everyone, sites: 'all' } as const;
 const wholeAdmins = { ...admins, sites: 'all' } as const;
 /** A person's own affairs. */
 const oneself = { ...everyone, keys: false } as const;
+/** What is the account's, beyond the organisation: its own password has to have opened the session. */
+const ownAccount = { ...oneself, throughProvider: false } as const;
+/** Whoever sets the login provider decides who the people are. */
+const owners = { people: ['owner'], sites: 'all', keys: false } as const;
 const coordinators = { devices: ['coordinator'] } as const;
 
 /** The one table of rights. A route names its operation; one that names none stops the start. */
@@ -32,15 +38,22 @@ export const operations = {
   'session.create': 'public',
   'session.read': oneself,
   'session.delete': oneself,
-  'session.switch': oneself,
+  'session.switch': ownAccount,
+  'session.provider.offer': 'public',
+  'session.provider.begin': 'public',
+  'session.provider.complete': 'public',
   'account.read': oneself,
   'account.sessions.list': oneself,
   'account.sessions.delete': oneself,
   'account.sessions.delete-others': oneself,
-  'account.password': oneself,
-  'account.second-factor.set-up': oneself,
-  'account.second-factor.confirm': oneself,
-  'account.second-factor.remove': oneself,
+  'account.password': ownAccount,
+  'account.second-factor.set-up': ownAccount,
+  'account.second-factor.confirm': ownAccount,
+  'account.second-factor.remove': ownAccount,
+  'account.provider.read': oneself,
+  'account.provider.begin': ownAccount,
+  'account.provider.connect': ownAccount,
+  'account.provider.disconnect': ownAccount,
   'auth.token': everyone,
   'auth.jwks': 'public',
 
@@ -56,6 +69,10 @@ export const operations = {
   'api-keys.create': { ...wholeAdmins, keys: false },
   'api-keys.list': wholeAdmins,
   'api-keys.delete': wholeAdmins,
+  'login-provider.read': owners,
+  'login-provider.change': owners,
+  'login-provider.delete': owners,
+  'login-provider.test': owners,
   'audit.list': wholeAdmins,
   'audit.export': wholeAdmins,
 
@@ -145,6 +162,7 @@ export function permits(
   if (!('people' in access) || !access.people.includes(caller.role)) return false;
   if (access.keys === false && caller.credential.kind === 'api-key') return false;
   if (access.keys === 'only' && caller.credential.kind !== 'api-key') return false;
+  if (access.throughProvider === false && caller.credential.throughProvider) return false;
   return access.sites !== 'all' || caller.siteIds === null;
 }
 

@@ -4,6 +4,11 @@ import type { DeviceRole, Role } from '@eyrie/contracts';
 export interface Credential {
   kind: 'session' | 'api-key';
   id: string;
+  /**
+   * Set for a session that the organisation's own login provider opened: it is good for that
+   * organisation and for nothing else of the person's account.
+   */
+  throughProvider?: true;
 }
 
 /** Somebody with a role in an organisation: a person, or a program with an API key. Ids are UUIDs. */

@@ -17,6 +17,7 @@ import { LimitCounterRow } from '../limits/limit-counter.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
+import { LoginProviderRow, ProviderIdentityRow } from '../single-sign-on/login-provider.entity.ts';
 import { InvitationRow } from '../people/invitation.entity.ts';
 import { KnownDeviceRow } from '../provisioning/known-device.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
@@ -45,10 +46,12 @@ export const entities = [
   InvitationRow,
   KnownDeviceRow,
   LimitCounterRow,
+  LoginProviderRow,
   MasterKeyRow,
   Membership,
   OperationRow,
   Organisation,
+  ProviderIdentityRow,
   ProvisioningTokenRow,
   SessionRow,
   SigningKeyRow,

@@ -7,16 +7,18 @@ import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
 @Entity('account')
 @Unique('account_email_uq', ['email'])
 @Check('account_email_ck', 'email = lower(email)')
+@Check('account_password_ck', '(email IS NULL) = (password_hash IS NULL)')
 export class Account {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'account_pk' })
   id: string;
 
-  @Column({ type: 'text' })
-  email: string;
+  /** Null, as the password is, for somebody whom an organisation's login provider brought. */
+  @Column({ type: 'text', nullable: true })
+  email: string | null;
 
   /** Argon2id, in PHC format. */
-  @Column({ type: 'text' })
-  passwordHash: string;
+  @Column({ type: 'text', nullable: true })
+  passwordHash: string | null;
 
   /** Grows when the password changes; sessions of an older version have ended. */
   @Column({ type: 'integer', default: 1 })

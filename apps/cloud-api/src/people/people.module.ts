@@ -12,5 +12,6 @@ import { PeopleService } from './people.service.ts';
   imports: [SessionsModule, SitesModule],
   controllers: [PeopleController, InvitationsController],
   providers: [AcceptanceService, InvitationsService, PeopleRepository, PeopleService],
+  exports: [PeopleRepository],
 })
 export class PeopleModule {}

@@ -7,10 +7,11 @@ import {
   type SecondFactorSetup,
   uuidFromId,
 } from '@eyrie/contracts';
+import { Not } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { Account } from '../organisations/account.entity.ts';
-import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
+import { CrossTenant, enterAccount, type MembershipLookup, Tenancy } from '../tenancy/index.ts';
 import { lockAccount, Login, requireRight } from './login.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { SecondFactor } from './second-factor.ts';
@@ -35,15 +36,18 @@ export class AccountService {
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
-  async read({ organisationId, userId }: PersonPrincipal): Promise<AccountResource> {
+  async read(person: PersonPrincipal): Promise<AccountResource> {
+    const { organisationId, userId } = person;
     const account = await this.tenancy.transaction(organisationId, async (tx) => {
       await enterAccount(tx, userId);
       return tx.findOneByOrFail(Account, { id: userId });
     });
-    const memberships = await this.crossTenant.listMemberships(userId);
+    const memberships = await this.membershipsOf(person);
     return {
       id: idFromUuid('user', userId),
-      email: account.email,
+      email: account.email ?? person.name,
+      has_password: account.passwordHash !== null,
+      through_provider: person.credential.throughProvider === true,
       second_factor: {
         enabled: account.totpConfirmedAt !== null,
         recovery_codes_left: account.recoveryCodeHashes.length,
@@ -57,9 +61,10 @@ export class AccountService {
   }
 
   /** All sessions of the person that are open, in whichever organisation; the newest first. */
-  async listSessions({ userId, credential }: PersonPrincipal): Promise<OpenSession[]> {
+  async listSessions(person: PersonPrincipal): Promise<OpenSession[]> {
+    const { userId, credential } = person;
     const sessions: OpenSession[] = [];
-    for (const { organisationId, name } of await this.crossTenant.listMemberships(userId)) {
+    for (const { organisationId, name } of await this.membershipsOf(person)) {
       const rows = await this.tenancy.transaction(organisationId, (tx) =>
         tx.findBy(SessionRow, { organisationId, userId }),
       );
@@ -84,10 +89,12 @@ export class AccountService {
   }
 
   /** Ends one of the person's sessions. Throws `SessionNotFound`, also for somebody else's. */
-  async endSession({ userId }: PersonPrincipal, sessionId: string): Promise<void> {
+  async endSession(person: PersonPrincipal, sessionId: string): Promise<void> {
     const id = uuidFromId('session', sessionId);
     const [found] = await this.crossTenant.listSessions([id]);
-    if (found?.userId !== userId) throw new SessionNotFound();
+    const isInReach =
+      !person.credential.throughProvider || found?.organisationId === person.organisationId;
+    if (found?.userId !== person.userId || !isInReach) throw new SessionNotFound();
     const { organisationId } = found;
     await this.tenancy.transaction(organisationId, async (tx) => {
       await tx.delete(SessionRow, { organisationId, id });
@@ -95,10 +102,18 @@ export class AccountService {
     });
   }
 
-  /** Ends every other session, at once and everywhere: the account's version grows past theirs. */
+  /**
+   * Ends every other session, at once and everywhere: the account's version grows past theirs. A
+   * session that the organisation's provider opened ends those in that organisation alone.
+   */
   endOtherSessions(person: PersonPrincipal): Promise<void> {
-    const { organisationId, userId } = person;
+    const { organisationId, userId, credential } = person;
     return this.tenancy.transaction(organisationId, async (tx) => {
+      if (credential.throughProvider) {
+        await tx.delete(SessionRow, { organisationId, userId, id: Not(credential.id) });
+        await this.audit.record(tx, organisationId, { object: this.object(person) });
+        return;
+      }
       const account = await lockAccount(tx, userId);
       await this.supersede(tx, person, account, {});
       await this.audit.record(tx, organisationId, { object: this.object(person) });
@@ -184,6 +199,13 @@ export class AccountService {
       return found;
     });
     requireRight(verdict);
+  }
+
+  /** An organisation's provider is told nothing of the person's other organisations. */
+  private async membershipsOf(person: PersonPrincipal): Promise<MembershipLookup[]> {
+    const all = await this.crossTenant.listMemberships(person.userId);
+    if (!person.credential.throughProvider) return all;
+    return all.filter(({ organisationId }) => organisationId === person.organisationId);
   }
 
   /** Whoever found an open browser does not change what its owner logs in with. */

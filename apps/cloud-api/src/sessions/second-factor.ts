@@ -28,7 +28,7 @@ export class SecondFactor {
 
   newSecret(account: Account): { secret: string; uri: string; sealed: string } {
     const secret = new Secret({ size: 20 });
-    const totp = totpOf(secret, account.email);
+    const totp = totpOf(secret, account.email ?? account.id);
     const sealed = this.sealing.seal(Buffer.from(secret.bytes), placeOf(account));
     return { secret: secret.base32, uri: totp.toString(), sealed };
   }
@@ -72,7 +72,7 @@ export class SecondFactor {
     if (account.totpSealed === null) return null;
     const bytes = this.sealing.open(account.totpSealed, placeOf(account));
     const secret = new Secret({ buffer: new Uint8Array(bytes).buffer });
-    const delta = totpOf(secret, account.email).validate({
+    const delta = totpOf(secret, account.email ?? account.id).validate({
       token: code,
       window,
       timestamp: now.getTime(),

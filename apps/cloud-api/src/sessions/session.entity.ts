@@ -37,6 +37,10 @@ export class SessionRow {
   @Column({ type: 'text', default: '' })
   address: string;
 
+  /** Opened by the organisation's login provider: then it is good for that organisation alone. */
+  @Column({ type: 'boolean', default: false })
+  throughProvider: boolean;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   lastSeenAt: Date;
 

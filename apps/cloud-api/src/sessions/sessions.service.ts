@@ -10,6 +10,7 @@ import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
 import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
 import { Login, type Proof, requireRight } from './login.ts';
+import { personOf } from './person-of-session.ts';
 import { OrganisationNotFound, WrongCredentials } from './session.errors.ts';
 import { SessionRow } from './session.entity.ts';
 import type { Visitor } from './visitor.ts';
@@ -54,7 +55,11 @@ export class SessionsService {
   /** A session for somebody who has been proved to be the account's owner and a member. */
   async insert(
     tx: EntityManager,
-    { organisationId, userId }: { organisationId: string; userId: string },
+    {
+      organisationId,
+      userId,
+      throughProvider = false,
+    }: { organisationId: string; userId: string; throughProvider?: boolean },
     visitor: Visitor,
   ): Promise<OpenedSession> {
     await enterAccount(tx, userId);
@@ -71,6 +76,7 @@ export class SessionsService {
       tokenHash: hashToken(token),
       expiresAt,
       credentialVersion,
+      throughProvider,
       userAgent: visitor.userAgent.slice(0, 300),
       address: visitor.address,
     });
@@ -97,10 +103,9 @@ export class SessionsService {
   async authenticate(token: string): Promise<PersonPrincipal | null> {
     const found = await this.crossTenant.findSession(hashToken(token));
     if (!found) return null;
-    const { organisationId, sessionId, lastSeenAt, userId, name, role, siteIds } = found;
+    const { organisationId, sessionId, lastSeenAt } = found;
     if (Date.now() - lastSeenAt.getTime() > seenMs) this.seen(organisationId, sessionId);
-    const credential = { kind: 'session', id: sessionId } as const;
-    return { kind: 'person', organisationId, userId, name, role, siteIds, credential };
+    return personOf(found);
   }
 
   read({ organisationId, userId, credential }: PersonPrincipal): Promise<Session> {

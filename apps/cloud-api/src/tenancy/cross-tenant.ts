@@ -20,6 +20,13 @@ export interface SessionLookup {
   siteIds: string[] | null;
   expiresAt: Date;
   lastSeenAt: Date;
+  throughProvider: boolean;
+}
+
+/** What a log-in page may know of an organisation's login provider. */
+export interface LoginProviderLookup {
+  organisationId: string;
+  name: string;
 }
 
 export interface ApiKeyLookup {
@@ -91,6 +98,17 @@ export class CrossTenant {
          LATERAL eyrie_find_session_by_id(given.id)`,
       [ids],
     );
+  }
+
+  /** That of an organisation (its UUID), for those who are not logged in yet. */
+  findLoginProvider(organisationId: string): Promise<LoginProviderLookup | null> {
+    const sql = `SELECT ${providerColumns} FROM eyrie_find_login_provider($1)`;
+    return this.one(sql, [organisationId]);
+  }
+
+  /** That of the only organisation; null where there are several, or it has none. */
+  findOnlyLoginProvider(): Promise<LoginProviderLookup | null> {
+    return this.one(`SELECT ${providerColumns} FROM eyrie_find_only_login_provider()`, []);
   }
 
   /** The API key behind the hash of a secret, unless it was revoked or has expired. */
@@ -172,7 +190,9 @@ export class CrossTenant {
 
 const sessionColumns = `organisation_id AS "organisationId", session_id AS "sessionId",
   user_id AS "userId", name, role, site_ids AS "siteIds", expires_at AS "expiresAt",
-  last_seen_at AS "lastSeenAt"`;
+  last_seen_at AS "lastSeenAt", through_provider AS "throughProvider"`;
 
 const keyColumns = `organisation_id AS "organisationId", key_id AS "keyId", name, role,
   site_ids AS "siteIds", created_by_user_id AS "createdByUserId", last_used_at AS "lastUsedAt"`;
+
+const providerColumns = `organisation_id AS "organisationId", name`;

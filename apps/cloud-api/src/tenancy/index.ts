@@ -1,5 +1,12 @@
 export { enterAccount } from './account-scope.ts';
-export { type ApiKeyLookup, CrossTenant, type LoginRow } from './cross-tenant.ts';
+export {
+  type ApiKeyLookup,
+  CrossTenant,
+  type LoginProviderLookup,
+  type LoginRow,
+  type MembershipLookup,
+  type SessionLookup,
+} from './cross-tenant.ts';
 export { Installation, type StoredSigningKey } from './installation.ts';
 export { LimitCounters } from './limit-counters.ts';
 export { PipelinedTenancy } from './pipelined-tenancy.ts';

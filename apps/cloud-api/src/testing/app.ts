@@ -74,6 +74,7 @@ export async function startTestApp(
     heartbeatMs: 15_000,
     limits: testLimits,
     mediaBytesMax: null,
+    trustedIssuers: [],
     logLevel: 'silent',
     ...overrides,
   };

@@ -75,6 +75,16 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     'INSERT INTO retention_run (organisation_id, started_at) VALUES ($1, now())',
     [organisationId],
   );
+  await cloud.database.query(
+    `INSERT INTO login_provider (organisation_id, name, issuer, client_id)
+     VALUES ($1, $2, 'https://login.example', 'eyrie')`,
+    [organisationId, `${word} login`],
+  );
+  await cloud.database.query(
+    `INSERT INTO provider_identity (organisation_id, issuer, subject, user_id, email)
+     VALUES ($1, 'https://login.example', $2, $3, $4)`,
+    [organisationId, `${word} subject`, owner.userId, `${word}@login.example`],
+  );
   const invitation = (await expectAnswer(owner, '/v1/invitations', {
     method: 'POST',
     body: { email: `${word}@example.org`, role: 'viewer', site_ids: [site.id] },

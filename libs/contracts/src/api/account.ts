@@ -9,6 +9,10 @@ export const accountSchema = z
   .object({
     id: idSchema('user'),
     email: z.string(),
+    has_password: z.boolean().describe('False for whom a login provider brought.'),
+    through_provider: z
+      .boolean()
+      .describe('The session was opened by the organisation’s login provider.'),
     second_factor: z.object({ enabled: z.boolean(), recovery_codes_left: z.int() }),
     organisations: z.array(
       z.object({ id: idSchema('organisation'), name: z.string(), role: roleSchema }),

@@ -15,6 +15,7 @@ import { Approval1763700000210 } from './0210-approval.ts';
 import { LimitCounters1763700000190 } from './0190-limit-counters.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
+import { LoginProviders1763700000200 } from './0200-login-providers.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -34,5 +35,6 @@ export const migrations = [
   Operations1763700000180,
   Idempotency1763700000181,
   LimitCounters1763700000190,
+  LoginProviders1763700000200,
   Approval1763700000210,
 ];

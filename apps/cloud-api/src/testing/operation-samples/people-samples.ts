@@ -5,6 +5,12 @@ import type { TestPerson } from '../app.ts';
 import { codeAt, newApiKey } from '../credentials.ts';
 import { expectAnswer } from '../expect-answer.ts';
 import { type FilledOrganisation, newColleague, newOperation } from '../filled-organisation.ts';
+import {
+  answerLogin,
+  providerIdOf,
+  providerSettings,
+  setProvider,
+} from '../organisation-provider.ts';
 import type { OperationSample } from './operation-sample.ts';
 
 const userId = (person: TestPerson) => idFromUuid('user', person.userId);
@@ -86,6 +92,45 @@ export const peopleSamples = {
   },
   'auth.token': () => ({}),
   'auth.jwks': () => ({}),
+
+  'login-provider.read': () => ({}),
+  'login-provider.change': async ({ owner }, cloud) => ({
+    body: await providerSettings(cloud, owner),
+  }),
+  'login-provider.delete': async ({ owner }, cloud) => {
+    await setProvider(cloud, owner);
+    return {};
+  },
+  'login-provider.test': async ({ owner }, cloud) => ({
+    body: await providerSettings(cloud, owner),
+  }),
+  'session.provider.offer': ({ owner }) => ({ query: { provider_id: providerIdOf(owner) } }),
+  'session.provider.begin': async ({ owner }, cloud) => {
+    await setProvider(cloud, owner);
+    return { body: { provider_id: providerIdOf(owner) } };
+  },
+  'session.provider.complete': async (organisation, cloud) => {
+    const { email } = await invite(organisation);
+    const { body, cookie } = await answerLogin(cloud, organisation.owner, email);
+    return { body, headers: { cookie } };
+  },
+  'account.provider.read': () => ({}),
+  'account.provider.begin': async ({ owner }, cloud) => {
+    await setProvider(cloud, owner);
+    return { person: await newColleague(cloud, owner) };
+  },
+  'account.provider.connect': async ({ owner }, cloud) => {
+    const person = await newColleague(cloud, owner);
+    const { body, cookie } = await answerLogin(cloud, owner, person.email, person);
+    return { person: { ...person, cookie: `${person.cookie}; ${cookie}` }, body };
+  },
+  'account.provider.disconnect': async ({ owner }, cloud) => {
+    const person = await newColleague(cloud, owner);
+    const { body, cookie } = await answerLogin(cloud, owner, person.email, person);
+    const init = { method: 'POST', body, headers: { cookie: `${person.cookie}; ${cookie}` } };
+    await expectAnswer(person, '/v1/account/provider', init);
+    return { person };
+  },
 
   'people.list': () => ({ query: { page_size: '1' } }),
   'people.change': async ({ owner, site }, cloud) => ({
