@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { Findings, type Bench } from './harness/bench.ts';
 import { readCommandLine, UsageError, type Command } from './harness/command-line.ts';
-import { concludeFigure, type Figure } from './harness/figure.ts';
+import { concludeFigure, type Figure, type FigureSpec } from './harness/figure.ts';
 import { folderOnDisk } from './harness/disk.ts';
 import { describeMachine, thisMachine } from './harness/machine.ts';
 import { writeSection } from './harness/performance-page.ts';
@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   }
   const bench = benches.find(({ name }) => name === command.name);
   if (!bench) throw new UsageError(`There is no bench "${command.name}".\n\n${listOfBenches()}`);
-  const figures = await measure(bench, command);
+  const figures = await measure(bench, command, wantedOf(bench, command));
   const machine = thisMachine();
   console.log(`\n${bench.name}: ${bench.sentence}`);
   console.log(`${describeMachine(machine)}${command.quick ? '; quick: read no figure' : ''}\n`);
@@ -35,7 +35,11 @@ async function main(): Promise<void> {
 }
 
 /** Runs the bench and ends whatever it started, however it goes. */
-async function measure(bench: Bench, command: Command): Promise<Figure[]> {
+async function measure(
+  bench: Bench,
+  command: Command,
+  wanted: readonly FigureSpec[],
+): Promise<Figure[]> {
   const folder = mkdtempSync(path.join(folderOnDisk(), `eyrie-bench-${bench.name}-`));
   const processes = new ProcessGroup(folder);
   const clear = () => rmSync(folder, { recursive: true, force: true });
@@ -55,6 +59,7 @@ async function measure(bench: Bench, command: Command): Promise<Figure[]> {
       {
         repeats: command.repeats,
         quick: command.quick,
+        wants: (id) => wanted.some((figure) => figure.id === id),
         folder,
         processes,
         // To stderr, so that stdout is the report alone.
@@ -69,16 +74,25 @@ async function measure(bench: Bench, command: Command): Promise<Figure[]> {
     await processes.endAll();
     clear();
   }
-  return bench.figures.map((spec) => concludeFigure(spec, (part) => findings.of(spec.id, part)));
+  return wanted.map((spec) => concludeFigure(spec, (part) => findings.of(spec.id, part)));
+}
+
+/** @throws UsageError for a figure that the bench does not have. */
+function wantedOf({ name, figures }: Bench, { only }: Command): readonly FigureSpec[] {
+  const unknown = only?.find((id) => !figures.some((figure) => figure.id === id));
+  if (unknown === undefined) return figures.filter(({ id }) => only?.includes(id) ?? true);
+  const known = figures.map(({ id }) => id).join(', ');
+  throw new UsageError(`${name} has no figure "${unknown}"; it has ${known}.`);
 }
 
 function listOfBenches(): string {
   const width = Math.max(...benches.map(({ name }) => name.length));
   return [
-    'npm run bench -- NAME [--json] [--repeats 3] [--quick] [--write]',
+    'npm run bench -- NAME [--json] [--repeats 3] [--quick] [--only ID,ID] [--write]',
     '',
     ...benches.map(({ name, sentence }) => `  ${name.padEnd(width)}  ${sentence}`),
     '',
+    '--only shows some of the figures; raft then measures no others.',
     '--quick runs tiny amounts, to see that a bench works; --write updates docs/performance.md.',
   ].join('\n');
 }

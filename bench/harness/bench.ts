@@ -16,6 +16,8 @@ export interface BenchContext {
   readonly repeats: number;
   /** Tiny amounts, to see that everything works from start to end. The figures then mean little. */
   readonly quick: boolean;
+  /** Whether the figure was asked for; what is not may be left out. */
+  readonly wants: (id: string) => boolean;
   /** A temporary folder of this run, removed afterwards. */
   readonly folder: string;
   /** Everything started belongs to it, and is ended with it. */

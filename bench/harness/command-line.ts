@@ -7,6 +7,8 @@ export interface Command {
   readonly repeats: number;
   readonly quick: boolean;
   readonly write: boolean;
+  /** Ids of the figures that are wanted; null for all of the bench. */
+  readonly only: readonly string[] | null;
 }
 
 export class UsageError extends Error {}
@@ -25,6 +27,7 @@ export function readCommandLine(args: readonly string[]): Command {
         repeats: { type: 'string' },
         quick: { type: 'boolean', default: false },
         write: { type: 'boolean', default: false },
+        only: { type: 'string' },
       },
     });
   } catch (error) {
@@ -39,6 +42,10 @@ export function readCommandLine(args: readonly string[]): Command {
   if (values.quick && values.write) {
     throw new UsageError('--quick figures mean little: they are not written to the documents.');
   }
+  if (values.only !== undefined && values.write) {
+    throw new UsageError('The documents take whole tables: --only and --write exclude each other.');
+  }
   const { json, quick, write } = values;
-  return { name: positionals[0] ?? null, json, repeats, quick, write };
+  const only = values.only?.split(',') ?? null;
+  return { name: positionals[0] ?? null, json, repeats, quick, write, only };
 }

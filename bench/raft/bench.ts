@@ -37,13 +37,23 @@ export const raftBench: Bench = {
       ];
       // In turns, so that a slow minute of the machine meets both.
       if (repeat % 2 === 0) systems.reverse();
-      for (const start of systems) await measureCluster(context, findings, { start, repeat });
-      await measureSlow(context, findings, repeat);
-      await measureDrops(context, findings, { etcd, repeat });
+      if (onCluster.some(context.wants)) {
+        for (const start of systems) await measureCluster(context, findings, { start, repeat });
+      }
+      if (context.wants('writes-64-slow')) await measureSlow(context, findings, repeat);
+      if (context.wants('failover-drop')) await measureDrops(context, findings, { etcd, repeat });
     }
-    await measureSimulated(context, findings);
+    if (['idle-fsyncs', 'stable', 'sim-speed'].some(context.wants)) {
+      await measureSimulated(context, findings);
+    }
   },
 };
+
+const loads = [1, 64, 512];
+const onCluster = [
+  ...loads.map((clients) => `writes-${clients}`),
+  ...['cpu-64', 'memory', 'reads-64', 'failover-kill', 'failover-stop'],
+];
 
 type Start = (folder: string) => Promise<Cluster>;
 
@@ -53,13 +63,19 @@ async function measureCluster(
   { start, repeat }: { start: Start; repeat: number },
 ): Promise<void> {
   await withCluster(context, start, async (cluster) => {
-    for (const clients of [1, 64, 512]) {
+    for (const clients of loads) {
       const id = `writes-${clients}`;
+      const isCounted = clients === 64 && context.wants('cpu-64');
+      // What a node holds is told after all of them.
+      if (!context.wants(id) && !isCounted && !context.wants('memory')) continue;
       await measureWrites(context, findings, { cluster, clients, id, repeat });
     }
     measureMemory(findings, cluster);
-    await measureReads(context, findings, { cluster, clients: 64, repeat });
+    if (context.wants('reads-64')) {
+      await measureReads(context, findings, { cluster, clients: 64, repeat });
+    }
     for (const how of ['kill', 'stop'] as const) {
+      if (!context.wants(`failover-${how}`)) continue;
       await measureFailovers(context, findings, { cluster, how, repeat });
     }
   });

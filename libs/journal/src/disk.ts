@@ -38,11 +38,11 @@ export interface DiskFile {
   /** Writes all of `bytes`, or rejects with an unknown part of them written. */
   pwrite(bytes: Uint8Array, offset: number): Promise<void>;
   /**
-   * `pwrite` behind the end of the file and `fdatasync` in one call, where the disk has such a thing.
-   * It rejects for want of space (ENOSPC, EDQUOT) only when no sync has failed: then the file may be
-   * truncated and written again, as after `pwrite`. Any other rejection is one of `fdatasync`.
+   * `pwrite` and `fdatasync` in one call, where the disk has such a thing. It rejects for want of
+   * space (ENOSPC, EDQUOT) only when no sync has failed: then the file may be truncated and written
+   * again, as after `pwrite`. Any other rejection is one of `fdatasync`.
    */
-  appendDurably?(bytes: Uint8Array, offset: number): Promise<void>;
+  writeDurably?(bytes: Uint8Array, offset: number): Promise<void>;
   /** Makes content and size durable. After a rejection nothing may be assumed: never call it again. */
   fdatasync(): Promise<void>;
   truncate(sizeBytes: number): Promise<void>;

@@ -229,7 +229,7 @@ describe('a journal', () => {
     const { journal } = await open(disk);
     await journal.append(payloads('a'));
     disk.setCapacity(disk.usedBytes + 40);
-    await expect(journal.append(payloads('b'.repeat(100)))).rejects.toBeInstanceOf(JournalFull);
+    await expect(journal.append(payloads('b'.repeat(20_000)))).rejects.toBeInstanceOf(JournalFull);
     expect(await all(journal)).toEqual(['1:a']);
     disk.setCapacity(1e6);
     expect(await journal.append(payloads('c'))).toEqual({ first: 2, last: 2 });

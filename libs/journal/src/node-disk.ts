@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, write } from 'node:fs';
 import { mkdir, open, readdir, rename, statfs, unlink, type FileHandle } from 'node:fs/promises';
 import { type Disk, type DiskFile, hasDiskCode } from './disk.ts';
 import { lockFile } from './disk-lock.ts';
@@ -11,6 +11,8 @@ class NodeFile implements DiskFile {
   readonly #path: string;
   /** The same file, of which each write is a sync too. */
   #durable: FileHandle | null = null;
+  /** The file's size, as far as durable writes have to know it. */
+  #sizeBytes = 0;
 
   constructor(handle: FileHandle, path: string) {
     this.#handle = handle;
@@ -36,26 +38,20 @@ class NodeFile implements DiskFile {
     return writeAll(this.#handle, bytes, offset);
   }
 
-  async appendDurably(bytes: Uint8Array, offset: number): Promise<void> {
-    this.#durable ??= await open(this.#path, O_RDWR | O_DSYNC);
-    let end = offset;
-    try {
-      await writeAll(this.#durable, bytes, offset, (written) => {
-        end += written;
-      });
-    } catch (cause) {
-      // A write that is refused leaves the file as it is; one that grows it has failed in its sync.
-      const isGrown = hasDiskCode(cause, 'ENOSPC', 'EDQUOT') && (await this.size()) > end;
-      throw isGrown ? new Error('The sync of a write found no space.', { cause }) : cause;
-    }
+  writeDurably(bytes: Uint8Array, offset: number): Promise<void> {
+    const file = this.#durable;
+    return file === null
+      ? this.#openDurable().then((opened) => this.#writeDurably(opened, bytes, offset))
+      : this.#writeDurably(file, bytes, offset);
   }
 
   fdatasync(): Promise<void> {
     return this.#handle.datasync();
   }
 
-  truncate(sizeBytes: number): Promise<void> {
-    return this.#handle.truncate(sizeBytes);
+  async truncate(sizeBytes: number): Promise<void> {
+    await this.#handle.truncate(sizeBytes);
+    this.#sizeBytes = sizeBytes;
   }
 
   async size(): Promise<number> {
@@ -66,20 +62,53 @@ class NodeFile implements DiskFile {
     await this.#durable?.close();
     await this.#handle.close();
   }
+
+  async #openDurable(): Promise<FileHandle> {
+    this.#durable = await open(this.#path, O_RDWR | O_DSYNC);
+    this.#sizeBytes = await this.size();
+    return this.#durable;
+  }
+
+  /** By callbacks: on the way of each commit, a promise for every step is felt. */
+  #writeDurably({ fd }: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const go = (done: number): void => {
+        write(fd, bytes, done, bytes.length - done, offset + done, (error, count) => {
+          if (error) {
+            this.#judge(error, offset + bytes.length, offset + done).then(reject, reject);
+            return;
+          }
+          // The kernel may write less than asked when the disk is nearly full.
+          if (done + count < bytes.length) {
+            go(done + count);
+            return;
+          }
+          this.#sizeBytes = Math.max(this.#sizeBytes, offset + bytes.length);
+          resolve();
+        });
+      };
+      go(0);
+    });
+  }
+
+  /**
+   * A write that is refused leaves the file as it is; one that grows it has failed in its sync. Of
+   * one that would not have grown it nobody can tell: that counts as failed in its sync too.
+   */
+  async #judge(cause: Error, end: number, writtenEnd: number): Promise<Error> {
+    if (!hasDiskCode(cause, 'ENOSPC', 'EDQUOT')) return cause;
+    const isGrowing = end > this.#sizeBytes;
+    if (isGrowing && (await this.size()) <= Math.max(this.#sizeBytes, writtenEnd)) return cause;
+    return new Error('The sync of a write found no space.', { cause });
+  }
 }
 
 /** The kernel may write less than asked when the disk is nearly full; the next call says why. */
-async function writeAll(
-  handle: FileHandle,
-  bytes: Uint8Array,
-  offset: number,
-  onWritten: (count: number) => void = () => undefined,
-): Promise<void> {
+async function writeAll(handle: FileHandle, bytes: Uint8Array, offset: number): Promise<void> {
   let done = 0;
   while (done < bytes.length) {
     const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, offset + done);
     done += bytesWritten;
-    onWritten(bytesWritten);
   }
 }
 

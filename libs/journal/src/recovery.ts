@@ -264,7 +264,7 @@ class Replay {
         // makes it a change in any case.
         await file.truncate(end + 1);
         await file.truncate(end);
-        this.#tornBytes += reading.bytes.length - end;
+        this.#tornBytes += Math.max(0, writtenBytes(reading.bytes) - end);
         await file.pwrite(reading.bytes.subarray(lastBatchStart, end), lastBatchStart);
         await file.fdatasync();
       } finally {
@@ -290,6 +290,11 @@ class Replay {
       await file.close();
     }
   }
+}
+
+/** Without the zeros at its end, which were there for batches to come. */
+function writtenBytes(bytes: Buffer): number {
+  return bytes.findLastIndex((byte) => byte !== 0) + 1;
 }
 
 function nextAfter(frame: Frame, next: number): number {

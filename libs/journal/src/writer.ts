@@ -68,7 +68,7 @@ export class Writer {
     if (active === null) return;
     try {
       // An empty batch at the end: damage to the last real one can then be told from a torn write.
-      if (this.#failure === null && active.batch > 0) await this.#writeBatch(active, NOTHING);
+      if (this.#failure === null && active.batch > 0) await this.#writeBatch(active, NOTHING, true);
     } catch {
       // Nothing was promised about it, and what was is durable.
     } finally {
@@ -93,14 +93,14 @@ export class Writer {
     for (const { operation, range } of plan.steps) operation.resolve(range);
   }
 
-  async #writeBatch(active: ActiveSegment, plan: Plan): Promise<void> {
+  async #writeBatch(active: ActiveSegment, plan: Plan, isLast = false): Promise<void> {
     const place = { segment: active.segment, batch: active.batch };
     const bytes = this.#encoder.encode(plan, place, (position) => {
       this.#oldestRecorded = this.index.oldestSequence(position) ?? active.segment.sequence;
       return this.#oldestRecorded;
     });
     try {
-      await active.write(bytes);
+      await (isLast ? active.writeLast(bytes) : active.write(bytes));
     } catch (error) {
       if (!isFull(error)) throw this.#fail('writing a batch', error);
       await active.cut().catch((cause: unknown) => {
@@ -124,12 +124,15 @@ export class Writer {
   }
 
   async #begin(): Promise<ActiveSegment> {
-    const { disk, directory, randomBytes } = this.#options;
+    const { disk, directory, segmentBytesMax: bytesMax, randomBytes } = this.#options;
     const active = this.#active;
+    await active?.finish().catch((cause: unknown) => {
+      throw this.#fail('ending a segment', cause);
+    });
     const { low, next } = this.index;
     const sequence = this.#nextSequence;
     const oldestSequence = this.#oldestRecorded;
-    const wanted = { disk, directory, sequence, next, low, oldestSequence, randomBytes };
+    const wanted = { disk, directory, sequence, next, low, oldestSequence, bytesMax, randomBytes };
     const created = await ActiveSegment.create(wanted).catch((cause: unknown) => {
       if (isFull(cause)) throw new JournalFull(directory, cause);
       throw this.#fail('beginning a segment', cause);

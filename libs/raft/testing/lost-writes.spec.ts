@@ -91,8 +91,14 @@ describe('a disk that lacks what it has acknowledged', () => {
     const segments = (await disk.list('/raft/log')).filter((name) => name.endsWith('.segment'));
     const path = `/raft/log/${segments.sort().at(-1)!}`;
     const file = await disk.open(path, 'read');
-    disk.damage(path, (await file.size()) - 20);
+    const bytes = new Uint8Array(await file.size());
+    await file.pread(bytes, 0);
     await file.close();
+    // What lies behind are zeros for writes to come.
+    disk.damage(
+      path,
+      bytes.findLastIndex((byte) => byte !== 0),
+    );
     await expectNoticed(cluster, follower);
   });
 

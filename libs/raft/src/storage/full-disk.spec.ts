@@ -48,10 +48,10 @@ describe('a log on a full disk', () => {
     const { wal } = await open(disk);
     await wal.append([persist(1, 1, null)]);
     disk.setCapacity(disk.usedBytes);
-    await expect(wal.append([persist(2, 2, 10)])).rejects.toBeInstanceOf(JournalFull);
+    await expect(wal.append([persist(2, 2, 20_000)])).rejects.toBeInstanceOf(JournalFull);
     await wal.append([persist(2, 2, null)]);
     disk.setCapacity(disk.usedBytes);
-    await expect(wal.append([persist(3, 2, 10)])).rejects.toBeInstanceOf(JournalFull);
+    await expect(wal.append([persist(3, 2, 20_000)])).rejects.toBeInstanceOf(JournalFull);
     disk.cutPower('drop');
     expect((await open(disk)).hardState).toMatchObject({ term: 2, vote: 2 });
   });
@@ -67,7 +67,7 @@ describe('a log on a full disk', () => {
       // The truncation after the first beginning ends the segment, the one after the second frees it.
       await wal.append([beginning]);
       const later = { ...persist(3, 3, null), snapshot: { ...snapshot, id: 'b', index: 9 } };
-      const skip = { unlink: 0, fsyncDirectory: 1, fdatasync: 2 }[operation];
+      const skip = { unlink: 0, fsyncDirectory: 1, fdatasync: 3 }[operation];
       disk.failNext(operation, 'EIO', { skip });
       await expect(wal.append([later as Persist])).rejects.toBeInstanceOf(JournalFailed);
       // A second attempt would write the batch twice, and be told that all is well.

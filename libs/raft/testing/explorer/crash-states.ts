@@ -90,11 +90,16 @@ function apply(unit: Unit, names: Map<string, number>, files: Map<number, Uint8A
 }
 
 function sectorsOf(write: Extract<Unit, { kind: 'write' }>): Unit[] {
-  if (write.bytes.length > MEANINGLESS_BYTES) return [write];
+  const meant = write.bytes.findLastIndex((byte) => byte !== 0) + 1;
+  if (meant > MEANINGLESS_BYTES) return [write];
   const sectors: Unit[] = [];
   const end = write.offset + write.bytes.length;
   for (let offset = write.offset; offset < end;) {
-    const next = Math.min(end, (Math.floor(offset / SECTOR_BYTES) + 1) * SECTOR_BYTES);
+    // Zeros at the end only tell how long the file is: they are kept or lost as one.
+    const isZeros = offset >= write.offset + meant;
+    const next = isZeros
+      ? end
+      : Math.min(end, (Math.floor(offset / SECTOR_BYTES) + 1) * SECTOR_BYTES);
     const bytes = write.bytes.subarray(offset - write.offset, next - write.offset);
     sectors.push({ ...write, offset, bytes });
     offset = next;
