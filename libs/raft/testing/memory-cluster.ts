@@ -56,8 +56,11 @@ export class MemoryCluster {
   }
 
   /** Without `voters` it waits to be taken in, or goes on from what its disk remembers. */
-  async start(id: NodeId, voters?: readonly NodeId[]): Promise<ClusterMember> {
-    const machine = new LineMachine();
+  async start(
+    id: NodeId,
+    voters?: readonly NodeId[],
+    machine = new LineMachine(),
+  ): Promise<ClusterMember> {
     const node = await RaftNode.open<number>({
       id,
       clusterId: 'site-1',
