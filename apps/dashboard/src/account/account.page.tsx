@@ -9,6 +9,7 @@ import { Button, Pill, Refusal } from '../elements/form.tsx';
 import { SettingsTabs } from '../settings/settings-tabs.tsx';
 import { OpenSessions } from './open-sessions.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { ProviderConnection } from './provider-connection.tsx';
 import { SecondFactor } from './second-factor.tsx';
 
 /** A person's own affairs: how to log in, and where one is logged in. */
@@ -22,8 +23,13 @@ export function AccountPage() {
           <>
             <SectionTitle aside={found.email}>Account</SectionTitle>
             <div className="grid items-start gap-4 lg:grid-cols-2">
-              <PasswordForm />
-              <SecondFactor account={found} />
+              {found.has_password && !found.through_provider ? (
+                <>
+                  <PasswordForm />
+                  <SecondFactor account={found} />
+                </>
+              ) : null}
+              <ProviderConnection hasPassword={found.has_password && !found.through_provider} />
             </div>
             {found.organisations.length > 1 ? (
               <section className="mt-8">

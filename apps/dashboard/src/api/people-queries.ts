@@ -3,8 +3,10 @@ import {
   apiKeyPageSchema,
   auditPageSchema,
   invitationPageSchema,
+  loginProviderSettingSchema,
   openSessionsSchema,
   personPageSchema,
+  providerConnectionSchema,
 } from '@eyrie/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { ask } from './http.ts';
@@ -32,6 +34,16 @@ export const accountQuery = queryOptions({
 export const openSessionsQuery = queryOptions({
   queryKey: ['account', 'sessions'],
   queryFn: () => ask('/v1/account/sessions', openSessionsSchema),
+});
+
+export const providerConnectionQuery = queryOptions({
+  queryKey: ['account', 'provider'],
+  queryFn: () => ask('/v1/account/provider', providerConnectionSchema),
+});
+
+export const loginProviderQuery = queryOptions({
+  queryKey: ['login-provider'],
+  queryFn: () => ask('/v1/login-provider', loginProviderSettingSchema),
 });
 
 export const auditQuery = (operation: string) =>

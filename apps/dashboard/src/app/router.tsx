@@ -25,6 +25,14 @@ const InvitationPage = lazyRouteComponent(
   () => import('../people/invitation.page.tsx'),
   'InvitationPage',
 );
+const LoginProviderPage = lazyRouteComponent(
+  () => import('../login-provider/login-provider.page.tsx'),
+  'LoginProviderPage',
+);
+const ProviderCallbackPage = lazyRouteComponent(
+  () => import('../session/provider-callback.page.tsx'),
+  'ProviderCallbackPage',
+);
 const PeoplePage = lazyRouteComponent(() => import('../people/people.page.tsx'), 'PeoplePage');
 const CameraPage = lazyRouteComponent(() => import('../cameras/camera.page.tsx'), 'CameraPage');
 const ConfigurationPage = lazyRouteComponent(
@@ -68,6 +76,12 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
   component: InvitationPage,
+});
+
+const providerCallback = createRoute({
+  getParentRoute: () => root,
+  path: '/login/callback/$providerId',
+  component: () => <ProviderCallbackPage providerId={providerCallback.useParams().providerId} />,
 });
 
 const inside = createRoute({
@@ -142,15 +156,22 @@ const timelapse = createRoute({
 const account = createRoute({ ...under, path: '/account', component: AccountPage });
 const people = createRoute({ ...under, path: '/people', component: PeoplePage });
 const apiKeys = createRoute({ ...under, path: '/api-keys', component: ApiKeysPage });
+const loginProvider = createRoute({
+  ...under,
+  path: '/login-provider',
+  component: LoginProviderPage,
+});
 const audit = createRoute({ ...under, path: '/audit', component: AuditPage });
 
 const routeTree = root.addChildren([
   logIn,
   invitation,
+  providerCallback,
   inside.addChildren([
     account,
     people,
     apiKeys,
+    loginProvider,
     audit,
     fleet,
     sites,

@@ -5,6 +5,7 @@ import { LogIn } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { ApiProblem, asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { ProviderLogIn } from './provider-log-in.tsx';
 import { Ridge } from './ridge.tsx';
 
 const field =
@@ -50,6 +51,7 @@ export function LogInPage() {
         <img src="/favicon.svg" alt="" className="size-12" />
         <h1 className="mt-5 text-2xl font-semibold tracking-tight">Log in to Eyrie</h1>
         <p className="mt-1 text-sm text-ink-soft">Your cameras are up there, capturing.</p>
+        <ProviderLogIn />
         <label className="mt-6 block text-sm font-medium">
           E-mail
           <input

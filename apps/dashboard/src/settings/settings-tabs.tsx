@@ -1,13 +1,21 @@
 import type { Session } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { KeyRound, ScrollText, SlidersHorizontal, UserRound, UsersRound } from 'lucide-react';
+import {
+  Building2,
+  KeyRound,
+  ScrollText,
+  SlidersHorizontal,
+  UserRound,
+  UsersRound,
+} from 'lucide-react';
 import { sessionQuery } from '../api/queries.ts';
 
 const tabs = [
   { to: '/account', label: 'Account', icon: UserRound, for: () => true },
   { to: '/people', label: 'People', icon: UsersRound, for: isWhole },
   { to: '/api-keys', label: 'API keys', icon: KeyRound, for: isAdmin },
+  { to: '/login-provider', label: 'Single sign-on', icon: Building2, for: isOwner },
   { to: '/configuration', label: 'Configuration', icon: SlidersHorizontal, for: () => true },
   { to: '/audit', label: 'Audit', icon: ScrollText, for: isAdmin },
 ] as const;
@@ -19,6 +27,10 @@ function isWhole(session: Session): boolean {
 
 export function isAdmin(session: Session): boolean {
   return isWhole(session) && (session.role === 'owner' || session.role === 'admin');
+}
+
+function isOwner(session: Session): boolean {
+  return isWhole(session) && session.role === 'owner';
 }
 
 /** The pages about people and access; each sees those that are for them. */

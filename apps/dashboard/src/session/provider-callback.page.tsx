@@ -1,0 +1,64 @@
+import { providerConnectionSchema, sessionSchema } from '@eyrie/contracts';
+import { useQueryClient, useMutation } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { asJson, ask } from '../api/http.ts';
+import { sessionQuery } from '../api/queries.ts';
+import { Refusal } from '../elements/form.tsx';
+import { wasConnecting } from './remembered-provider.ts';
+import { Ridge } from './ridge.tsx';
+
+/** Where a login provider sends the browser back: hands its answer to the cloud, once. */
+export function ProviderCallbackPage({ providerId }: { providerId: string }) {
+  const cache = useQueryClient();
+  const navigate = useNavigate();
+  const complete = useMutation({
+    mutationFn: async () => {
+      const answer = asJson('POST', { provider_id: providerId, query: window.location.search });
+      // The code is worth nothing after this; and yet it need not stay in the address.
+      window.history.replaceState(null, '', window.location.pathname);
+      if (wasConnecting()) {
+        await ask('/v1/account/provider', providerConnectionSchema, answer);
+        return { to: '/account' } as const;
+      }
+      const session = await ask('/v1/session/provider', sessionSchema, answer);
+      cache.clear();
+      cache.setQueryData(sessionQuery.queryKey, session);
+      return { to: '/' } as const;
+    },
+    onSuccess: (where) => navigate(where),
+  });
+  const { mutate } = complete;
+  const hasBegun = useRef(false);
+  useEffect(() => {
+    if (hasBegun.current) return;
+    hasBegun.current = true;
+    mutate();
+  }, [mutate]);
+  return (
+    <main className="relative flex min-h-dvh items-center justify-center overflow-hidden px-4 py-16">
+      <Ridge />
+      <div className="relative w-full max-w-sm rounded-3xl border border-line bg-surface/95 p-8 shadow-card backdrop-blur">
+        <img src="/favicon.svg" alt="" className="size-12" />
+        <h1 className="mt-5 text-2xl font-semibold tracking-tight">
+          {complete.isError ? 'You were not let in' : 'Logging in…'}
+        </h1>
+        {complete.isError ? (
+          <div className="mt-4 space-y-4">
+            <Refusal error={complete.error} />
+            <Link
+              to="/login"
+              className="flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
+            >
+              Back to the log-in
+            </Link>
+          </div>
+        ) : (
+          <p role="status" className="mt-1 text-sm text-ink-soft">
+            One moment.
+          </p>
+        )}
+      </div>
+    </main>
+  );
+}
