@@ -6,6 +6,7 @@ import { AccessTokensModule } from './access-tokens/index.ts';
 import { ApiKeysModule } from './api-keys/index.ts';
 import { AuditModule } from './audit/index.ts';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
+import { BulkModule } from './bulk/index.ts';
 import { BlobsModule } from './blobs/index.ts';
 import type { Configuration } from './configuration.ts';
 import { CamerasModule } from './cameras/index.ts';
@@ -14,6 +15,7 @@ import { ConfigurationsModule } from './configurations/index.ts';
 import { DashboardModule } from './dashboard/dashboard.module.ts';
 import { DeviceTokensModule } from './device-tokens/index.ts';
 import { DevicesModule } from './devices/index.ts';
+import { DryRunModule } from './dry-run/index.ts';
 import { EdgeSiteModule } from './edge-site/index.ts';
 import { EnrolmentModule } from './enrolment/index.ts';
 import { EventLogModule } from './event-log/index.ts';
@@ -57,6 +59,7 @@ export class AppModule {
         AuditModule,
         OperationsModule,
         IdempotencyModule,
+        DryRunModule,
         AuthorisationModule,
         AccessTokensModule,
         ApiKeysModule,
@@ -69,6 +72,7 @@ export class AppModule {
         DevicesModule,
         CamerasModule,
         CommandsModule,
+        BulkModule,
         ConfigurationsModule,
         ProvisioningModule,
         EnrolmentModule,

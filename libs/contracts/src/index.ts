@@ -26,6 +26,7 @@ export * from './api/login-provider.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
 export * from './api/commands.ts';
+export * from './api/bulk.ts';
 export * from './api/idempotency.ts';
 export * from './api/operations.ts';
 export * from './api/stream.ts';

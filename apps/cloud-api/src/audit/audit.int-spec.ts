@@ -113,6 +113,7 @@ describe('the audit log', () => {
       headers: {
         authorization: `Bearer ${secret}`,
         'content-type': 'application/json',
+        'if-match': '*',
         'x-request-id': 'request-of-a-program',
       },
       body: JSON.stringify({ role: 'operator' }),

@@ -82,8 +82,10 @@ export const operations = {
   'sites.create': wholeAdmins,
   'sites.list': everyone,
   'sites.read': everyone,
+  'sites.change': admins,
   'devices.list': everyone,
   'devices.read': everyone,
+  'devices.change': operators,
   'devices.revoke': admins,
   'devices.decommission': admins,
   'configurations.schema': everyone,
@@ -98,6 +100,7 @@ export const operations = {
   // No route of its own: what the two above need besides where the layer is the organisation's.
   'configurations.change-organisation': wholeAdmins,
   'cameras.create': operators,
+  'cameras.change': operators,
   'cameras.list': everyone,
   'cameras.read': everyone,
   'commands.create': operators,
@@ -105,6 +108,9 @@ export const operations = {
   'commands.read': everyone,
   // Logs tell more than pictures do.
   'commands.file': operators,
+  'bulk.commands': operators,
+  'bulk.revoke': admins,
+  'bulk.decommission': admins,
   // Each of them is for whom the table lets begin such a one.
   'operations.list': everyone,
   'operations.read': everyone,

@@ -108,7 +108,7 @@ describe('rights', () => {
     const person = await cloud.newPerson({ role, organisationId });
     const id = idFromUuid('user', person.userId);
     if (limited) {
-      const changed = { method: 'PATCH', body: { site_ids } };
+      const changed = { method: 'PATCH', body: { site_ids }, headers: { 'if-match': '*' } };
       expect((await owner.fetch(`/v1/people/${id}`, changed)).status).toBe(200);
     }
     return shown === 'session' ? person.fetch : bearer(cloud, await tokenOf(person.fetch));

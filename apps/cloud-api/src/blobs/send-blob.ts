@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { StoredBlob } from './blobs.repository.ts';
+import { isKnown } from '../http/entity-tags.ts';
 import { parseByteRange, type ByteRange } from './byte-range.ts';
 
 /** Opens the bytes from `start` to `end`, both inclusive. */
@@ -28,7 +29,7 @@ export function sendBlob(
     'cross-origin-resource-policy': 'same-origin',
   });
   const { 'if-none-match': ifNoneMatch, 'if-range': ifRange } = request.headers;
-  if (ifNoneMatch !== undefined && matches(ifNoneMatch, etag)) return reply.status(304).send();
+  if (isKnown(ifNoneMatch, etag)) return reply.status(304).send();
   // With another If-Range the client's part is of something else: it gets the whole.
   const header = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
   const range = parseByteRange(header, blob.bytes);
@@ -50,11 +51,3 @@ const extensions = {
   'video/mp4': '.mp4',
   'application/gzip': '.gz',
 } as const;
-
-/** If-None-Match compares weakly: `W/` makes no difference (RFC 9110, 13.1.2). */
-function matches(header: string, etag: string): boolean {
-  return header
-    .split(',')
-    .map((tag) => tag.trim().replace(/^W\//, ''))
-    .some((tag) => tag === '*' || tag === etag);
-}

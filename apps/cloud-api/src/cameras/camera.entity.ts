@@ -31,6 +31,10 @@ export class CameraRow {
   @Column({ type: 'jsonb' })
   configuration: OwnCameraConfiguration;
 
+  /** Grows with every change of what people set of it. */
+  @Column({ type: 'integer', default: 1 })
+  revision: number;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

@@ -1,16 +1,21 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Camera,
+  type CameraChange,
+  cameraChangeSchema,
   cameraPageSchema,
   cameraSchema,
   idSchema,
   newCameraSchema,
   pageQuerySchema,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { HasDryRun } from '../dry-run/index.ts';
 import type { Page } from '../paging/page-token.ts';
+import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { CamerasService } from './cameras.service.ts';
 
 const listQuerySchema = pageQuerySchema.extend({
@@ -46,10 +51,26 @@ export class CamerasController {
   @Get(':id')
   @RouteOperation('cameras.read', 'One camera with its newest frame.')
   @ApiOkResponse({ standardSchema: cameraSchema })
-  get(
+  async get(
     @CurrentPerson() { organisationId }: PersonPrincipal,
     @Param('id', { schema: idSchema('camera') }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Camera> {
-    return this.cameras.get(organisationId, id);
+    return withRevision(reply, await this.cameras.get(organisationId, id));
+  }
+
+  @Patch(':id')
+  @HasDryRun()
+  @NeedsIfMatch()
+  @RouteOperation('cameras.change', 'Change what a camera does; its worker follows at once.')
+  @ApiOkResponse({ standardSchema: cameraSchema })
+  async change(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Param('id', { schema: idSchema('camera') }) id: string,
+    @Body({ schema: cameraChangeSchema }) change: CameraChange,
+    @IfMatch() seen: SeenRevision,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Camera> {
+    return withRevision(reply, await this.cameras.change(organisationId, id, change, seen));
   }
 }

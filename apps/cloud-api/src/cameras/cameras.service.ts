@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Camera, idFromUuid, uuidFromId, type newCameraSchema } from '@eyrie/contracts';
+import {
+  type Camera,
+  type CameraChange,
+  idFromUuid,
+  uuidFromId,
+  type newCameraSchema,
+} from '@eyrie/contracts';
 import { type EntityManager, MoreThan } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
@@ -7,6 +13,7 @@ import { newUuid } from '../database/uuid.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { FramesService } from '../frames/index.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { CameraRow } from './camera.entity.ts';
@@ -89,6 +96,40 @@ export class CamerasService {
     );
   }
 
+  /** What is absent of the change stays. Throws `CameraNotFound` and `ChangedMeanwhile`. */
+  change(
+    organisationId: string,
+    cameraId: string,
+    { configuration }: CameraChange,
+    seen: SeenRevision,
+  ): Promise<Camera> {
+    const id = uuidFromId('camera', cameraId);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const found = await tx.findOneBy(CameraRow, { organisationId, id });
+      if (!found) throw new CameraNotFound();
+      const { siteId, deviceId } = found;
+      // The site's lock: its manifest changes with the device's configuration, as one step.
+      await this.sites.lock(tx, organisationId, siteId);
+      const before = await tx.findOneByOrFail(CameraRow, { organisationId, id });
+      seen.check(before.revision);
+      const name = configuration.name ?? before.name;
+      const after = { ...before.configuration, ...configuration, name, cameraId };
+      await tx.update(
+        CameraRow,
+        { organisationId, id },
+        { name, configuration: after as never, revision: before.revision + 1 },
+      );
+      await this.devices.touchConfiguration(tx, organisationId, deviceId);
+      await this.sites.touchManifest(tx, organisationId, siteId);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'camera', id: cameraId },
+        before: before.configuration,
+        after,
+      });
+      return this.show(tx, organisationId, id);
+    });
+  }
+
   private async show(tx: EntityManager, organisationId: string, id: string): Promise<Camera> {
     const row = await tx.findOneBy(CameraRow, { organisationId, id });
     const [shown] = row ? await this.showAll(tx, organisationId, [row]) : [];
@@ -108,7 +149,9 @@ export class CamerasService {
       site_id: idFromUuid('site', row.siteId),
       device_id: idFromUuid('device', row.deviceId),
       name: row.name,
+      revision: row.revision,
       driver: row.configuration.driver.type,
+      schedules: row.configuration.schedules,
       frames_total: latest.get(row.id)?.framesTotal ?? 0,
       last_frame: latest.get(row.id)?.lastFrame ?? null,
       created_at: row.createdAt.toISOString(),

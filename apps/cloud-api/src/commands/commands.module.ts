@@ -22,6 +22,6 @@ import { EdgeCommandsService } from './edge-commands.service.ts';
     CommandsService,
     EdgeCommandsService,
   ],
-  exports: [CommandReports],
+  exports: [CommandReports, CommandsService],
 })
 export class CommandsModule {}

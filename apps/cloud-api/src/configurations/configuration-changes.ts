@@ -11,10 +11,10 @@ import { Audit } from '../audit/index.ts';
 import { NotAllowed, type PersonPrincipal } from '../authorisation/index.ts';
 import { accessOf, permits } from '../authorisation/operations.ts';
 import { EventLog } from '../event-log/index.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { type ConfigurationPlan, planChange } from './configuration-plan.ts';
 import { type ConfigurationTarget, targetIdOf } from './configuration-target.ts';
-import { ConfigurationChangedMeanwhile } from './configuration.errors.ts';
 import { ConfiguredDevices } from './configured-devices.ts';
 import { LayersRepository } from './layers.repository.ts';
 import { differences } from './settings-merge.ts';
@@ -27,7 +27,7 @@ export interface NextLayer {
 
 export interface ChangeOptions {
   /** The version that the caller has seen; null: any. */
-  readonly seenVersion: number | null;
+  readonly seen: SeenRevision | null;
   readonly isTrial: boolean;
 }
 
@@ -46,7 +46,7 @@ export class ConfigurationChanges {
     person: PersonPrincipal,
     target: ConfigurationTarget,
     next: NextLayer,
-    { seenVersion, isTrial }: ChangeOptions,
+    { seen, isTrial }: ChangeOptions,
   ): Promise<ConfigurationChange> {
     const { organisationId } = person;
     refuseStrangers(person, target);
@@ -56,9 +56,7 @@ export class ConfigurationChanges {
           settings: {},
         })
       : await this.layers.lock(tx, organisationId, target);
-    if (seenVersion !== null && seenVersion !== layer.version) {
-      throw new ConfigurationChangedMeanwhile(layer.version);
-    }
+    seen?.check(layer.version);
     if (!isTrial) await this.devices.lockSites(tx, organisationId, target);
     const devices = await this.devices.list(tx, organisationId, target);
     const before = await this.layers.read(tx, organisationId, [

@@ -2,7 +2,6 @@ import {
   Body,
   Controller,
   Get,
-  Headers,
   HttpCode,
   Inject,
   Param,
@@ -11,7 +10,7 @@ import {
   Query,
   Res,
 } from '@nestjs/common';
-import { ApiHeader, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type ConfigurationChange,
   configurationChangeSchema,
@@ -36,7 +35,13 @@ import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
-import { ConfigurationVersionMissing } from './configuration.errors.ts';
+import { TriesItself } from '../dry-run/index.ts';
+import {
+  IfMatchRequired,
+  IfMatchWhereGiven,
+  NeedsIfMatch,
+  type SeenRevision,
+} from '../preconditions/index.ts';
 import type { ChangeOptions } from './configuration-changes.ts';
 import { ConfigurationsService } from './configurations.service.ts';
 
@@ -49,11 +54,6 @@ const changeQuerySchema = z.object({
     .describe('true: change nothing, say what would come of it.'),
 });
 
-const ifMatch = ApiHeader({
-  name: 'if-match',
-  required: false,
-  description: 'The ETag of the version that is changed; needed unless it is a dry run.',
-});
 const target = { schema: configurationTargetSchema } as const;
 
 @ApiTags('configurations')
@@ -79,7 +79,7 @@ export class ConfigurationsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigurationLayer> {
     const layer = await this.configurations.get(person, id);
-    void reply.header('etag', `"${layer.version}"`).header('cache-control', 'private, no-cache');
+    void reply.header('etag', `"${layer.version}"`);
     return layer;
   }
 
@@ -137,7 +137,8 @@ export class ConfigurationsController {
   }
 
   @Put(':target')
-  @ifMatch
+  @TriesItself()
+  @NeedsIfMatch({ unless: 'for a dry run' })
   @RouteOperation('configurations.change', 'Replace a layer, or try what that would do.')
   @ApiOkResponse({ standardSchema: configurationChangeSchema })
   async change(
@@ -145,7 +146,7 @@ export class ConfigurationsController {
     @Param('target', target) id: string,
     @Body({ schema: newConfigurationSchema }) input: z.output<typeof newConfigurationSchema>,
     @Query({ schema: changeQuerySchema }) query: z.output<typeof changeQuerySchema>,
-    @Headers('if-match') seen: string | undefined,
+    @IfMatchWhereGiven() seen: SeenRevision | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigurationChange> {
     const options = changeOptions(query, seen);
@@ -153,8 +154,9 @@ export class ConfigurationsController {
   }
 
   @Post(':target/rollback')
+  @TriesItself()
   @HttpCode(200)
-  @ifMatch
+  @NeedsIfMatch({ unless: 'for a dry run' })
   @RouteOperation('configurations.rollback', 'Make an old version the newest again.')
   @ApiOkResponse({ standardSchema: configurationChangeSchema })
   async rollBack(
@@ -163,7 +165,7 @@ export class ConfigurationsController {
     @Body({ schema: configurationRollbackSchema })
     input: z.output<typeof configurationRollbackSchema>,
     @Query({ schema: changeQuerySchema }) query: z.output<typeof changeQuerySchema>,
-    @Headers('if-match') seen: string | undefined,
+    @IfMatchWhereGiven() seen: SeenRevision | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ConfigurationChange> {
     const options = changeOptions(query, seen);
@@ -171,16 +173,14 @@ export class ConfigurationsController {
   }
 }
 
-/** Throws `ConfigurationVersionMissing`: without the version seen, somebody's change could be lost. */
+/** Throws `IfMatchRequired`: without the version seen, somebody's change could be lost. */
 function changeOptions(
   { dry_run }: z.output<typeof changeQuerySchema>,
-  seen: string | undefined,
+  seen: SeenRevision | null,
 ): ChangeOptions {
   const isTrial = dry_run === 'true';
-  if (seen === undefined && isTrial) return { seenVersion: null, isTrial };
-  const version = /^(?:W\/)?"(\d{1,9})"$/.exec(seen?.trim() ?? '')?.[1];
-  if (version === undefined) throw new ConfigurationVersionMissing();
-  return { seenVersion: Number(version), isTrial };
+  if (seen === null && !isTrial) throw new IfMatchRequired();
+  return { seen, isTrial };
 }
 
 function withTag(reply: FastifyReply, change: ConfigurationChange): ConfigurationChange {

@@ -144,7 +144,7 @@ export class ConfigurationsService {
 
   /**
    * Replaces a layer, as a new version; a trial only says what would come of it.
-   * Throws `NotAllowed`, `ConfigurationChangedMeanwhile` and `InvalidRequest`.
+   * Throws `NotAllowed`, `ChangedMeanwhile` and `InvalidRequest`.
    */
   change(
     person: PersonPrincipal,

@@ -18,6 +18,8 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
     id: idFromUuid('device', row.id),
     site_id: idFromUuid('site', row.siteId),
     name: row.name,
+    notes: row.notes,
+    revision: row.revision,
     role: row.role,
     presence,
     presence_reason: reason,

@@ -25,6 +25,13 @@ export class DeviceRow {
   @Column({ type: 'text' })
   name: string;
 
+  @Column({ type: 'text', default: '' })
+  notes: string;
+
+  /** Grows with every change of what people set of it. */
+  @Column({ type: 'integer', default: 1 })
+  revision: number;
+
   /** Number in the site's Raft group; coordinators only. */
   @Column({ type: 'integer', nullable: true })
   nodeId: number | null;

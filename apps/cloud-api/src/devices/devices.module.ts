@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { LayersModule } from '../configurations/layers.module.ts';
+import { SitesModule } from '../sites/index.ts';
 import { DevicesController } from './devices.controller.ts';
 import { DevicesRepository } from './devices.repository.ts';
+import { DevicesService } from './devices.service.ts';
 
 @Module({
-  imports: [LayersModule],
+  imports: [LayersModule, SitesModule],
   controllers: [DevicesController],
-  providers: [DevicesRepository],
+  providers: [DevicesRepository, DevicesService],
   exports: [DevicesRepository],
 })
 export class DevicesModule {}

@@ -81,6 +81,26 @@ export class DevicesRepository {
     return tx.findOneBy(DeviceRow, { organisationId, id, revokedAt: IsNull() });
   }
 
+  /** The same as `getShown`, and nobody else changes the row until the transaction ends. */
+  async lockShown(tx: EntityManager, organisationId: string, id: string): Promise<DeviceRow> {
+    const device = await tx.findOne(DeviceRow, {
+      where: { organisationId, id },
+      lock: { mode: 'for_no_key_update' },
+    });
+    if (!device) throw new DeviceNotFound();
+    return device;
+  }
+
+  /** The caller holds the device's lock. */
+  async change(
+    tx: EntityManager,
+    organisationId: string,
+    id: string,
+    set: Pick<DeviceRow, 'name' | 'notes'>,
+  ): Promise<void> {
+    await tx.update(DeviceRow, { organisationId, id }, { ...set, revision: () => 'revision + 1' });
+  }
+
   async details(
     tx: EntityManager,
     organisationId: string,

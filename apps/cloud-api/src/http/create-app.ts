@@ -10,6 +10,7 @@ import { RequestLimits } from '../limits/index.ts';
 import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
+import { tagAnswers } from './entity-tags.ts';
 import { measureRequests } from './http-metrics.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId } from './request-id.ts';
@@ -44,6 +45,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   server.server.headersTimeout = 20_000;
   addHeaders(server, configuration.publicUrl);
   measureRequests(server, registry);
+  tagAnswers(server);
   server.addHook('onResponse', (request, reply, done) => {
     if (reply.statusCode === 304) app.get(RequestLimits).giveBack(request);
     done();

@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import type { Operation } from '../authorisation/operations.ts';
+import { isTrial } from '../dry-run/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { currentRequest } from '../request-context/request-context.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -60,12 +61,16 @@ export class IdempotencyInterceptor implements NestInterceptor {
       const known = await this.records.find(tx, name);
       if (known) {
         if (known.requestSha256 !== requestSha256) throw new IdempotencyKeyReused();
-        return { answer: known.answer, isReplay: true };
+        return { status: 'fulfilled', value: { answer: known.answer, isReplay: true } } as const;
       }
-      const body: unknown = await lastValueFrom(next.handle(), { defaultValue: undefined });
-      const answer = answerOf(reply, body);
+      const [handled] = await Promise.allSettled([
+        lastValueFrom<unknown, undefined>(next.handle(), { defaultValue: undefined }),
+      ]);
+      // What the feature had committed before it refused (a counted guess) stays, as without a key.
+      if (handled.status === 'rejected') return handled;
+      const answer = answerOf(reply, handled.value);
       await this.records.keep(tx, name, requestSha256, answer);
-      return { answer, isReplay: false };
+      return { status: 'fulfilled', value: { answer, isReplay: false } } as const;
     });
     if (settled.status === 'rejected') throw settled.reason;
     const { answer, isReplay } = settled.value;
@@ -84,6 +89,8 @@ function nameOf(request: FastifyRequest): RequestName | null {
   const key = request.headers[idempotencyHeaders.key];
   const { principal } = request;
   if (key === undefined || request.method !== 'POST' || principal?.kind !== 'person') return null;
+  // A trial does nothing that could be done twice.
+  if (isTrial(request)) return null;
   if (withoutKey.has(currentRequest()?.operation as Operation)) return null;
   if (!idempotencyKeySchema.safeParse(key).success) {
     const message = 'the header Idempotency-Key must be 1 to 128 visible ASCII characters';

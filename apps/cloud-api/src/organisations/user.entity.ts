@@ -54,6 +54,10 @@ export class Membership {
   @Column({ type: 'uuid', array: true, nullable: true })
   siteIds: string[] | null;
 
+  /** Grows with every change of what people set of it. */
+  @Column({ type: 'integer', default: 1 })
+  revision: number;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

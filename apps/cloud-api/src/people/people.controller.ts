@@ -8,6 +8,7 @@ import {
   Param,
   Patch,
   Query,
+  Res,
 } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
@@ -18,9 +19,12 @@ import {
   personPageSchema,
   personSchema,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { HasDryRun } from '../dry-run/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
+import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { PeopleService } from './people.service.ts';
 
 @ApiTags('people')
@@ -39,17 +43,22 @@ export class PeopleController {
   }
 
   @Patch(':id')
+  @HasDryRun()
+  @NeedsIfMatch()
   @RouteOperation('people.change', 'Change somebody’s role, or the sites it is granted at.')
   @ApiOkResponse({ standardSchema: personSchema })
-  change(
+  async change(
     @CurrentPerson() caller: PersonPrincipal,
     @Param('id', { schema: idSchema('user') }) id: string,
     @Body({ schema: personChangeSchema }) change: z.output<typeof personChangeSchema>,
+    @IfMatch() seen: SeenRevision,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Person> {
-    return this.people.change(caller, id, change);
+    return withRevision(reply, await this.people.change(caller, id, change, seen));
   }
 
   @Delete(':id')
+  @HasDryRun()
   @HttpCode(204)
   @RouteOperation('people.remove', 'Take somebody out of the organisation.')
   @ApiNoContentResponse()

@@ -20,7 +20,11 @@ describe('/v1/people', () => {
     cloud.newPerson({ role, organisationId: owner.organisationId });
   const idOf = ({ userId }: TestPerson) => idFromUuid('user', userId);
   const change = (caller: TestPerson, person: TestPerson, body: unknown) =>
-    caller.fetch(`/v1/people/${idOf(person)}`, { method: 'PATCH', body });
+    caller.fetch(`/v1/people/${idOf(person)}`, {
+      method: 'PATCH',
+      body,
+      headers: { 'if-match': '*' },
+    });
   const remove = (caller: TestPerson, person: TestPerson) =>
     caller.fetch(`/v1/people/${idOf(person)}`, { method: 'DELETE' });
   const codeOf = async (answer: Response) => ((await answer.json()) as Problem).code;
@@ -85,7 +89,7 @@ describe('/v1/people', () => {
 
   it('answers alike for somebody of another organisation and for nobody', async () => {
     const stranger = await cloud.newPerson();
-    const headers = { 'x-request-id': 'the-same-for-both' };
+    const headers = { 'x-request-id': 'the-same-for-both', 'if-match': '*' };
     for (const method of ['PATCH', 'DELETE']) {
       const ask = (id: string) =>
         owner.fetch(`/v1/people/${id}`, {

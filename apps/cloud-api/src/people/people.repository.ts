@@ -10,11 +10,12 @@ export interface PersonRow {
   name: string;
   role: Role;
   siteIds: string[] | null;
+  revision: number;
   lastSeenAt: Date | null;
   createdAt: Date;
 }
 
-const select = `SELECT u.id, u.email, u.name, m.role, m.site_ids AS "siteIds",
+const select = `SELECT u.id, u.email, u.name, m.role, m.site_ids AS "siteIds", m.revision,
     m.created_at AS "createdAt", (SELECT max(s.last_seen_at) FROM session s
       WHERE s.organisation_id = u.organisation_id AND s.user_id = u.id) AS "lastSeenAt"
   FROM app_user u
@@ -63,7 +64,8 @@ export class PeopleRepository {
     userId: string,
     change: { role: Role; siteIds: string[] | null },
   ): Promise<void> {
-    await tx.update(Membership, { organisationId, userId }, change);
+    const set = { ...change, revision: () => 'revision + 1' };
+    await tx.update(Membership, { organisationId, userId }, set);
   }
 
   /** Membership and sessions go with it; the account stays the person's own. */

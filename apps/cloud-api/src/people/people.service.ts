@@ -6,6 +6,7 @@ import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { requireRank } from '../authorisation/rank.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { LastOwner, OwnerNeedsAllSites } from './people.errors.ts';
@@ -30,19 +31,21 @@ export class PeopleService {
   }
 
   /**
-   * Changes role or sites, at once for every session. Throws `PersonNotFound`, `RoleTooHigh`,
+   * Changes role or sites, at once for every session. Throws `PersonNotFound`, `ChangedMeanwhile`, `RoleTooHigh`,
    * `LastOwner`, `OwnerNeedsAllSites` or `SiteNotFound`.
    */
   change(
     caller: PersonPrincipal,
     personId: string,
     change: z.output<typeof personChangeSchema>,
+    seen: SeenRevision,
   ): Promise<Person> {
     const { organisationId } = caller;
     const id = uuidFromId('user', personId);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const owners = await this.people.countOwners(tx, organisationId);
       const before = await this.people.get(tx, organisationId, id);
+      seen.check(before.revision);
       const role = change.role ?? before.role;
       requireRank(caller.role, before.role);
       requireRank(caller.role, role);
@@ -104,6 +107,7 @@ function toResource(row: PersonRow): Person {
     email: row.email,
     name: row.name,
     role: row.role,
+    revision: row.revision,
     site_ids: row.siteIds?.map((id) => idFromUuid('site', id)) ?? null,
     last_seen_at: row.lastSeenAt?.toISOString() ?? null,
     created_at: row.createdAt.toISOString(),

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   retentionPolicySchema,
@@ -6,7 +6,10 @@ import {
   type Retention,
   type RetentionPolicy,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { HasDryRun } from '../dry-run/index.ts';
+import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { RetentionService } from './retention.service.ts';
 
 @ApiTags('retention')
@@ -17,18 +20,25 @@ export class RetentionController {
   @Get('retention')
   @RouteOperation('retention.read', 'For how long data is kept, and what was removed lately.')
   @ApiOkResponse({ standardSchema: retentionSchema })
-  read(@CurrentPerson() person: PersonPrincipal): Promise<Retention> {
-    return this.retention.read(person.organisationId);
+  async read(
+    @CurrentPerson() person: PersonPrincipal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Retention> {
+    return withRevision(reply, await this.retention.read(person.organisationId));
   }
 
   @Put('retention')
+  @HasDryRun()
+  @NeedsIfMatch()
   @RouteOperation('retention.change', 'Says for how long data is kept, from the next run on.')
   @ApiOkResponse({ standardSchema: retentionSchema })
-  change(
+  async change(
     @CurrentPerson() person: PersonPrincipal,
     @Body({ schema: retentionPolicySchema }) policy: RetentionPolicy,
+    @IfMatch() seen: SeenRevision,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Retention> {
-    return this.retention.change(person.organisationId, policy);
+    return withRevision(reply, await this.retention.change(person.organisationId, policy, seen));
   }
 
   @Put('frames/:id/pin')

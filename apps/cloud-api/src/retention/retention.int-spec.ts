@@ -47,6 +47,7 @@ async function setPolicy(change: Partial<RetentionPolicy>): Promise<void> {
   const response = await person.fetch('/v1/retention', {
     method: 'PUT',
     body: { ...keepAll, ...change },
+    headers: { 'if-match': '*' },
   });
   expect(response.status).toBe(200);
 }
@@ -199,9 +200,9 @@ describe('retention', () => {
     const [hash = ''] = old?.hashes ?? [];
     await app.database.query(
       `INSERT INTO command (organisation_id, id, site_id, device_id, sequence, type, parameters, state,
-         file_sha256, signed, request_sha256, created_at, expires_at)
+         file_sha256, signed, created_at, expires_at)
        SELECT organisation_id, gen_random_uuid(), site_id, id, 1, 'log_tail', '{}', 'succeeded', $2,
-         '{}', 'none', now(), now()
+         '{}', now(), now()
        FROM device WHERE organisation_id = $1 LIMIT 1`,
       [site.organisationId, hash],
     );
@@ -261,7 +262,11 @@ describe('retention', () => {
     await age(400);
     const mine = site.organisationId;
     const other = await app.newPerson();
-    await other.fetch('/v1/retention', { method: 'PUT', body: { ...keepAll, frame_days: 1 } });
+    await other.fetch('/v1/retention', {
+      method: 'PUT',
+      body: { ...keepAll, frame_days: 1 },
+      headers: { 'if-match': '*' },
+    });
     await work.run(other.organisationId, never);
     await setPolicy({});
     expect(await count('frame')).toBe(2);
@@ -272,6 +277,7 @@ describe('retention', () => {
     const wrong = await person.fetch('/v1/retention', {
       method: 'PUT',
       body: { ...keepAll, event_days: 8 },
+      headers: { 'if-match': '*' },
     });
     expect(wrong.status).toBe(422);
   });

@@ -43,6 +43,21 @@ export class RetentionRepository {
     return row ?? null;
   }
 
+  /** Nobody else changes the policy until the transaction ends; 0 where there is none yet. */
+  async lockRevision(tx: TenantSql, organisationId: string): Promise<number> {
+    // There may be no row of its own to lock.
+    await tx.query('SELECT 1 FROM organisation WHERE id = $1 FOR NO KEY UPDATE', [organisationId]);
+    return this.revision(tx, organisationId);
+  }
+
+  async revision(tx: TenantSql, organisationId: string): Promise<number> {
+    const [row] = await tx.query<{ revision: number }[]>(
+      'SELECT revision FROM retention_policy WHERE organisation_id = $1',
+      [organisationId],
+    );
+    return row?.revision ?? 0;
+  }
+
   async savePolicy(tx: TenantSql, organisationId: string, policy: RetentionPolicy): Promise<void> {
     await tx.query(
       `INSERT INTO retention_policy
@@ -50,7 +65,8 @@ export class RetentionRepository {
        VALUES ($1, $2, $3, $4, $5)
        ON CONFLICT (organisation_id) DO UPDATE SET frame_days = excluded.frame_days,
          telemetry_days = excluded.telemetry_days, event_days = excluded.event_days,
-         media_bytes_max = excluded.media_bytes_max, updated_at = now()`,
+         media_bytes_max = excluded.media_bytes_max, updated_at = now(),
+         revision = retention_policy.revision + 1`,
       [
         organisationId,
         policy.frame_days,

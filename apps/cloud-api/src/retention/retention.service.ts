@@ -9,6 +9,7 @@ import {
 import { Audit } from '../audit/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { FrameNotFound } from '../frames/index.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { defaultPolicy } from './default-policy.ts';
 import { RetentionRepository } from './retention.repository.ts';
@@ -27,14 +28,21 @@ export class RetentionService {
       const policy = await this.repository.findPolicy(tx, organisationId);
       return {
         policy: policy ?? defaultPolicy(this.configuration),
+        revision: await this.repository.revision(tx, organisationId),
         media_bytes: await this.repository.mediaBytes(tx, organisationId),
         last_run: await this.repository.findRun(tx, organisationId),
       };
     });
   }
 
-  async change(organisationId: string, policy: RetentionPolicy): Promise<Retention> {
+  /** Throws `ChangedMeanwhile`. */
+  async change(
+    organisationId: string,
+    policy: RetentionPolicy,
+    seen: SeenRevision,
+  ): Promise<Retention> {
     await this.tenancy.transaction(organisationId, async (tx) => {
+      seen.check(await this.repository.lockRevision(tx, organisationId));
       const before = await this.repository.findPolicy(tx, organisationId);
       await this.repository.savePolicy(tx, organisationId, policy);
       await this.audit.record(tx, organisationId, {

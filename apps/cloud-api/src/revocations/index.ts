@@ -1,2 +1,3 @@
 export { RevocationsModule } from './revocations.module.ts';
+export { RevocationsService } from './revocations.service.ts';
 export { Quarantine } from './quarantine.ts';

@@ -8,6 +8,7 @@ import {
   idSchema,
 } from '@eyrie/contracts';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { HasDryRun } from '../dry-run/index.ts';
 import { RevocationsService } from './revocations.service.ts';
 
 @ApiTags('devices')
@@ -16,6 +17,7 @@ export class RevocationsController {
   constructor(@Inject(RevocationsService) private readonly revocations: RevocationsService) {}
 
   @Post('revoke')
+  @HasDryRun()
   @HttpCode(200)
   @RouteOperation('devices.revoke', 'End what a device may do, for good.')
   @ApiOkResponse({ standardSchema: deviceSchema })
@@ -28,6 +30,7 @@ export class RevocationsController {
   }
 
   @Post('decommission')
+  @HasDryRun()
   @HttpCode(200)
   @RouteOperation('devices.decommission', 'Revoke a device and take it out of the lists.')
   @ApiOkResponse({ standardSchema: deviceSchema })

@@ -9,6 +9,6 @@ import { RevocationsService } from './revocations.service.ts';
   imports: [DevicesModule, SitesModule],
   controllers: [RevocationsController],
   providers: [Quarantine, RevocationsService],
-  exports: [Quarantine],
+  exports: [Quarantine, RevocationsService],
 })
 export class RevocationsModule {}

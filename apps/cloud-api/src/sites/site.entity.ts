@@ -51,6 +51,13 @@ export class SiteRow {
   @Column({ type: 'integer', default: 1 })
   nextNodeId: number;
 
+  @Column({ type: 'text', default: '' })
+  notes: string;
+
+  /** Grows with every change of what people set of it. */
+  @Column({ type: 'integer', default: 1 })
+  revision: number;
+
   @Column({ type: 'jsonb', nullable: true })
   report: SiteReport | null;
 

@@ -1,16 +1,21 @@
-import { Body, Controller, Get, Inject, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   idSchema,
   newSiteSchema,
   pageQuerySchema,
+  siteChangeSchema,
   sitePageSchema,
   siteSchema,
   type Site,
+  type SiteChange,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { HasDryRun } from '../dry-run/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
+import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { SitesService } from './sites.service.ts';
 
 @ApiTags('sites')
@@ -41,10 +46,26 @@ export class SitesController {
   @Get(':id')
   @RouteOperation('sites.read', 'One site.')
   @ApiOkResponse({ standardSchema: siteSchema })
-  get(
+  async get(
     @CurrentPerson() person: PersonPrincipal,
     @Param('id', { schema: idSchema('site') }) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Site> {
-    return this.sites.get(person, id);
+    return withRevision(reply, await this.sites.get(person, id));
+  }
+
+  @Patch(':id')
+  @HasDryRun()
+  @NeedsIfMatch()
+  @RouteOperation('sites.change', 'Change the name, the notes or the place of a site.')
+  @ApiOkResponse({ standardSchema: siteSchema })
+  async change(
+    @CurrentPerson() person: PersonPrincipal,
+    @Param('id', { schema: idSchema('site') }) id: string,
+    @Body({ schema: siteChangeSchema }) change: SiteChange,
+    @IfMatch() seen: SeenRevision,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Site> {
+    return withRevision(reply, await this.sites.change(person, id, change, seen));
   }
 }

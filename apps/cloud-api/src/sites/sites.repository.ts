@@ -53,6 +53,26 @@ export class SitesRepository {
     await tx.increment(SiteRow, { organisationId, id }, 'manifestVersion', 1);
   }
 
+  /** The caller holds the site's lock. */
+  async change(
+    tx: EntityManager,
+    organisationId: string,
+    id: string,
+    set: Pick<SiteRow, 'name' | 'notes' | 'latitude' | 'longitude' | 'timeZone'>,
+  ): Promise<void> {
+    await tx.update(SiteRow, { organisationId, id }, { ...set, revision: () => 'revision + 1' });
+  }
+
+  /** Every worker of the site shall run with something else. */
+  async touchConfigurations(tx: EntityManager, organisationId: string, id: string): Promise<void> {
+    await tx.query(
+      `UPDATE device_configuration c SET version = c.version + 1 FROM device d
+       WHERE d.organisation_id = $1 AND d.site_id = $2 AND d.role = 'worker'
+         AND c.organisation_id = d.organisation_id AND c.device_id = d.id`,
+      [organisationId, id],
+    );
+  }
+
   async insert(
     tx: EntityManager,
     site: Pick<

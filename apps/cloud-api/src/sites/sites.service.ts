@@ -1,5 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idFromUuid, uuidFromId, type newSiteSchema, type Site } from '@eyrie/contracts';
+import {
+  idFromUuid,
+  type newSiteSchema,
+  type Site,
+  type SiteChange,
+  uuidFromId,
+} from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
@@ -7,6 +13,7 @@ import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { presenceOf, reportSeconds } from '../devices/presence.ts';
 import { pageStart, toPage, type Page, type PageQuery } from '../paging/page-token.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Sealing } from '../sealing/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -28,11 +35,7 @@ export class SitesService {
     { organisationId }: PersonPrincipal,
     input: z.output<typeof newSiteSchema>,
   ): Promise<Site> {
-    if (!isTimeZone(input.time_zone)) {
-      throw new InvalidRequest([
-        { pointer: '/time_zone', message: 'must be an IANA time zone such as Europe/Zurich' },
-      ]);
-    }
+    requireTimeZone(input.time_zone);
     const id = newUuid();
     const ca = await makeSiteCa(idFromUuid('site', id), new Date());
     const place = { organisationId, table: 'site_ca', id };
@@ -81,6 +84,41 @@ export class SitesService {
     });
   }
 
+  /**
+   * Changes name, notes or place. Where the place is another one, its workers get another version of
+   * their configuration, since their schedules follow the sun. Throws `SiteNotFound`, `ChangedMeanwhile`
+   * or `InvalidRequest`.
+   */
+  async change(
+    { organisationId }: PersonPrincipal,
+    siteId: string,
+    change: SiteChange,
+    seen: SeenRevision,
+  ): Promise<Site> {
+    if (change.time_zone !== undefined) requireTimeZone(change.time_zone);
+    const id = uuidFromId('site', siteId);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const before = await this.sites.lock(tx, organisationId, id);
+      seen.check(before.revision);
+      await this.sites.change(tx, organisationId, id, {
+        name: change.name ?? before.name,
+        notes: change.notes ?? before.notes,
+        latitude: change.latitude ?? before.latitude,
+        longitude: change.longitude ?? before.longitude,
+        timeZone: change.time_zone ?? before.timeZone,
+      });
+      const after = await this.sites.get(tx, organisationId, id);
+      if (isElsewhere(before, after)) await this.sites.touchConfigurations(tx, organisationId, id);
+      await this.sites.touchManifest(tx, organisationId, id);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'site', id: siteId },
+        before: toAudited(before),
+        after: toAudited(after),
+      });
+      return this.show(tx, organisationId, after);
+    });
+  }
+
   private async show(tx: EntityManager, organisationId: string, site: SiteRow): Promise<Site> {
     const [shown] = await this.showAll(tx, organisationId, [site]);
     return shown as Site;
@@ -103,6 +141,8 @@ export class SitesService {
       return {
         id: idFromUuid('site', row.id),
         name: row.name,
+        notes: row.notes,
+        revision: row.revision,
         latitude: row.latitude,
         longitude: row.longitude,
         time_zone: row.timeZone,
@@ -119,4 +159,25 @@ export class SitesService {
       };
     });
   }
+}
+
+/** Throws `InvalidRequest`. */
+function requireTimeZone(name: string): void {
+  if (isTimeZone(name)) return;
+  throw new InvalidRequest([
+    { pointer: '/time_zone', message: 'must be an IANA time zone such as Europe/Zurich' },
+  ]);
+}
+
+type Place = Pick<SiteRow, 'latitude' | 'longitude' | 'timeZone'>;
+
+function isElsewhere(before: Place, after: Place): boolean {
+  const { latitude, longitude, timeZone } = after;
+  return (
+    before.latitude !== latitude || before.longitude !== longitude || before.timeZone !== timeZone
+  );
+}
+
+function toAudited({ name, notes, latitude, longitude, timeZone: time_zone }: SiteRow) {
+  return { name, notes, latitude, longitude, time_zone };
 }

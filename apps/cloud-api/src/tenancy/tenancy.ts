@@ -32,24 +32,36 @@ export class Tenancy {
 
   /**
    * Runs `work` so that every transaction of the organisation within it is part of one: all that they
-   * did is committed together with what `work` itself does with `tx`, or none of it. As with
-   * transactions of their own, one that rejects leaves nothing, and those before it stay: so where `work`
-   * rejects, it resolves to the reason, and what it had done by then is committed.
+   * did is committed together with what `work` itself does with `tx`, or none of it where it rejects.
+   * It runs once. Parts that reject leave nothing, as they do by themselves.
    */
   async whole<Result>(
     organisationId: string,
     work: (tx: EntityManager) => Promise<Result>,
-  ): Promise<PromiseSettledResult<Result>> {
+  ): Promise<Result> {
     const { tx, result } = await explainDatabaseErrors(() =>
-      this.open(organisationId, async (tx) => {
-        const [settled] = await Promise.allSettled([
-          new WholeTransaction(organisationId, tx).run(work),
-        ]);
-        return settled;
-      }),
+      this.open(organisationId, (tx) => new WholeTransaction(organisationId, tx).run(work)),
     );
     runAfterCommit(tx);
     return result;
+  }
+
+  /** Tells what would come of `work`, and leaves nothing of it. Rejects as `work` does. */
+  async trial<Result>(
+    organisationId: string,
+    work: (tx: EntityManager) => Promise<Result>,
+  ): Promise<Result> {
+    let outcome: { result: Result } | null = null;
+    const undone = new Error('A trial is undone.');
+    try {
+      await this.whole(organisationId, async (tx) => {
+        outcome = { result: await work(tx) };
+        throw undone;
+      });
+    } catch (error) {
+      if (error !== undone) throw error;
+    }
+    return (outcome as unknown as { result: Result }).result;
   }
 
   private open<Result>(

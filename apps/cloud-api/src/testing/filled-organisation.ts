@@ -70,6 +70,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
   await expectAnswer(owner, '/v1/retention', {
     method: 'PUT',
     body: { frame_days: 400, telemetry_days: 300, event_days: 7, media_bytes_max: null },
+    headers: { 'if-match': '*' },
   });
   await cloud.database.query(
     'INSERT INTO retention_run (organisation_id, started_at) VALUES ($1, now())',
@@ -149,6 +150,7 @@ export async function newColleague(
   await expectAnswer({ fetch: ask }, `/v1/people/${idFromUuid('user', person.userId)}`, {
     method: 'PATCH',
     body: { site_ids: siteIds },
+    headers: { 'if-match': '*' },
   });
   return person;
 }

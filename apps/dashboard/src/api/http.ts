@@ -47,6 +47,9 @@ export async function send(path: string, init: RequestInit = {}): Promise<Respon
   );
 }
 
-export function asJson(method: string, body: unknown): RequestInit {
-  return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+/** `seenRevision`: what is changed, as it was seen; the cloud refuses where it is another one by now. */
+export function asJson(method: string, body: unknown, seenRevision?: number): RequestInit {
+  const headers = new Headers({ 'content-type': 'application/json' });
+  if (seenRevision !== undefined) headers.set('if-match', `"${seenRevision}"`);
+  return { method, headers, body: JSON.stringify(body) };
 }

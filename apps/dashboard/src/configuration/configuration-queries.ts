@@ -63,10 +63,8 @@ export function sendWish(
 ): Promise<ConfigurationChange> {
   const trial = how.isTrial ? '?dry_run=true' : '';
   const { kind, ...body } = wish;
-  const request = asJson(kind === 'change' ? 'PUT' : 'POST', { ...body, reason: how.reason });
+  const method = kind === 'change' ? 'PUT' : 'POST';
   const address = `/v1/configurations/${targetId}${kind === 'change' ? '' : '/rollback'}${trial}`;
-  return ask(address, configurationChangeSchema, {
-    ...request,
-    headers: { 'content-type': 'application/json', 'if-match': `"${how.seenVersion}"` },
-  });
+  const request = asJson(method, { ...body, reason: how.reason }, how.seenVersion);
+  return ask(address, configurationChangeSchema, request);
 }

@@ -43,7 +43,7 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
   const path = `/v1/people/${person.id}`;
   const change = useMutation({
     mutationFn: (wanted: { role?: Role; site_ids?: string[] | null }) =>
-      send(path, asJson('PATCH', wanted)),
+      send(path, asJson('PATCH', wanted, person.revision)),
     onSettled: refresh,
   });
   const remove = useMutation({

@@ -14,6 +14,7 @@ export const personSchema = z
     name: z.string(),
     role: roleSchema,
     site_ids: siteIdsSchema,
+    revision: z.int().describe('Grows with each change of role or sites.'),
     last_seen_at: instantSchema
       .nullable()
       .describe('Of the sessions that are open; null without one.'),

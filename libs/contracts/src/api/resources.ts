@@ -67,10 +67,15 @@ export const newSiteSchema = z
   })
   .meta({ id: 'NewSite' });
 
+const notes = z.string().max(2_000).describe('Anything people want to remember of it.');
+const revision = z.int().describe('Grows with what people change of it: what If-Match is about.');
+
 export const siteSchema = z
   .object({
     id: idSchema('site'),
     name: z.string(),
+    notes,
+    revision,
     ...placeFields,
     presence: presenceSchema,
     site_epoch: z.int(),
@@ -85,6 +90,18 @@ export const siteSchema = z
   })
   .meta({ id: 'Site' });
 export type Site = z.infer<typeof siteSchema>;
+/** `PATCH /v1/sites/{id}`: what is absent stays as it is. */
+export const siteChangeSchema = z
+  .object({
+    name: newSiteSchema.shape.name.optional(),
+    notes: notes.optional(),
+    latitude: placeFields.latitude.optional(),
+    longitude: placeFields.longitude.optional(),
+    time_zone: placeFields.time_zone.optional(),
+  })
+  .strict()
+  .meta({ id: 'SiteChange' });
+export type SiteChange = z.output<typeof siteChangeSchema>;
 export const sitePageSchema = pageOf(siteSchema, 'SitePage');
 
 export const deviceHealthSchema = z.object({
@@ -106,6 +123,8 @@ export const deviceSchema = z
     id: idSchema('device'),
     site_id: idSchema('site'),
     name: z.string(),
+    notes,
+    revision,
     role: deviceRoleSchema,
     presence: presenceSchema,
     presence_reason: z.string().nullable(),
@@ -142,6 +161,16 @@ export const deviceSchema = z
   })
   .meta({ id: 'Device' });
 export type Device = z.infer<typeof deviceSchema>;
+/** `PATCH /v1/devices/{id}`: what is absent stays as it is. */
+export const deviceChangeSchema = z
+  .object({
+    name: z.string().trim().min(1).max(100).optional(),
+    notes: notes.optional(),
+  })
+  .strict()
+  .meta({ id: 'DeviceChange' });
+export type DeviceChange = z.output<typeof deviceChangeSchema>;
+
 /** `POST /v1/devices/{id}/revoke` and `/decommission`. */
 export const deviceRevocationSchema = z
   .object({ reason: z.string().trim().min(1).max(300).nullable().default(null) })
@@ -189,13 +218,21 @@ export const cameraSchema = z
     site_id: idSchema('site'),
     device_id: idSchema('device'),
     name: z.string(),
+    revision,
     driver: z.string(),
+    schedules: newCameraConfigurationSchema.shape.schedules,
     frames_total: z.int(),
     last_frame: frameSchema.nullable(),
     created_at: instantSchema,
   })
   .meta({ id: 'Camera' });
 export type Camera = z.infer<typeof cameraSchema>;
+/** `PATCH /v1/cameras/{id}`: what is absent stays as it is. */
+export const cameraChangeSchema = z
+  .object({ configuration: newCameraConfigurationSchema.partial().strict() })
+  .strict()
+  .meta({ id: 'CameraChange' });
+export type CameraChange = z.output<typeof cameraChangeSchema>;
 export const cameraPageSchema = pageOf(cameraSchema, 'CameraPage');
 
 export const timelapseSchema = z

@@ -50,6 +50,7 @@ export type RetentionRun = z.infer<typeof retentionRunSchema>;
 export const retentionSchema = z
   .object({
     policy: retentionPolicySchema,
+    revision: z.int().describe('Grows with each change of the policy; 0 before the first.'),
     /** Bytes of pictures and videos that the cloud holds. */
     media_bytes: z.int(),
     last_run: retentionRunSchema.nullable(),

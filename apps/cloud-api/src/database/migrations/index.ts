@@ -11,6 +11,7 @@ import { Commands1763700000150 } from './0150-commands.ts';
 import { DeviceIdentities1763700000160 } from './0160-device-identities.ts';
 import { Operations1763700000180 } from './0180-operations.ts';
 import { Idempotency1763700000181 } from './0181-idempotency.ts';
+import { Revisions1763700000182 } from './0182-revisions.ts';
 import { Approval1763700000210 } from './0210-approval.ts';
 import { LimitCounters1763700000190 } from './0190-limit-counters.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
@@ -34,6 +35,7 @@ export const migrations = [
   DeviceIdentities1763700000160,
   Operations1763700000180,
   Idempotency1763700000181,
+  Revisions1763700000182,
   LimitCounters1763700000190,
   LoginProviders1763700000200,
   Approval1763700000210,

@@ -31,8 +31,18 @@ export const fleetSamples = {
   }),
   'sites.list': () => ({ query: { page_size: '1' } }),
   'sites.read': ({ site }) => ({ path: { id: site.id } }),
+  'sites.change': ({ otherSite }) => ({
+    path: { id: otherSite.id },
+    headers: { 'if-match': '*' },
+    body: { notes: 'The key is at the inn.' },
+  }),
   'devices.list': ({ site }) => ({ query: { page_size: '1', site_id: site.id } }),
   'devices.read': ({ worker }) => ({ path: { id: worker.enrolment.deviceId } }),
+  'devices.change': async (organisation, cloud) => ({
+    path: { id: await newWorker(organisation, cloud) },
+    headers: { 'if-match': '*' },
+    body: { name: 'south mast' },
+  }),
   'devices.revoke': async (organisation, cloud) => ({
     path: { id: await newWorker(organisation, cloud) },
     body: { reason: 'stolen' },
@@ -46,6 +56,11 @@ export const fleetSamples = {
       device_id: await newWorker(organisation, cloud),
       configuration: cameraConfiguration('east'),
     },
+  }),
+  'cameras.change': ({ cameraId }) => ({
+    path: { id: cameraId },
+    headers: { 'if-match': '*' },
+    body: { configuration: { quality: 80 } },
   }),
   'cameras.list': ({ site, worker }) => ({
     query: { page_size: '1', site_id: site.id, device_id: worker.enrolment.deviceId },
@@ -70,6 +85,16 @@ export const fleetSamples = {
   }),
   'commands.read': ({ commandId }) => ({ path: { id: commandId } }),
   'commands.file': ({ commandId }) => ({ path: { id: commandId } }),
+
+  'bulk.commands': async (organisation, cloud) => ({
+    body: { device_ids: [await newWorker(organisation, cloud)], command: { type: 'self_test' } },
+  }),
+  'bulk.revoke': async (organisation, cloud) => ({
+    body: { device_ids: [await newWorker(organisation, cloud)], reason: 'stolen' },
+  }),
+  'bulk.decommission': async (organisation, cloud) => ({
+    body: { device_ids: [await newWorker(organisation, cloud)] },
+  }),
 
   'configurations.schema': () => ({}),
   'configurations.read': ({ site }) => ({ path: { target: site.id } }),

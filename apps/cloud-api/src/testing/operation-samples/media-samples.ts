@@ -18,6 +18,7 @@ export const mediaSamples = {
   'timelapses.poster': ({ timelapseId }) => ({ path: { id: timelapseId } }),
   'retention.read': () => ({}),
   'retention.change': () => ({
+    headers: { 'if-match': '*' },
     body: { frame_days: 30, telemetry_days: null, event_days: 7, media_bytes_max: null },
   }),
 

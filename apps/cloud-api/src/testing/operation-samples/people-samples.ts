@@ -135,6 +135,7 @@ export const peopleSamples = {
   'people.list': () => ({ query: { page_size: '1' } }),
   'people.change': async ({ owner, site }, cloud) => ({
     path: { id: userId(await newColleague(cloud, owner)) },
+    headers: { 'if-match': '*' },
     body: { role: 'viewer', site_ids: [site.id] },
   }),
   'people.remove': async ({ owner }, cloud) => ({

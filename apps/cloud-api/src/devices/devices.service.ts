@@ -1,0 +1,80 @@
+import { type Device, type DeviceChange, uuidFromId } from '@eyrie/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { Audit } from '../audit/index.ts';
+import type { PersonPrincipal } from '../authorisation/index.ts';
+import { type Page, pageStart, toPage } from '../paging/page-token.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
+import { SitesRepository } from '../sites/index.ts';
+import { Tenancy } from '../tenancy/index.ts';
+import { toDevice } from './device-resource.ts';
+import type { DeviceListQuery } from './device-list.ts';
+import { DevicesRepository } from './devices.repository.ts';
+
+/** What people do with devices, but for what ends or replaces one. */
+@Injectable()
+export class DevicesService {
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(Audit) private readonly audit: Audit,
+  ) {}
+
+  list({ organisationId }: PersonPrincipal, query: DeviceListQuery): Promise<Page<Device>> {
+    const filter = `devices ${query.site_id ?? ''}`;
+    const siteId = query.site_id === undefined ? null : uuidFromId('site', query.site_id);
+    const after = pageStart(query, filter);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const limit = query.page_size + 1;
+      const found = await this.devices.listShown(tx, organisationId, { siteId, after, limit });
+      const { rows, nextPageToken } = toPage(found, query, filter);
+      const ids = rows.map(({ id }) => id);
+      const details = await this.devices.details(tx, organisationId, ids);
+      const now = new Date();
+      return {
+        items: rows.map((row) => toDevice(row, details.get(row.id), now)),
+        next_page_token: nextPageToken,
+      };
+    });
+  }
+
+  /** Throws `DeviceNotFound`. */
+  get({ organisationId }: PersonPrincipal, deviceId: string): Promise<Device> {
+    const id = uuidFromId('device', deviceId);
+    return this.tenancy.transaction(organisationId, (tx) => this.show(tx, organisationId, id));
+  }
+
+  /** Changes name or notes. Throws `DeviceNotFound` and `ChangedMeanwhile`. */
+  change(
+    { organisationId }: PersonPrincipal,
+    deviceId: string,
+    change: DeviceChange,
+    seen: SeenRevision,
+  ): Promise<Device> {
+    const id = uuidFromId('device', deviceId);
+    return this.tenancy.transaction(organisationId, async (tx) => {
+      const { siteId } = await this.devices.getShown(tx, organisationId, id);
+      // The site's lock first, as whoever changes its devices takes it.
+      await this.sites.lock(tx, organisationId, siteId);
+      const before = await this.devices.lockShown(tx, organisationId, id);
+      seen.check(before.revision);
+      const after = { name: change.name ?? before.name, notes: change.notes ?? before.notes };
+      await this.devices.change(tx, organisationId, id, after);
+      // The site shows the name as well.
+      if (after.name !== before.name) await this.sites.touchManifest(tx, organisationId, siteId);
+      await this.audit.record(tx, organisationId, {
+        object: { kind: 'device', id: deviceId },
+        before: { name: before.name, notes: before.notes },
+        after,
+      });
+      return this.show(tx, organisationId, id);
+    });
+  }
+
+  private async show(tx: EntityManager, organisationId: string, id: string): Promise<Device> {
+    const row = await this.devices.getShown(tx, organisationId, id);
+    const details = await this.devices.details(tx, organisationId, [row.id]);
+    return toDevice(row, details.get(row.id), new Date());
+  }
+}

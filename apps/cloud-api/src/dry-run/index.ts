@@ -1,0 +1,2 @@
+export { HasDryRun, isTrial, TriesItself } from './dry-run.ts';
+export { DryRunModule } from './dry-run.module.ts';
