@@ -89,6 +89,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
   const invitation = (await expectAnswer(owner, '/v1/invitations', {
     method: 'POST',
     body: { email: `${word}@example.org`, role: 'viewer', site_ids: [site.id] },
+    headers: { 'idempotency-key': `${word}-invitation` },
   })) as { id: string };
   const apiKey = await newNamedKey(owner, 'admin', `${word} program`);
   const broadcast = await fetch(`${cloud.url}/broadcast`, {
