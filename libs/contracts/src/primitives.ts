@@ -38,3 +38,9 @@ export type DocumentReference = z.infer<typeof documentReferenceSchema>;
 
 /** Whatever a device uploads. */
 export type UploadReference = BlobReference | DocumentReference;
+
+/** Counts the versions of something from 1 on; 0: none yet. At most what the database's integer holds. */
+export const versionNumberSchema = z
+  .int()
+  .nonnegative()
+  .max(2 ** 31 - 1);

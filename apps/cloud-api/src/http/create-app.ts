@@ -11,6 +11,7 @@ import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { tagAnswers } from './entity-tags.ts';
+import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts';
 import { measureRequests } from './http-metrics.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId } from './request-id.ts';
@@ -26,6 +27,7 @@ const streamedTypes = ['image/jpeg', 'video/mp4', 'application/gzip'];
 /** The whole application, initialised and not yet listening. */
 export async function createApp(parts: AppParts): Promise<NestFastifyApplication> {
   const { configuration, logger, registry } = parts;
+  const headers = securityHeaders(configuration.publicUrl);
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     genReqId: requestId,
@@ -34,6 +36,8 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     routerOptions: { maxParamLength: 256 },
     // Only as many hops as there are proxies: what stands before them was written by the caller.
     trustProxy: (_address, hop) => hop < configuration.limits.trustedProxies,
+    frameworkErrors: answerFrameworkErrors(headers, logger),
+    clientErrorHandler: answerClientErrors(headers),
   });
   // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class, and documents a literal.
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.register(parts), adapter, {
@@ -43,7 +47,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   });
   const server = adapter.getInstance<FastifyInstance>();
   server.server.headersTimeout = 20_000;
-  addHeaders(server, configuration.publicUrl);
+  addHeaders(server, headers);
   measureRequests(server, registry);
   tagAnswers(server);
   server.addHook('onResponse', (request, reply, done) => {
@@ -67,8 +71,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   return app;
 }
 
-function addHeaders(server: FastifyInstance, publicUrl: string): void {
-  const headers = securityHeaders(publicUrl);
+function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();

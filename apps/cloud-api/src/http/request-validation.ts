@@ -1,7 +1,11 @@
-import { StandardSchemaValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, StandardSchemaValidationPipe } from '@nestjs/common';
 import { InvalidRequest } from '../problems/index.ts';
+import { findUnacceptable } from './json-limits.ts';
 
 const prototypeKeys = ['__proto__', 'prototype', 'constructor'];
+
+/** Marks a schema whose owner looks himself at what cannot be kept, part by part. */
+export const judgesText = Symbol('judges text');
 
 /**
  * Validates what comes in by the schema of its place.
@@ -13,6 +17,15 @@ const prototypeKeys = ['__proto__', 'prototype', 'constructor'];
 export class RequestValidation extends StandardSchemaValidationPipe {
   constructor() {
     super({ exceptionFactory: (issues) => InvalidRequest.fromIssues(issues) });
+  }
+
+  override async transform<Value>(value: Value, metadata: ArgumentMetadata): Promise<Value> {
+    const { schema } = metadata;
+    if (schema && !(judgesText in schema)) {
+      const fault = findUnacceptable(value);
+      if (fault) throw new InvalidRequest([fault]);
+    }
+    return super.transform(value, metadata);
   }
 
   protected override stripProtoKeys(value: unknown): void {

@@ -4,6 +4,7 @@ import {
   recordsPerBatchMax,
   type RecordBatch,
 } from '@eyrie/contracts';
+import { judgesText } from '../http/request-validation.ts';
 
 const deviceId = idSchema('device');
 const standard = recordBatchSchema['~standard'];
@@ -14,12 +15,14 @@ const standard = recordBatchSchema['~standard'];
  * others.
  */
 export const recordBatchBody = {
+  // One record that cannot be kept is refused by itself; the others of its batch are not.
+  [judgesText]: true,
   '~standard': {
     ...standard,
     validate: (body: unknown, options?: Parameters<typeof standard.validate>[1]) =>
       isBatch(body) ? { value: body } : standard.validate(body, options),
   },
-} satisfies Pick<typeof recordBatchSchema, '~standard'>;
+} satisfies Pick<typeof recordBatchSchema, '~standard'> & { [judgesText]: true };
 
 function isBatch(body: unknown): body is RecordBatch {
   if (!isObject(body) || !Array.isArray(body['records'])) return false;

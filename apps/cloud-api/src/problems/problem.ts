@@ -26,10 +26,12 @@ const titles: Readonly<Record<number, string>> = {
   409: 'Conflict',
   412: 'Precondition failed',
   413: 'Too large',
+  414: 'Address too long',
   415: 'Unsupported media type',
   422: 'Invalid',
   428: 'Precondition required',
   429: 'Too many requests',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Unavailable',
 };
@@ -121,12 +123,15 @@ const frameworkCodes: Readonly<Record<number, string>> = {
   405: 'request.method_not_allowed',
   408: 'request.timeout',
   413: 'request.too_large',
+  414: 'request.address_too_long',
   415: 'request.media_type',
+  431: 'request.headers_too_large',
 };
 
 const frameworkDetails: Readonly<Record<number, string>> = {
   400: 'The request could not be read.',
   404: 'There is nothing at this address.',
   413: 'The request is larger than this address accepts.',
+  414: 'A part of the address is longer than any id or name.',
   415: 'This address does not accept that media type.',
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { workerConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
-import { instantSchema } from '../primitives.ts';
+import { instantSchema, versionNumberSchema } from '../primitives.ts';
 import { settingsLayerSchema, settingsSchema } from '../settings/settings.ts';
 import { pageOf } from './page.ts';
 
@@ -43,7 +43,7 @@ export const newConfigurationSchema = z
   .meta({ id: 'NewConfiguration' });
 
 export const configurationRollbackSchema = z
-  .object({ version: z.int().positive(), reason })
+  .object({ version: versionNumberSchema.positive(), reason })
   .meta({ id: 'ConfigurationRollback' });
 
 export const configurationVersionSchema = z

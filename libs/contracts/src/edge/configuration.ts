@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
-import { deviceRoleSchema, instantSchema, placeSchema } from '../primitives.ts';
+import {
+  deviceRoleSchema,
+  instantSchema,
+  placeSchema,
+  versionNumberSchema,
+} from '../primitives.ts';
 import { settingsValues } from '../settings/settings.ts';
 
 const clockTime = z
@@ -100,8 +105,8 @@ export type DesiredConfiguration = z.infer<typeof desiredConfigurationSchema>;
 
 /** `config/reported`: what the worker made of the desired configuration. */
 export const reportedConfigurationSchema = z.object({
-  version: z.int().nonnegative(),
-  desiredVersion: z.int().positive(),
+  version: versionNumberSchema,
+  desiredVersion: versionNumberSchema.positive(),
   applied: z.boolean(),
   reason: z.string().nullable(),
 });

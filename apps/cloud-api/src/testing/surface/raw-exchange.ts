@@ -8,6 +8,8 @@ export interface RawRequest {
   readonly body?: Buffer | undefined;
   /** From another address each time, where requests are counted by address. */
   readonly isFromAnywhere?: boolean;
+  /** After so long without an answer the call is broken off, and answered here with status 0. */
+  readonly giveUpMs?: number;
 }
 
 export interface RawAnswer {
@@ -21,7 +23,7 @@ const agent = new Agent({ keepAlive: true, maxSockets: 8 });
 /** One exchange over HTTP/1.1, without the corrections that `fetch` makes. */
 export function exchangeRaw(url: string, request: RawRequest): Promise<RawAnswer> {
   const { hostname, port } = new URL(url);
-  const { method, target, headers, body, isFromAnywhere = false } = request;
+  const { method, target, headers, body, isFromAnywhere = false, giveUpMs } = request;
   const byte = () => 1 + Math.floor(Math.random() * 250);
   return new Promise((resolve, reject) => {
     const call = openRequest({
@@ -42,6 +44,12 @@ export function exchangeRaw(url: string, request: RawRequest): Promise<RawAnswer
         }),
       );
     });
+    if (giveUpMs !== undefined) {
+      call.setTimeout(giveUpMs, () => {
+        resolve({ status: 0, headers: {}, text: '' });
+        call.destroy();
+      });
+    }
     call.on('error', reject);
     call.end(body);
   });
