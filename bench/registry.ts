@@ -1,7 +1,7 @@
 import type { Bench } from './harness/bench.ts';
+import { apiBench } from './api/bench.ts';
 import { ingestBench } from './ingest/bench.ts';
 import { mqttBench } from './mqtt/bench.ts';
-import { apiBench } from './planned/api.ts';
 import { dashboardBench } from './planned/dashboard.ts';
 import { fleetBench } from './planned/fleet.ts';
 

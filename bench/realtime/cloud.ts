@@ -11,7 +11,7 @@ import { freePorts, until } from '../harness/wait.ts';
 import { EventWriter } from './writer.ts';
 
 const cloudModule = path.resolve(import.meta.dirname, '../../apps/cloud-api/src/main.ts');
-const email = 'bench@example.org';
+export const credentials = { email: 'bench@example.org', password: 'a password of the bench' };
 
 export interface Replica {
   readonly child: NodeChild;
@@ -33,7 +33,7 @@ export class BenchCloud {
     const dataDirectory = path.join(context.folder, 'postgres');
     const postgres = await startServer({ dataDirectory, port: 0, password: 'bench' });
     context.processes.onEnd(() => postgres.stop());
-    await writeFile(path.join(context.folder, 'password'), 'a password of the bench');
+    await writeFile(path.join(context.folder, 'password'), credentials.password);
     return new BenchCloud(context, postgres, randomBytes(32).toString('base64'));
   }
 
@@ -48,12 +48,15 @@ export class BenchCloud {
         EYRIE_DATA: path.join(this.context.folder, `cloud-${port}`),
         EYRIE_PUBLIC_URL: url,
         EYRIE_LOG_LEVEL: 'fatal',
-        EYRIE_OWNER_EMAIL: email,
+        EYRIE_OWNER_EMAIL: credentials.email,
         EYRIE_OWNER_PASSWORD_FILE: path.join(this.context.folder, 'password'),
         MAX_CONNECTIONS_PER_USER: '10000',
         // One person opens them all.
         EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '1000000',
         EYRIE_REQUESTS_PER_SECOND_ORGANISATION: '1000000',
+        EYRIE_LOGINS_PER_MINUTE: '1000000',
+        // Each log-in of a bench comes from an address of its own.
+        EYRIE_TRUSTED_PROXIES: '1',
       },
     });
     await until('a replica', () => answers(url), { withinMs: 60_000, everyMs: 100 });
@@ -64,7 +67,7 @@ export class BenchCloud {
     const answer = await fetch(`${url}/v1/session`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email, password: 'a password of the bench' }),
+      body: JSON.stringify(credentials),
     });
     if (!answer.ok) throw new Error(`The log-in failed: ${await answer.text()}`);
     return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';

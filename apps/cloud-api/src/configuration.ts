@@ -105,6 +105,18 @@ export const environmentSchema = z.object({
     .describe(
       'Origins of login providers that may have private addresses, with commas between; http on the loopback only.',
     ),
+  EYRIE_HEADERS_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(20)
+    .describe('How long a client may take for the headers of a request.'),
+  EYRIE_BODY_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .min(0.1)
+    .max(600)
+    .default(20)
+    .describe('How long a body may take, with a second more for each 500 bytes that have come.'),
   EYRIE_MEDIA_BYTES_MAX: z.coerce
     .number()
     .int()
@@ -140,6 +152,8 @@ export const configurationSchema = environmentSchema.transform((environment) => 
     loginsPerMinute: environment.EYRIE_LOGINS_PER_MINUTE,
   },
   trustedIssuers: environment.EYRIE_TRUSTED_ISSUERS.map(readTrustedOrigin),
+  headersTimeoutMs: environment.EYRIE_HEADERS_TIMEOUT_SECONDS * 1000,
+  bodyTimeoutMs: environment.EYRIE_BODY_TIMEOUT_SECONDS * 1000,
   mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));

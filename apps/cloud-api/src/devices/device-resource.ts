@@ -1,10 +1,29 @@
 import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
 import type { DeviceRow } from './device.entity.ts';
-import type { DeviceDetails } from './devices.repository.ts';
+import type { DeviceDetails, LastFrame } from './devices.repository.ts';
 import { heartbeatSecondsDefault, presenceOf } from './presence.ts';
 
+type ShownRow = Pick<
+  DeviceRow,
+  | 'id'
+  | 'siteId'
+  | 'name'
+  | 'role'
+  | 'nodeId'
+  | 'hardware'
+  | 'notes'
+  | 'revision'
+  | 'revokedAt'
+  | 'revokedReason'
+  | 'decommissionedAt'
+  | 'quarantinedAt'
+  | 'quarantineReason'
+  | 'certificateExpiresAt'
+  | 'createdAt'
+>;
+
 /** A device as REST shows it. */
-export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now: Date): Device {
+export function toDevice(row: ShownRow, details: DeviceDetails | undefined, now: Date): Device {
   const state = details?.state;
   const heard = { lastSeenAt: state?.lastSeenAt ?? null, connected: state?.connected ?? null };
   // Only a worker keeps a connection to the broker; a coordinator without one is not gone.
@@ -45,6 +64,7 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
       reason: state?.reportedReason ?? null,
     },
     cameras_total: details?.camerasTotal ?? 0,
+    last_frame: toLastFrame(details?.lastFrame ?? null),
     access: row.revokedAt ? 'revoked' : row.quarantinedAt ? 'quarantined' : 'granted',
     revoked_at: row.revokedAt?.toISOString() ?? null,
     decommissioned_at: row.decommissionedAt?.toISOString() ?? null,
@@ -54,7 +74,7 @@ export function toDevice(row: DeviceRow, details: DeviceDetails | undefined, now
 }
 
 /** Why the device is let in nowhere, in one sentence; null where it is. */
-function refusalOf(row: DeviceRow): string | null {
+function refusalOf(row: ShownRow): string | null {
   if (row.decommissionedAt) return 'The device was decommissioned.';
   if (row.revokedAt) {
     return row.revokedReason === null
@@ -62,6 +82,15 @@ function refusalOf(row: DeviceRow): string | null {
       : `The device was revoked: ${row.revokedReason}`;
   }
   return row.quarantinedAt ? (row.quarantineReason ?? 'The device is in quarantine.') : null;
+}
+
+function toLastFrame(frame: LastFrame | null): Device['last_frame'] {
+  if (frame === null) return null;
+  return {
+    id: idFromUuid('frame', frame.id),
+    camera_id: idFromUuid('camera', frame.cameraId),
+    captured_at: new Date(frame.capturedAt).toISOString(),
+  };
 }
 
 function toHealth(health: TelemetryBody, at: Date): NonNullable<Device['health']> {

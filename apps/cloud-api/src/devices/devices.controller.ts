@@ -2,6 +2,8 @@ import {
   type Device,
   type DeviceChange,
   deviceChangeSchema,
+  type DeviceListQuery,
+  deviceListQuerySchema,
   devicePageSchema,
   deviceSchema,
   idSchema,
@@ -13,7 +15,6 @@ import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authoris
 import { HasDryRun } from '../dry-run/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
-import { type DeviceListQuery, deviceListQuerySchema } from './device-list.ts';
 import { DevicesService } from './devices.service.ts';
 
 @ApiTags('devices')
@@ -22,7 +23,10 @@ export class DevicesController {
   constructor(@Inject(DevicesService) private readonly devices: DevicesService) {}
 
   @Get()
-  @RouteOperation('devices.list', 'The devices, of one site or of all, oldest first.')
+  @RouteOperation(
+    'devices.list',
+    'The devices, of one site or of all, oldest first or most lately heard first.',
+  )
   @ApiOkResponse({ standardSchema: devicePageSchema })
   list(
     @CurrentPerson() person: PersonPrincipal,

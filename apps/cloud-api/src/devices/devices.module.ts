@@ -2,13 +2,14 @@ import { Module } from '@nestjs/common';
 import { LayersModule } from '../configurations/layers.module.ts';
 import { SitesModule } from '../sites/index.ts';
 import { DevicesController } from './devices.controller.ts';
+import { DeviceList } from './device-list.ts';
 import { DevicesRepository } from './devices.repository.ts';
 import { DevicesService } from './devices.service.ts';
 
 @Module({
   imports: [LayersModule, SitesModule],
   controllers: [DevicesController],
-  providers: [DevicesRepository, DevicesService],
+  providers: [DeviceList, DevicesRepository, DevicesService],
   exports: [DevicesRepository],
 })
 export class DevicesModule {}

@@ -8,8 +8,16 @@ import { DeviceConfiguration, DeviceState } from './device-state.entity.ts';
 import { DeviceRow } from './device.entity.ts';
 import { heartbeatSecondsDefault } from './presence.ts';
 
+export interface LastFrame {
+  /** UUIDs. */
+  id: string;
+  cameraId: string;
+  capturedAt: string | Date;
+}
+
 export interface DeviceDetails {
-  state: DeviceState | undefined;
+  state: Omit<DeviceState, 'organisationId' | 'deviceId' | 'reportedDesiredVersion'> | undefined;
+  lastFrame: LastFrame | null;
   desiredVersion: number;
   heartbeatSeconds: number;
   camerasTotal: number;
@@ -29,24 +37,6 @@ export class DevicesRepository {
       where: {
         organisationId,
         revokedAt: IsNull(),
-        ...(filter.siteId === null ? {} : { siteId: filter.siteId }),
-        ...(filter.after === null ? {} : { id: MoreThan(filter.after) }),
-      },
-      order: { id: 'ASC' },
-      take: filter.limit,
-    });
-  }
-
-  /** As `list`, with those that were revoked, unless they were decommissioned. */
-  listShown(
-    tx: EntityManager,
-    organisationId: string,
-    filter: { siteId: string | null; after: string | null; limit: number },
-  ): Promise<DeviceRow[]> {
-    return tx.find(DeviceRow, {
-      where: {
-        organisationId,
-        decommissionedAt: IsNull(),
         ...(filter.siteId === null ? {} : { siteId: filter.siteId }),
         ...(filter.after === null ? {} : { id: MoreThan(filter.after) }),
       },
@@ -109,11 +99,23 @@ export class DevicesRepository {
     const states = await tx.findBy(DeviceState, { organisationId, deviceId: In(ids) });
     const wanted = await tx.findBy(DeviceConfiguration, { organisationId, deviceId: In(ids) });
     const desired = new Map(wanted.map((one) => [one.deviceId, one]));
-    const cameras = await tx.query<{ deviceId: string; count: number }[]>(
-      `SELECT device_id AS "deviceId", count(*) AS count FROM camera
-       WHERE organisation_id = $1 AND device_id = ANY($2) GROUP BY device_id`,
+    const cameras = await tx.query<
+      { deviceId: string; count: number; id: string | null; cameraId: string; capturedAt: Date }[]
+    >(
+      `SELECT DISTINCT ON (k.device_id) k.device_id AS "deviceId",
+         count(*) OVER (PARTITION BY k.device_id) AS count, f.last_frame_id AS id,
+         k.id AS "cameraId", f.last_frame_at AS "capturedAt"
+       FROM camera k
+       LEFT JOIN camera_state f ON f.organisation_id = k.organisation_id AND f.camera_id = k.id
+       WHERE k.organisation_id = $1 AND k.device_id = ANY($2)
+       ORDER BY k.device_id, f.last_frame_at DESC NULLS LAST`,
       [organisationId, ids],
     );
+    const byDevice = new Map(cameras.map((one) => [one.deviceId, one]));
+    const frameOf = (deviceId: string): LastFrame | null => {
+      const one = byDevice.get(deviceId);
+      return one && one.id !== null ? { ...one, id: one.id } : null;
+    };
     return new Map(
       ids.map((id) => [
         id,
@@ -121,7 +123,8 @@ export class DevicesRepository {
           state: states.find(({ deviceId }) => deviceId === id),
           desiredVersion: desired.get(id)?.version ?? 1,
           heartbeatSeconds: desired.get(id)?.heartbeatSeconds ?? heartbeatSecondsDefault,
-          camerasTotal: cameras.find(({ deviceId }) => deviceId === id)?.count ?? 0,
+          camerasTotal: byDevice.get(id)?.count ?? 0,
+          lastFrame: frameOf(id),
         },
       ]),
     );

@@ -1,14 +1,14 @@
-import { type Device, type DeviceChange, uuidFromId } from '@eyrie/contracts';
+import { type Device, type DeviceChange, type DeviceListQuery, uuidFromId } from '@eyrie/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
-import { type Page, pageStart, toPage } from '../paging/page-token.ts';
+import type { Page } from '../paging/page-token.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { toDevice } from './device-resource.ts';
-import type { DeviceListQuery } from './device-list.ts';
+import { DeviceList } from './device-list.ts';
 import { DevicesRepository } from './devices.repository.ts';
 
 /** What people do with devices, but for what ends or replaces one. */
@@ -17,26 +17,13 @@ export class DevicesService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(DevicesRepository) private readonly devices: DevicesRepository,
+    @Inject(DeviceList) private readonly deviceList: DeviceList,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   list({ organisationId }: PersonPrincipal, query: DeviceListQuery): Promise<Page<Device>> {
-    const filter = `devices ${query.site_id ?? ''}`;
-    const siteId = query.site_id === undefined ? null : uuidFromId('site', query.site_id);
-    const after = pageStart(query, filter);
-    return this.tenancy.transaction(organisationId, async (tx) => {
-      const limit = query.page_size + 1;
-      const found = await this.devices.listShown(tx, organisationId, { siteId, after, limit });
-      const { rows, nextPageToken } = toPage(found, query, filter);
-      const ids = rows.map(({ id }) => id);
-      const details = await this.devices.details(tx, organisationId, ids);
-      const now = new Date();
-      return {
-        items: rows.map((row) => toDevice(row, details.get(row.id), now)),
-        next_page_token: nextPageToken,
-      };
-    });
+    return this.deviceList.read(organisationId, query);
   }
 
   /** Throws `DeviceNotFound`. */

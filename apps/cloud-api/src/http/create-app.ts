@@ -12,6 +12,7 @@ import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts';
+import { guardHttpEdge, httpOptions } from './http-edge.ts';
 import { measureRequests } from './http-metrics.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId } from './request-id.ts';
@@ -31,7 +32,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   const adapter = new FastifyAdapter({
     bodyLimit: bodyBytesMax,
     genReqId: requestId,
-    requestTimeout: 0, // A video may take long on a bad network; headers have a limit of their own.
+    http: httpOptions(configuration),
     keepAliveTimeout: 72_000,
     routerOptions: { maxParamLength: 256 },
     // Only as many hops as there are proxies: what stands before them was written by the caller.
@@ -46,8 +47,8 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     forceCloseConnections: true,
   });
   const server = adapter.getInstance<FastifyInstance>();
-  server.server.headersTimeout = 20_000;
   addHeaders(server, headers);
+  guardHttpEdge(server, configuration);
   measureRequests(server, registry);
   tagAnswers(server);
   server.addHook('onResponse', (request, reply, done) => {

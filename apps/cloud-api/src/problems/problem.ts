@@ -134,4 +134,5 @@ const frameworkDetails: Readonly<Record<number, string>> = {
   413: 'The request is larger than this address accepts.',
   414: 'A part of the address is longer than any id or name.',
   415: 'This address does not accept that media type.',
+  431: 'The request has too many headers.',
 };

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Account } from '../organisations/account.entity.ts';
-import { CrossTenant, enterAccount, type LoginRow } from '../tenancy/index.ts';
+import { CrossTenant, enterAccount, type LoginRow, Tenancy } from '../tenancy/index.ts';
 import { LoginLimits } from './login-limits.ts';
 import { PasswordHasher } from './password-hasher.ts';
 import { type CodeVerdict, SecondFactor } from './second-factor.ts';
 import {
+  LoginOverloaded,
   SecondFactorRequired,
   TooManyCodes,
   WrongCode,
@@ -23,6 +24,7 @@ export interface Proof {
 @Injectable()
 export class Login {
   constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
@@ -49,6 +51,30 @@ export class Login {
 
   succeeded(email: string, { address, knownDevice }: Visitor): Promise<void> {
     return this.limits.succeeded({ email, address, knownDevice });
+  }
+
+  /**
+   * After a log-in: makes the hash anew where it was made with weaker parameters than today's. It may
+   * be left for the next time.
+   */
+  async strengthen(
+    organisationId: string,
+    { userId, passwordHash }: LoginRow,
+    password: string,
+  ): Promise<void> {
+    if (this.passwords.isCurrent(passwordHash)) return;
+    let stronger: string;
+    try {
+      stronger = await this.passwords.hash(password);
+    } catch (error) {
+      if (error instanceof LoginOverloaded) return;
+      throw error;
+    }
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      await enterAccount(tx, userId);
+      // Unless the password was changed meanwhile.
+      await tx.update(Account, { id: userId, passwordHash }, { passwordHash: stronger });
+    });
   }
 
   /**

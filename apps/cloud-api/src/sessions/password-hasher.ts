@@ -4,6 +4,9 @@ import { LoginOverloaded } from './session.errors.ts';
 /** OWASP's first choice for Argon2id (the default algorithm): 19 MiB, two passes, one lane. */
 const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+const { memoryCost, timeCost, parallelism } = parameters;
+const current = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
+
 const runningMax = 2;
 const waitingMax = 64;
 
@@ -23,6 +26,11 @@ export class PasswordHasher {
       const matches = await verify(passwordHash ?? (await this.dummy), password);
       return matches && passwordHash !== null;
     });
+  }
+
+  /** Whether it was made with today's parameters; one that was not is made anew at a log-in. */
+  isCurrent(passwordHash: string): boolean {
+    return passwordHash.startsWith(current);
   }
 
   private async limited<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -36,8 +36,9 @@ export class SessionsService {
 
   /** Logs in. Throws what `Login` throws, or `WrongCode`, or `TooManyCodes`. */
   async open(proof: Proof, visitor: Visitor): Promise<OpenedSession> {
-    const { userId, organisationIds } = await this.login.checkPassword(proof, visitor);
-    const [organisationId] = organisationIds;
+    const login = await this.login.checkPassword(proof, visitor);
+    const { userId } = login;
+    const [organisationId] = login.organisationIds;
     if (organisationId === undefined) throw new WrongCredentials();
     const opened = await this.tenancy.transaction(organisationId, async (tx) => {
       const { verdict } = await this.login.useCode(tx, userId, proof.code);
@@ -49,6 +50,7 @@ export class SessionsService {
       throw new WrongCredentials();
     }
     await this.login.succeeded(proof.email, visitor);
+    await this.login.strengthen(organisationId, login, proof.password);
     return opened;
   }
 

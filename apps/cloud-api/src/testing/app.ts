@@ -73,6 +73,8 @@ export async function startTestApp(
     streamsPerUserMax: 20,
     heartbeatMs: 15_000,
     limits: testLimits,
+    headersTimeoutMs: 20_000,
+    bodyTimeoutMs: 20_000,
     mediaBytesMax: null,
     trustedIssuers: [],
     logLevel: 'silent',

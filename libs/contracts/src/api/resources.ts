@@ -3,7 +3,7 @@ import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-
 import { newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
-import { pageOf } from './page.ts';
+import { pageOf, pageQuerySchema } from './page.ts';
 
 /** What REST /v1 shows. Field names are snake_case on every public wire (docs/decisions/0003). */
 
@@ -151,6 +151,14 @@ export const deviceSchema = z
       reason: z.string().nullable(),
     }),
     cameras_total: z.int(),
+    last_frame: z
+      .object({
+        id: idSchema('frame'),
+        camera_id: idSchema('camera'),
+        captured_at: instantSchema,
+      })
+      .nullable()
+      .describe('The newest frame of its cameras.'),
     access: z
       .enum(['granted', 'revoked', 'quarantined'])
       .describe('Whether cloud and site let the device in.'),
@@ -178,6 +186,16 @@ export const deviceRevocationSchema = z
 export type DeviceRevocation = z.infer<typeof deviceRevocationSchema>;
 
 export const devicePageSchema = pageOf(deviceSchema, 'DevicePage');
+/** `GET /v1/devices` */
+export const deviceListQuerySchema = pageQuerySchema.extend({
+  site_id: idSchema('site').optional(),
+  presence: presenceSchema.optional().describe('Those alone that are so at this moment.'),
+  order_by: z
+    .enum(['id', '-last_seen_at'])
+    .default('id')
+    .describe('Oldest first, or most lately heard first.'),
+});
+export type DeviceListQuery = z.output<typeof deviceListQuerySchema>;
 
 export const frameSchema = z
   .object({

@@ -1,0 +1,266 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { hash } from '@node-rs/argon2';
+import { startTestApp, testLimits, type TestApp, type TestPerson } from '../testing/app.ts';
+import { startTestReplica, type TestReplica } from '../testing/replica.ts';
+import { PasswordHasher } from './password-hasher.ts';
+
+const loginsPerMinute = 120;
+
+interface Guess {
+  readonly email: string;
+  readonly password?: string;
+  readonly address: string;
+  readonly cookie?: string;
+}
+
+const logIn = (app: TestApp['app'], { email, password = 'a guess', address, cookie }: Guess) =>
+  app.inject({
+    method: 'POST',
+    url: '/v1/session',
+    headers: { 'x-forwarded-for': address, ...(cookie === undefined ? {} : { cookie }) },
+    payload: { email, password },
+  });
+
+/** Runs `count` tasks, so many at a time, and gives what they answered. */
+async function inLanes<Answer>(
+  count: number,
+  lanes: number,
+  task: (index: number) => Promise<Answer>,
+): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: lanes }, async () => {
+      while (next < count) answers.push(await task(next++));
+    }),
+  );
+  return answers;
+}
+
+describe('guesses through three replicas and from two hundred addresses', () => {
+  let cloud: TestApp;
+  let replicas: TestReplica[];
+  let victim: TestPerson;
+  let knownDevice: string;
+  let reached = 0;
+  const startedAt = Date.now();
+  const windows = () => Math.floor((Date.now() - startedAt) / 60_000) + 1;
+
+  const watch = (app: TestApp['app']) => {
+    const hasher = app.get(PasswordHasher);
+    const verify = hasher.verify.bind(hasher);
+    hasher.verify = (...given) => {
+      reached += 1;
+      return verify(...given);
+    };
+  };
+
+  beforeAll(async () => {
+    cloud = await startTestApp({
+      limits: { ...testLimits, trustedProxies: 1, loginsPerMinute },
+    });
+    const own = { url: cloud.url, app: cloud.app, close: () => Promise.resolve() };
+    replicas = [own, await startTestReplica(cloud), await startTestReplica(cloud)];
+    victim = await cloud.newPerson();
+    const { email, password } = victim;
+    const first = await logIn(cloud.app, { email, password, address: '192.0.2.200' });
+    const cookies = first.cookies as { name: string; value: string }[];
+    const known = cookies.find(({ name }) => name === 'eyrie_known');
+    knownDevice = `eyrie_known=${known?.value ?? ''}`;
+    for (const { app } of replicas) watch(app);
+  }, 60_000);
+  afterAll(async () => {
+    for (const replica of replicas) await replica.close();
+    await cloud.close();
+  });
+
+  const replica = (index: number): TestApp['app'] => {
+    const found = replicas[index % replicas.length];
+    if (!found) throw new Error('There are no replicas.');
+    return found.app;
+  };
+  const addressOf = (index: number) => `198.51.100.${index % 200}`;
+
+  it('reach the hasher a few times, however many there are', async () => {
+    const atVictim = await inLanes(5_000, 60, async (index) => {
+      const guess = { email: victim.email, address: addressOf(index) };
+      return (await logIn(replica(index), guess)).statusCode;
+    });
+    const lookedAt = atVictim.filter((status) => status === 401).length;
+    // Five at once, and then one after 1, 2, 4, … 60 seconds.
+    expect(lookedAt).toBeLessThanOrEqual(10 + windows());
+    expect(lookedAt).toBeGreaterThanOrEqual(5);
+    const sprayed = await inLanes(5_000, 60, async (index) => {
+      const guess = { email: `${index}@example.org`, address: addressOf(index) };
+      return (await logIn(replica(index), guess)).statusCode;
+    });
+    expect(sprayed.filter((status) => ![401, 429, 503].includes(status))).toEqual([]);
+    expect(reached).toBeLessThanOrEqual(loginsPerMinute * (windows() + 1));
+    expect(reached).toBeGreaterThanOrEqual(5);
+  }, 240_000);
+
+  it('keep the right person out nowhere but on a new browser, and there for a while only', async () => {
+    const { email, password } = victim;
+    const right = { email, password, address: addressOf(1) };
+    const elsewhere = await logIn(replica(0), right);
+    expect(elsewhere.statusCode).toBe(429);
+    expect(Number(elsewhere.headers['retry-after'])).toBeLessThanOrEqual(60);
+    const known = await logIn(replica(1), { ...right, cookie: knownDevice });
+    expect(known.statusCode).toBe(201);
+  });
+
+  it('gain nothing from a mark that is another account’s, made up, or worn out', async () => {
+    await logIn(replica(0), { email: victim.email, address: '192.0.2.1' });
+    const forged = `eyrie_known=${'A'.repeat(22)}.${'B'.repeat(43)}`;
+    const others = await cloud.newPerson().catch(() => null);
+    expect(others).toBeNull(); // The quota of everybody is used up.
+    const guess = { email: victim.email, address: '192.0.2.2', cookie: forged };
+    expect((await logIn(replica(2), guess)).statusCode).toBe(429);
+    const foreign = { email: 'somebody.else@example.org', address: '192.0.2.2' };
+    expect((await logIn(replica(2), { ...foreign, cookie: knownDevice })).statusCode).toBe(429);
+    // Five wrong ones, and it waits like everybody: but for itself.
+    const statuses: number[] = [];
+    for (let count = 0; count < 7; count += 1) {
+      const wrong = { email: victim.email, address: '192.0.2.3', cookie: knownDevice };
+      statuses.push((await logIn(replica(count), wrong)).statusCode);
+    }
+    expect(statuses.slice(0, 5)).toEqual([401, 401, 401, 401, 401]);
+    expect(statuses.slice(5)).toEqual([429, 429]);
+  });
+
+  it('are remembered by a replica that starts', async () => {
+    const email = `${randomUUID()}@example.org`;
+    const fresh = await startTestReplica(cloud, {
+      limits: { ...cloud.configuration.limits, loginsPerMinute: 100_000 },
+    });
+    for (let count = 0; count < 9; count += 1) {
+      await logIn(fresh.app, { email, address: `192.0.2.${10 + count}` });
+    }
+    await fresh.close();
+    const again = await startTestReplica(cloud, {
+      limits: { ...cloud.configuration.limits, loginsPerMinute: 100_000 },
+    });
+    try {
+      const waits = await logIn(again.app, { email, address: '192.0.2.30' });
+      const rows = await cloud.database.query<{ amount: string }>(
+        `SELECT max(amount) AS amount FROM limit_counter WHERE key LIKE 'login:account:%'`,
+      );
+      expect(Number(rows[0]?.amount)).toBeGreaterThanOrEqual(5);
+      // A second may have passed, and then one more is looked at; the next is not.
+      const next = await logIn(again.app, { email, address: '192.0.2.31' });
+      expect([waits.statusCode, next.statusCode]).toContain(429);
+    } finally {
+      await again.close();
+    }
+  });
+});
+
+describe('what a log-in tells of an account', () => {
+  let cloud: TestApp;
+  let known: string[];
+  beforeAll(async () => {
+    cloud = await startTestApp({ limits: { ...testLimits, trustedProxies: 1 } });
+    const password = 'a password that nobody guesses';
+    const full = await hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
+    const emails = await cloud.database.query<{ email: string }>(
+      `INSERT INTO account (id, email, password_hash)
+       SELECT gen_random_uuid(), 'known-' || n || '@example.org', $1
+       FROM generate_series(1, 600) AS n RETURNING email`,
+      [full],
+    );
+    known = emails.map(({ email }) => email);
+  }, 60_000);
+  afterAll(async () => {
+    await cloud.close();
+  });
+
+  it('is the same whether there is one or not: status, body, headers and time', async () => {
+    const shapes = new Set<string>();
+    let samples = 0;
+    const sample = async (email: string): Promise<number> => {
+      samples += 1;
+      const address = `10.${samples >> 8}.${samples & 255}.1`;
+      const begun = performance.now();
+      const answer = await logIn(cloud.app, { email, address });
+      const tookMs = performance.now() - begun;
+      const body = { ...answer.json<Record<string, unknown>>(), request_id: '' };
+      const names = Object.keys(answer.headers).sort();
+      shapes.add(JSON.stringify([answer.statusCode, body, names]));
+      return tookMs;
+    };
+    // In turns, so that a slow moment of the machine meets both. The verdict is of ranks within one
+    // run; where another process came in between, it is asked again with fresh accounts.
+    const verdicts: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      const times: { isKnown: boolean; ms: number }[] = [];
+      for (let pair = 0; pair < 200; pair += 1) {
+        const email = known.pop() ?? '';
+        const stranger = `nobody-${randomUUID().slice(0, 8)}@example.org`;
+        const turns = pair % 2 === 0 ? [email, stranger] : [stranger, email];
+        for (const one of turns) times.push({ isKnown: one === email, ms: await sample(one) });
+      }
+      verdicts.push(rankZ(times));
+      if (Math.abs(verdicts.at(-1) ?? Infinity) < 2.576) break;
+    }
+    expect(shapes.size).toBe(1);
+    // p > 0.01, two-sided, for at least one of the rounds.
+    expect(Math.min(...verdicts.map(Math.abs))).toBeLessThan(2.576);
+  }, 240_000);
+
+  it('would be seen by that test where no hash was made for nobody', () => {
+    const times = Array.from({ length: 400 }, (_, index) => ({
+      isKnown: index % 2 === 0,
+      ms: (index % 2 === 0 ? 20 : 17) + ((index * 7919) % 100) / 10,
+    }));
+    expect(Math.abs(rankZ(times))).toBeGreaterThan(2.576);
+  });
+
+  it('strengthens a hash of weaker days, once', async () => {
+    const person = await cloud.newPerson();
+    const read = async () => {
+      const [row] = await cloud.database.query<{ password_hash: string }>(
+        'SELECT password_hash FROM account WHERE email = $1',
+        [person.email],
+      );
+      return row?.password_hash;
+    };
+    const strengthened = await read();
+    expect(strengthened).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    const { email, password } = person;
+    expect((await logIn(cloud.app, { email, password, address: '192.0.2.9' })).statusCode).toBe(
+      201,
+    );
+    expect(await read()).toBe(strengthened);
+  });
+
+  it('leaves other routes alive under a flood of log-ins, and refuses what is too many', async () => {
+    const person = await cloud.newPerson();
+    let done = 0;
+    const flood = Array.from({ length: 100 }, async (_, index) => {
+      const guess = { email: `flood-${index}@example.org`, address: `172.16.0.${index}` };
+      const { statusCode } = await logIn(cloud.app, guess);
+      done += 1;
+      return statusCode;
+    });
+    for (let count = 0; count < 10; count += 1) {
+      expect((await person.fetch('/v1/sites')).status).toBe(200);
+    }
+    const doneMeanwhile = done;
+    const statuses = await Promise.all(flood);
+    expect(statuses.every((status) => status === 401 || status === 503)).toBe(true);
+    expect(statuses.filter((status) => status === 401).length).toBeGreaterThanOrEqual(60);
+    // They were answered while log-ins waited for their turn.
+    expect(doneMeanwhile).toBeLessThan(100);
+  });
+});
+
+/** Mann and Whitney's test on ranks, by its normal approximation: how far apart two groups are. */
+function rankZ(times: readonly { isKnown: boolean; ms: number }[]): number {
+  const sorted = times.toSorted((a, b) => a.ms - b.ms);
+  const ranks = sorted.reduce((sum, { isKnown }, index) => sum + (isKnown ? index + 1 : 0), 0);
+  const n = sorted.filter(({ isKnown }) => isKnown).length;
+  const m = sorted.length - n;
+  const u = ranks - (n * (n + 1)) / 2;
+  return (u - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
+}

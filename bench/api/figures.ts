@@ -1,0 +1,26 @@
+import type { FigureSpec } from '../harness/figure.ts';
+
+export const apiFigures: readonly FigureSpec[] = [
+  {
+    id: 'list',
+    title: 'requests/s, 64 connections',
+    unit: '1/s',
+    peer: 'Fastify + pg',
+    goal: '≥ 0.5',
+  },
+  { id: 'list-p95', title: 'p95 at half load', unit: 'ms', peer: null, goal: '≤ 50 ms' },
+  {
+    id: 'login',
+    title: 'the p95 of the list with 10 log-ins/s, against without',
+    unit: 'ms',
+    peer: 'without',
+    goal: '≤ 1.5',
+  },
+  {
+    id: 'start',
+    title: 'cloud-api start to ready, database migrated',
+    unit: 's',
+    peer: null,
+    goal: '≤ 3 s',
+  },
+];
