@@ -8,6 +8,7 @@ import {
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import {
   Aperture,
+  Clapperboard,
   Power,
   RotateCw,
   ScrollText,
@@ -22,9 +23,11 @@ import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button, Refusal } from '../elements/form.tsx';
 import { CommandItem } from './command-item.tsx';
 import { commandWords } from './command-words.ts';
+import { RenderForm } from './render-form.tsx';
 
 const icons: Readonly<Record<CommandType, LucideIcon>> = {
   capture: Aperture,
+  render: Clapperboard,
   self_test: SquareActivity,
   log_tail: ScrollText,
   diagnostics: Stethoscope,
@@ -67,8 +70,8 @@ function CommandButtons({ device }: { device: Device }) {
   const cache = useQueryClient();
   const [asked, setAsked] = useState<CommandType | null>(null);
   const give = useMutation({
-    mutationFn: (type: CommandType): Promise<Command> => {
-      const init = asJson('POST', { type });
+    mutationFn: (command: { type: CommandType; parameters?: object }): Promise<Command> => {
+      const init = asJson('POST', command);
       // A click is one command, however often the browser sends it.
       const headers = new Headers(init.headers);
       headers.set('idempotency-key', crypto.randomUUID());
@@ -77,11 +80,11 @@ function CommandButtons({ device }: { device: Device }) {
     onSettled: () => cache.invalidateQueries({ queryKey: ['commands', device.id] }),
   });
   const choose = (type: CommandType): void => {
-    if (commandWords[type].warning !== null) setAsked(type);
-    else give.mutate(type);
+    if (commandWords[type].warning !== null || type === 'render') setAsked(type);
+    else give.mutate({ type });
   };
   const confirm = (): void => {
-    if (asked) give.mutate(asked);
+    if (asked) give.mutate({ type: asked });
     setAsked(null);
   };
   return (
@@ -102,7 +105,17 @@ function CommandButtons({ device }: { device: Device }) {
           );
         })}
       </div>
-      {asked ? (
+      {asked === 'render' ? (
+        <RenderForm
+          deviceId={device.id}
+          siteId={device.site_id}
+          onWish={(parameters) => {
+            give.mutate({ type: 'render', parameters });
+            setAsked(null);
+          }}
+          onLeave={() => setAsked(null)}
+        />
+      ) : asked ? (
         <div
           role="alertdialog"
           aria-label={commandWords[asked].title}

@@ -62,6 +62,7 @@ describe('the runner of commands', () => {
         self_test: does('self_test'),
         diagnostics: does('diagnostics'),
         log_tail: does('log_tail'),
+        render: does('render'),
       },
       reports: new CommandReports(store.parts),
       bootEpoch: randomUUID(),

@@ -18,12 +18,15 @@ import { SettingsModule } from '../settings/settings.module.ts';
 import { RunningStatus } from '../status/running-status.ts';
 import { StatusModule } from '../status/status.module.ts';
 import { WorkerMetrics } from '../status/worker-metrics.ts';
+import { TimelapseModule } from '../timelapse/timelapse.module.ts';
+import { TimelapseRunner } from '../timelapse/timelapse-runner.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { CommandBook } from './command-book.ts';
 import { CommandReports } from './command-reports.ts';
 import { CommandRunner } from './command-runner.ts';
 import { CommandNotDone, type CommandWorks } from './command-work.ts';
 import { diagnostics, logTail } from './diagnostics.ts';
+import { type RenderParameters, renderWanted } from './render.ts';
 import { selfTest } from './self-test.ts';
 
 const run = promisify(execFile);
@@ -37,10 +40,12 @@ interface WorkParts {
   readonly status: RunningStatus;
   readonly settings: Settings;
   readonly metrics: WorkerMetrics;
+  readonly timelapses: TimelapseRunner;
 }
 
 /** What this device can do when it is told to. */
-function worksOf({ context, cameras, link, status, settings, metrics }: WorkParts): CommandWorks {
+function worksOf(parts: WorkParts): CommandWorks {
+  const { context, cameras, link, status, settings, metrics, timelapses } = parts;
   const { clock, dataFolder, diskReserveBytes, recentLog } = context;
   return {
     capture: async ({ camera_id: cameraId }) => {
@@ -69,6 +74,13 @@ function worksOf({ context, cameras, link, status, settings, metrics }: WorkPart
     self_test: (_, progress) =>
       selfTest({ dataFolder, diskReserveBytes, cameras, link, clock }, progress),
     log_tail: ({ lines }) => Promise.resolve(logTail({ context, recentLog }, Number(lines))),
+    render: (parameters, progress) =>
+      renderWanted(
+        { runner: timelapses, cameras: () => settings.configuration?.cameras ?? [] },
+        // Checked by its schema before.
+        parameters as RenderParameters,
+        progress,
+      ),
     diagnostics: () =>
       diagnostics({
         context,
@@ -89,6 +101,7 @@ function worksOf({ context, cameras, link, status, settings, metrics }: WorkPart
     RecordsModule,
     SettingsModule,
     StatusModule,
+    TimelapseModule,
   ],
   providers: [
     {
@@ -120,6 +133,7 @@ function worksOf({ context, cameras, link, status, settings, metrics }: WorkPart
         RunningStatus,
         Settings,
         WorkerMetrics,
+        TimelapseRunner,
       ],
       useFactory: async (
         context: WorkerContext,
@@ -131,14 +145,22 @@ function worksOf({ context, cameras, link, status, settings, metrics }: WorkPart
         status: RunningStatus,
         settings: Settings,
         metrics: WorkerMetrics,
+        timelapses: TimelapseRunner,
       ) => {
         const { deviceId, siteId, organisationId, tls, bootEpoch, clock, log } = context;
         const bootId = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => null);
         return new CommandRunner({
           deviceId,
-          judge: { siteCa: tls.ca, organisationId, siteId },
+          judge: {
+            // Read anew each time: the site's authority may be replaced meanwhile.
+            get siteCa() {
+              return tls.ca;
+            },
+            organisationId,
+            siteId,
+          },
           book,
-          works: worksOf({ context, cameras, link, status, settings, metrics }),
+          works: worksOf({ context, cameras, link, status, settings, metrics, timelapses }),
           reports,
           events,
           bootEpoch,

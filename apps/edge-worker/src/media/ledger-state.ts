@@ -24,7 +24,7 @@ export interface BlobReferrer {
   readonly frame?: FrameNote | undefined;
 }
 
-interface FrameOfWindow {
+export interface FrameOfWindow {
   readonly sha256: string;
   readonly note: FrameNote;
 }
@@ -76,6 +76,18 @@ export class LedgerState {
       found.push({ cameraId, from, to, window, frames: list, progress });
     }
     return found;
+  }
+
+  /** Pictures of a camera that are here, of slots in that stretch; `to` excluded, milliseconds. */
+  framesBetween(cameraId: string, from: number, to: number): FrameOfWindow[] {
+    const found = new Map<string, FrameOfWindow>();
+    for (const { sha256, references } of this.blobs.values()) {
+      for (const { frame: note } of references) {
+        if (note?.cameraId !== cameraId || note.slotAt < from || note.slotAt >= to) continue;
+        found.set(note.frameId, { sha256, note });
+      }
+    }
+    return [...found.values()];
   }
 
   /** Whether a video that is still to be rendered needs these bytes. */

@@ -5,7 +5,7 @@ import {
   type WindowEntry,
   type WindowName,
 } from './ledger-entry.ts';
-import { LedgerState, type Blob, type WindowFrames } from './ledger-state.ts';
+import { LedgerState, type Blob, type WindowFrames, type FrameOfWindow } from './ledger-state.ts';
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -65,6 +65,10 @@ export class Ledger {
 
   windowsWithFrames(): WindowFrames[] {
     return this.state.windowsWithFrames();
+  }
+
+  framesBetween(cameraId: string, from: number, to: number): FrameOfWindow[] {
+    return this.state.framesBetween(cameraId, from, to);
   }
 
   windowProgress(name: WindowName): WindowEntry | null {

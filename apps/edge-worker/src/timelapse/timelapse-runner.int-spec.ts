@@ -91,4 +91,60 @@ describe('the timelapse runner', () => {
     const [blob] = [...store.ledger.all()].filter(({ kind }) => kind === 'original');
     expect(store.ledger.isNeededByWindow(blob!)).toBe(false);
   });
+
+  it('renders a stretch that somebody asks for, of the pictures that are here, and tells of it', async () => {
+    const clock = new ManualClock(noonMs + 20_000);
+    const store = await WorkerStore.open(clock);
+    stores.push(store);
+    const camera = testCamera();
+    const slots = [0, 5, 10, 15].map((s) => noonMs + s * 1000);
+    await store.capture(camera, testPlace, slots);
+    const runner = runnerOf(store);
+    const percents: number[] = [];
+    const wanted = {
+      cameraId: camera.cameraId,
+      from: noonMs,
+      to: noonMs + 15_000,
+      fps: 5,
+      crf: 30,
+    };
+    const made = await runner.renderWanted(wanted, ({ percent }) => percents.push(percent));
+    expect(made).toMatchObject({ frames: 3, skippedFrames: 0, fps: 5 });
+    expect(made.to).toBe(new Date(noonMs + 15_000).toISOString());
+    expect(percents.at(-1)).toBe(100);
+    const [record] = events(await store.unsent(), 'timelapse.completed');
+    expect(timelapseCompletedSchema.parse(record?.body.data)).toEqual(made);
+    expect(await store.files.sizeOf(made.video)).toBe(made.video.bytes);
+    expect(store.ledger.find(made.video.sha256)).toMatchObject({ kind: 'video', stored: false });
+    // The window is not over by that: its own video comes when it has ended.
+    clock.jump(60_000);
+    expect(await runner.renderNext()).toBe(true);
+    expect(runner.rendered).toBe(2);
+  });
+
+  it('renders nothing of what is not here, and one video at a time', async () => {
+    const store = await WorkerStore.open(new ManualClock(noonMs + 60_000));
+    stores.push(store);
+    const camera = testCamera();
+    await store.capture(camera, testPlace, [noonMs, noonMs + 5_000]);
+    let running = 0;
+    let most = 0;
+    const runner = runnerOf(store, {
+      render: async () => {
+        most = Math.max(most, ++running);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        running -= 1;
+        throw new Error('no memory');
+      },
+    });
+    const all = { cameraId: camera.cameraId, from: noonMs, to: noonMs + 60_000, fps: 5, crf: 30 };
+    const wish = (change: Partial<typeof all>) =>
+      runner.renderWanted({ ...all, ...change }, () => undefined);
+    await expect(wish({ from: noonMs + 20_000 })).rejects.toThrow('no frame');
+    await expect(wish({ cameraId: 'cam_01h455vb4pex5vsknk084sn02q' })).rejects.toThrow('no frame');
+    const both = await Promise.allSettled([wish({}), wish({})]);
+    expect(both.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(most).toBe(1);
+    expect(runner.progress).toBeNull();
+  });
 });

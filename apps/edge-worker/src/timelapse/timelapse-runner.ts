@@ -17,12 +17,13 @@ import {
   type RenderProgress,
 } from '@eyrie/timelapse';
 import { instantOf, type Clock } from '../clock.ts';
-import type { WindowEntry } from '../media/ledger-entry.ts';
-import type { WindowFrames } from '../media/ledger-state.ts';
+import type { LedgerEntry, WindowEntry, WindowName } from '../media/ledger-entry.ts';
+import type { FrameOfWindow, WindowFrames } from '../media/ledger-state.ts';
 import type { Ledger } from '../media/ledger.ts';
 import type { MediaFiles } from '../media/media-files.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import type { Outbox } from '../records/outbox.ts';
+import { Turns } from '../turns.ts';
 import { newUuid } from '../uuid.ts';
 import { nextRipe } from './windows.ts';
 
@@ -41,17 +42,33 @@ export interface TimelapseRunnerOptions {
   readonly graceMs?: number;
 }
 
+interface MadeVideo {
+  readonly video: RenderedVideo;
+  readonly references: Pick<TimelapseCompleted, 'video' | 'poster'>;
+}
+
 const lookMs = 1_000;
 const triesMax = 3;
 const framesMin = 2;
 const niceness = 19;
 
-/** Renders the video of each window that has ended, one at a time, each window once. */
+/** A video that somebody asked for. Milliseconds; `to` excluded. */
+export interface WantedVideo {
+  readonly cameraId: string;
+  readonly from: number;
+  readonly to: number;
+  readonly fps: number;
+  readonly crf: number;
+}
+
+/** Renders the video of each window that has ended, each window once, and those that are asked for. */
 export class TimelapseRunner {
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private current: WorkerStatus['render'] = null;
   private completed = 0;
+  /** One video at a time: it takes all the memory that a Pi can spare. */
+  private readonly turns = new Turns();
 
   constructor(private readonly options: TimelapseRunnerOptions) {}
 
@@ -71,6 +88,32 @@ export class TimelapseRunner {
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
+  }
+
+  /**
+   * A video of the pictures of a stretch that are still here. Not tried again: whoever asked is told.
+   * @throws NothingToRender and what rendering rejects with
+   */
+  renderWanted(
+    wanted: WantedVideo,
+    onProgress: (report: RenderProgress) => void,
+  ): Promise<TimelapseCompleted> {
+    return this.turns.run(async () => {
+      const { ledger, clock } = this.options;
+      const { cameraId, from, to, fps, crf } = wanted;
+      const frames = ledger.framesBetween(cameraId, from, to);
+      if (frames.length < framesMin) throw new NothingToRender([]);
+      const timelapseId = idFromUuid('timelapse', newUuid(clock.now()));
+      try {
+        const made = await this.make(frames, { timelapseId, fps, crf }, (report) => {
+          this.show(cameraId, report);
+          onProgress(report);
+        });
+        return await this.complete({ cameraId, timelapseId, from, to }, made, []);
+      } finally {
+        this.current = null;
+      }
+    });
   }
 
   /** Renders the next ripe window; false when there is none. */
@@ -105,8 +148,8 @@ export class TimelapseRunner {
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        await emptyFolder(workFolder);
-        while (await this.renderNext());
+        await this.turns.run(() => emptyFolder(workFolder));
+        while (await this.turns.run(() => this.renderNext()));
       } catch (error) {
         log.error({ event: 'timelapse_turn_failed', err: error }, 'Rendering is tried again.');
       }
@@ -135,24 +178,40 @@ export class TimelapseRunner {
   }
 
   private async renderWindow(window: WindowFrames, progress: WindowEntry): Promise<void> {
+    const { cameraId, frames, from, to } = window;
+    const { timelapseId } = progress;
+    const { fps, crf } = window.window;
+    const made = await this.make(frames, { timelapseId, fps, crf }, (report) =>
+      this.show(cameraId, report),
+    );
+    await this.complete({ cameraId, timelapseId, from, to }, made, [
+      { ...progress, state: 'done' },
+    ]);
+  }
+
+  private async make(
+    frames: readonly FrameOfWindow[],
+    { timelapseId, fps, crf }: { timelapseId: string; fps: number; crf: number },
+    onProgress: (report: RenderProgress) => void,
+  ): Promise<MadeVideo> {
     const { files, workFolder, render = renderTimelapse, poster = makePoster } = this.options;
     const { signal } = this.stopping;
     await mkdir(workFolder, { recursive: true });
-    const output = path.join(workFolder, `${progress.timelapseId}.mp4`);
-    const posterFile = path.join(workFolder, `${progress.timelapseId}.jpg`);
+    const output = path.join(workFolder, `${timelapseId}.mp4`);
+    const posterFile = path.join(workFolder, `${timelapseId}.jpg`);
     const video = await render({
-      frames: window.frames.map(({ sha256, note }) => ({
+      frames: frames.map(({ sha256, note }) => ({
         path: files.pathOf({ sha256, mediaType: 'image/jpeg' }),
         capturedAt: note.capturedAt,
         hash: sha256,
       })),
       output,
       workFolder,
-      fps: window.window.fps,
-      quality: window.window.crf,
+      fps,
+      quality: crf,
       nice: niceness,
       signal,
-      onProgress: (report) => this.show(window.cameraId, report),
+      onProgress,
     });
     await poster(output, posterFile, { nice: niceness, signal });
     const posterReference = await referenceTo(posterFile, 'image/jpeg');
@@ -163,17 +222,16 @@ export class TimelapseRunner {
     };
     await files.adopt(posterFile, posterReference);
     await files.adopt(output, videoReference);
-    await this.complete(progress, video, { video: videoReference, poster: posterReference });
+    return { video, references: { video: videoReference, poster: posterReference } };
   }
 
   /** As with frames: the record first, held until the account of its bytes is durable too. */
   private async complete(
-    progress: WindowEntry,
-    video: RenderedVideo,
-    references: Pick<TimelapseCompleted, 'video' | 'poster'>,
-  ): Promise<void> {
+    { cameraId, timelapseId, from, to }: WindowName & { timelapseId: string },
+    { video, references }: MadeVideo,
+    closing: readonly LedgerEntry[],
+  ): Promise<TimelapseCompleted> {
     const { ledger, outbox, events, clock, log } = this.options;
-    const { cameraId, timelapseId, from, to } = progress;
     const data: TimelapseCompleted = {
       timelapseId,
       cameraId,
@@ -195,12 +253,12 @@ export class TimelapseRunner {
     const entries = [
       { ...base, ...references.poster, kind: 'poster' as const },
       { ...base, ...references.video, kind: 'video' as const },
-      { ...progress, state: 'done' as const },
+      ...closing,
     ];
     while (!(await this.isWritten(ledger.write(entries)))) {
       // Rendering it again would name the same timelapse twice; so nothing else until it is written.
       await clock.sleep(lookMs, this.stopping.signal);
-      if (this.stopping.signal.aborted) return;
+      if (this.stopping.signal.aborted) return data;
     }
     held.release();
     this.completed += 1;
@@ -209,6 +267,7 @@ export class TimelapseRunner {
       { event: 'timelapse_rendered', timelapseId, cameraId, frames, skippedFrames },
       'A timelapse is rendered.',
     );
+    return data;
   }
 
   private isWritten(writing: Promise<void>): Promise<boolean> {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { commandRefusalSchema } from '../edge/commands.ts';
 import { idSchema } from '../ids.ts';
 import { instantSchema } from '../primitives.ts';
+import { settingsValues } from '../settings/settings.ts';
 import { pageOf } from './page.ts';
 
 const nothing = z.object({}).strict().default({});
@@ -22,6 +23,19 @@ export const commandParameters = {
     .object({ lines: z.int().min(1).max(2_000).default(200) })
     .strict()
     .default({ lines: 200 }),
+  render: z
+    .object({
+      camera_id: idSchema('camera'),
+      from: instantSchema,
+      to: instantSchema.describe('Frames of slots from … up to this instant, without it.'),
+      fps: settingsValues.timelapse.fps.optional().describe('Absent: as the device is set.'),
+      crf: settingsValues.timelapse.crf.optional(),
+    })
+    .strict()
+    .refine(({ from, to }) => Date.parse(from) < Date.parse(to), {
+      error: 'must be after from',
+      path: ['to'],
+    }),
 } as const;
 
 export type CommandType = keyof typeof commandParameters;
@@ -45,6 +59,7 @@ export const newCommandSchema = z
     z.object({ ...ttl, type: z.literal('self_test'), parameters: commandParameters.self_test }),
     z.object({ ...ttl, type: z.literal('diagnostics'), parameters: commandParameters.diagnostics }),
     z.object({ ...ttl, type: z.literal('log_tail'), parameters: commandParameters.log_tail }),
+    z.object({ ...ttl, type: z.literal('render'), parameters: commandParameters.render }),
   ])
   .meta({ id: 'NewCommand' });
 export type NewCommand = z.output<typeof newCommandSchema>;
