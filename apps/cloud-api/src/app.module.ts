@@ -34,6 +34,7 @@ import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
 import { SingleSignOnModule } from './single-sign-on/index.ts';
 import { StreamModule } from './stream/index.ts';
+import { SiteTrustModule } from './site-trust/index.ts';
 import { SitesModule } from './sites/index.ts';
 import { TenancyModule } from './tenancy/index.ts';
 import { TimelapsesModule } from './timelapses/index.ts';
@@ -77,6 +78,7 @@ export class AppModule {
         ProvisioningModule,
         EnrolmentModule,
         EdgeSiteModule,
+        SiteTrustModule,
         HealthModule,
         BlobsModule,
         FramesModule,

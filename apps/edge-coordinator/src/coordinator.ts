@@ -117,6 +117,8 @@ function keepIdentity(
           { event: 'certificate_renewed', until: new Date(untilMs).toISOString() },
           'The certificate was renewed.',
         ),
+      onTrustChanged: () =>
+        log.info({ event: 'site_trust_changed' }, 'The authorities of the site have changed.'),
       onFailure: (error, delayMs) =>
         log.warn({ event: 'certificate_not_renewed', delayMs, err: error }, String(error)),
     },

@@ -32,6 +32,8 @@ export class CloudAccess {
             { event: 'certificate_renewed', until: new Date(untilMs).toISOString() },
             'The certificate was renewed.',
           ),
+        onTrustChanged: () =>
+          log.info({ event: 'site_trust_changed' }, 'The authorities of the site have changed.'),
         onFailure: (error, delayMs) =>
           log.warn(
             { event: 'certificate_not_renewed', delayMs, err: error },

@@ -18,6 +18,7 @@ export * from './api/problem.ts';
 export * from './api/page.ts';
 export * from './api/resources.ts';
 export * from './api/provisioning.ts';
+export * from './api/site-trust.ts';
 export * from './api/retention.ts';
 export * from './api/configurations.ts';
 export * from './api/people.ts';

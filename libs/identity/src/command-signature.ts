@@ -1,4 +1,4 @@
-import { createPublicKey, verify, X509Certificate } from 'node:crypto';
+import { createPublicKey, verify } from 'node:crypto';
 import {
   commandKeyText,
   commandOrderText,
@@ -7,10 +7,11 @@ import {
   type CommandRefusal,
   type SignedCommand,
 } from '@eyrie/contracts';
+import { authoritiesOf } from './site-trust.ts';
 
 /** Who judges: a device, or a coordinator for its whole site, by what it was enrolled with. */
 export interface CommandJudge {
-  /** PEM of the site's CA. */
+  /** PEM of the site's CA, or of several: see `Enrolment.siteCa`. */
   readonly siteCa: string | Buffer;
   readonly organisationId: string;
   readonly siteId: string;
@@ -31,10 +32,12 @@ export function judgeCommand(value: unknown, judge: CommandJudge): JudgedCommand
   const signed = parsed.data;
   const { order, key } = signed;
   const refuse = (refusal: CommandRefusal): JudgedCommand => ({ order, refusal });
-  const isEndorsed = isSigned(commandKeyText(key), signed.endorsement, 'sha256', {
-    key: new X509Certificate(judge.siteCa).publicKey,
-    dsaEncoding: 'ieee-p1363',
-  });
+  const isEndorsed = authoritiesOf(judge.siteCa).some(({ publicKey }) =>
+    isSigned(commandKeyText(key), signed.endorsement, 'sha256', {
+      key: publicKey,
+      dsaEncoding: 'ieee-p1363',
+    }),
+  );
   if (!isEndorsed || order.organisationId !== judge.organisationId)
     return refuse('other-authority');
   if (key.siteId !== judge.siteId || order.siteId !== judge.siteId) return refuse('other-site');

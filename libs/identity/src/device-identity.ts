@@ -17,6 +17,8 @@ import { enrolOnce } from './enrolment-call.ts';
 import { CloudUnavailable, EnrolmentRefused, ProvisioningMissing } from './errors.ts';
 import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
 import { renewOnce } from './renewal-call.ts';
+import { authoritiesOf, fingerprintOf, hasDropped } from './site-trust.ts';
+import { askTrust } from './trust-call.ts';
 import { readProvisionFile, wipeProvisionFile } from './provision-file.ts';
 import type { TokenSource } from './token-source.ts';
 
@@ -61,6 +63,7 @@ export class DeviceIdentity {
   readonly #store: IdentityStore;
   readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
+  readonly #dropListeners = new Set<() => void>();
   #stored: StoredIdentity;
   #key: KeyObject;
 
@@ -128,7 +131,22 @@ export class DeviceIdentity {
     return { fromMs: validFromDate.getTime(), untilMs: validToDate.getTime() };
   }
 
-  /** Told after each renewal: `tlsOptions` has changed. */
+  /** The site's name for its cloud: the fingerprint of its first CA, whichever issues at present. */
+  get authorityMark(): string {
+    const [issuing] = authoritiesOf(this.#stored.siteCa);
+    return this.#stored.authorityMark ?? (issuing ? fingerprintOf(issuing) : '');
+  }
+
+  /**
+   * Told when a CA of the site is trusted no more: what was connected under it is to be connected
+   * anew. `onRenewed` comes first.
+   */
+  onAuthorityDropped(listener: () => void): () => void {
+    this.#dropListeners.add(listener);
+    return () => this.#dropListeners.delete(listener);
+  }
+
+  /** Told after each renewal and each change of what is trusted: `tlsOptions` has changed. */
   onRenewed(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -155,9 +173,40 @@ export class DeviceIdentity {
     if (wrong !== null)
       throw new CloudUnavailable(`its certificate cannot be used: ${wrong}`, null);
     await this.#store.adopt(stored);
-    this.#stored = stored;
     this.#key = next;
+    this.#become(stored);
+  }
+
+  /**
+   * Asks the cloud which authorities are to be trusted in the site, and goes along: with a certificate
+   * of the one that issues, and in that order, so that whatever the device has is good where it goes.
+   * A power cut leaves what was before, or what comes. Not at the same time as `renew`.
+   * @throws as `renew`
+   */
+  async followTrust(tokens: TokenSource): Promise<'same' | 'changed' | 'renewed'> {
+    const certificate = new X509Certificate(this.#stored.certificate);
+    const { siteCa, authorityMark } = await askTrust(this.#fetch, this.cloudUrl, tokens, {
+      authorities: authoritiesOf(this.#stored.siteCa).map(fingerprintOf),
+      serial: certificate.serialNumber,
+    });
+    const [issuing] = readBundle(siteCa);
+    if (!issuing || !certificate.verify(issuing.publicKey)) {
+      await this.renew(tokens);
+      return 'renewed';
+    }
+    const isSame = siteCa === this.#stored.siteCa && authorityMark === this.#stored.authorityMark;
+    if (isSame) return 'same';
+    const stored = { ...this.#stored, siteCa, authorityMark };
+    await this.#store.save(stored);
+    this.#become(stored);
+    return 'changed';
+  }
+
+  #become(stored: StoredIdentity): void {
+    const dropped = hasDropped(this.#stored.siteCa, stored.siteCa);
+    this.#stored = stored;
     for (const listener of this.#listeners) listener();
+    if (dropped) for (const listener of this.#dropListeners) listener();
   }
 
   /** As `tlsOptions`, but each reading gives the present pair: for what lives through renewals. */
@@ -221,6 +270,15 @@ async function enrol(
     const delayMs = pauses.next(wish);
     options.onWaiting?.(reason, delayMs);
     await sleep(delayMs, undefined, options.signal ? { signal: options.signal } : {});
+  }
+}
+
+/** @throws CloudUnavailable */
+function readBundle(siteCa: string): X509Certificate[] {
+  try {
+    return authoritiesOf(siteCa);
+  } catch (error) {
+    throw new CloudUnavailable('what it wants to be trusted cannot be read', null, error);
   }
 }
 

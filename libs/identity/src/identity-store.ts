@@ -9,6 +9,7 @@ import { enrolmentSchema, type Enrolment } from '@eyrie/contracts';
 import { readFileIfExists, writeFileAtomically, type Disk } from '@eyrie/journal';
 import { cloudUrl } from './cloud-url.ts';
 import { IdentityDamaged } from './errors.ts';
+import { authoritiesOf } from './site-trust.ts';
 
 /** An enrolment with the cloud it is at. */
 export interface StoredIdentity extends Enrolment {
@@ -103,10 +104,10 @@ export class IdentityStore {
 /** Why an enrolment cannot be this key's, or null when it fits. */
 export function whatIsWrong(enrolment: Enrolment, key: KeyObject): string | null {
   let certificate: X509Certificate;
-  let siteCa: X509Certificate;
+  let authorities: X509Certificate[];
   try {
     certificate = new X509Certificate(enrolment.certificate);
-    siteCa = new X509Certificate(enrolment.siteCa);
+    authorities = authoritiesOf(enrolment.siteCa);
   } catch {
     return 'its certificate cannot be read';
   }
@@ -114,7 +115,9 @@ export function whatIsWrong(enrolment: Enrolment, key: KeyObject): string | null
   if (!certificate.subject.split('\n').includes(`CN=${enrolment.deviceId}`)) {
     return 'its certificate is in another name';
   }
-  return certificate.verify(siteCa.publicKey) ? null : 'its certificate is not under its site CA';
+  return authorities.some(({ publicKey }) => certificate.verify(publicKey))
+    ? null
+    : 'its certificate is not under its site CA';
 }
 
 function parseIdentity(json: unknown): StoredIdentity {

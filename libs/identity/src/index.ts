@@ -25,4 +25,5 @@ export {
   type IdentityErrorKind,
 } from './errors.ts';
 export { readHardware, type Hardware } from './hardware.ts';
+export { authoritiesOf, fingerprintOf } from './site-trust.ts';
 export { readProvisionFile, wipeProvisionFile, type Provisioning } from './provision-file.ts';

@@ -4,8 +4,10 @@ import {
   enrolmentRequestSchema,
   renewalProofText,
   tokenRequestSchema,
+  trustReportSchema,
   type DeviceRole,
   type Enrolment,
+  type TrustReport,
 } from '@eyrie/contracts';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { TestSiteCa } from './site-ca.ts';
@@ -32,7 +34,11 @@ interface Claim {
 export class TestEnrolmentCloud {
   readonly siteId: string;
   readonly organisationId: string;
-  readonly ca: TestSiteCa;
+  /** Issues at present. */
+  ca: TestSiteCa;
+  /** Trusted beside it. */
+  otherAuthorities: TestSiteCa[] = [];
+  readonly #mark: string;
   /** Seconds that an access token lasts. */
   tokenSeconds = 600;
   /** Ahead of this machine's clock, ms. */
@@ -40,6 +46,7 @@ export class TestEnrolmentCloud {
   enrolments = 0;
   tokensGiven = 0;
   renewals = 0;
+  readonly trustReports: TrustReport[] = [];
   /** Why the cloud lets nobody in any more; null: it does. */
   revocation: string | null = null;
   readonly #claims = new Map<string, Claim>();
@@ -54,6 +61,7 @@ export class TestEnrolmentCloud {
     this.siteId = siteId;
     this.organisationId = organisationId;
     this.ca = ca;
+    this.#mark = fingerprintOf(ca.pem);
   }
 
   static async create(siteId: string, organisationId: string): Promise<TestEnrolmentCloud> {
@@ -126,8 +134,25 @@ export class TestEnrolmentCloud {
       this.#certificates.set(deviceId, certificate);
       this.renewals += 1;
     }
-    const given = this.#certificates.get(deviceId) ?? certificate;
-    return { status: 200, body: { certificate: given, siteCa: this.ca.pem } };
+    const known = this.#certificates.get(deviceId);
+    const isOfPresent = known !== undefined && new X509Certificate(known).verify(this.ca.publicKey);
+    const given = isOfPresent ? known : certificate;
+    this.#certificates.set(deviceId, given);
+    return { status: 200, body: { certificate: given, ...this.#trust() } };
+  }
+
+  /** What a device is to trust; `reported` has what it said last. */
+  trust(body: unknown, deviceId: string | null): TestAnswer {
+    const report = trustReportSchema.safeParse(body);
+    if (deviceId === null) return problem(401, 'auth.required');
+    if (!report.success) return problem(422, 'request.invalid');
+    this.trustReports.push(report.data);
+    return { status: 200, body: this.#trust() };
+  }
+
+  #trust(): { siteCa: string; authorityMark: string } {
+    const all = [this.ca, ...this.otherAuthorities];
+    return { siteCa: all.map(({ pem }) => `${pem}\n`).join(''), authorityMark: this.#mark };
   }
 
   async token(body: unknown, audience: string): Promise<TestAnswer> {
@@ -183,4 +208,8 @@ function problem(status: number, code: string, title = code): TestAnswer {
     status,
     body: { type: `urn:test:${code}`, title, status, code, request_id: randomUUID() },
   };
+}
+
+function fingerprintOf(pem: string): string {
+  return new X509Certificate(pem).fingerprint256.replaceAll(':', '').toLowerCase();
 }

@@ -1,5 +1,10 @@
 import 'reflect-metadata';
-import { generateKeyPairSync, webcrypto } from 'node:crypto';
+import {
+  generateKeyPairSync,
+  webcrypto,
+  X509Certificate as NodeCertificate,
+  type KeyObject,
+} from 'node:crypto';
 import {
   AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
@@ -61,6 +66,10 @@ export class TestSiteCa {
 
   get pem(): string {
     return this.#certificate.toString('pem');
+  }
+
+  get publicKey(): KeyObject {
+    return new NodeCertificate(this.pem).publicKey;
   }
 
   /** A certificate in the device's name for the key of a certificate request. */

@@ -65,7 +65,9 @@ export class TestCloudServer {
         ? await this.cloud.enrol(body)
         : path === '/edge/v1/certificate'
           ? await this.cloud.renew(body, this.cloud.bearer(authorization))
-          : await this.cloud.token(body, this.url);
+          : path === '/edge/v1/certificate/trust'
+            ? this.cloud.trust(body, this.cloud.bearer(authorization))
+            : await this.cloud.token(body, this.url);
     return instead === 'drop-after' ? null : answer;
   }
 }

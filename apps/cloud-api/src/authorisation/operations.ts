@@ -83,6 +83,9 @@ export const operations = {
   'sites.list': everyone,
   'sites.read': everyone,
   'sites.change': admins,
+  'sites.ca-rotation.read': everyone,
+  'sites.ca-rotation.start': admins,
+  'sites.ca-rotation.proceed': admins,
   'devices.list': everyone,
   'devices.read': everyone,
   'devices.change': operators,
@@ -145,6 +148,7 @@ export const operations = {
 
   'edge.enrol': 'public',
   'edge.token': 'public',
+  'edge.certificate.trust': { devices: ['coordinator', 'worker'] },
   'edge.certificate.renew': { devices: ['coordinator', 'worker'] },
   'edge.site.read': coordinators,
   'edge.site.report': coordinators,

@@ -17,8 +17,7 @@ import {
 import { type EntityManager, MoreThan } from 'typeorm';
 import { Sealing } from '../sealing/index.ts';
 import type { SealedPlace } from '../sealing/sealing.ts';
-import { SiteCaRow } from '../sites/site.entity.ts';
-import { SiteNotFound } from '../sites/site.errors.ts';
+import { SiteAuthorities } from '../sites/index.ts';
 import { CommandKeyRow } from './command.entity.ts';
 
 const dayMs = 86_400_000;
@@ -37,7 +36,10 @@ type Signer = Pick<SignedCommand, 'key' | 'endorsement'> & { readonly privateKey
  */
 @Injectable()
 export class CommandKeys {
-  constructor(@Inject(Sealing) private readonly sealing: Sealing) {}
+  constructor(
+    @Inject(Sealing) private readonly sealing: Sealing,
+    @Inject(SiteAuthorities) private readonly authorities: SiteAuthorities,
+  ) {}
 
   /** The caller holds the site's counter of commands, so that no two replicas make a key at once. */
   async sign(
@@ -87,7 +89,7 @@ export class CommandKeys {
       notBefore: new Date(now.getTime() - backdatedMs).toISOString(),
       notAfter: new Date(now.getTime() + believedMs).toISOString(),
     };
-    const endorsement = await this.endorse(tx, organisationId, siteId, key);
+    const { endorsement, authority } = await this.endorse(tx, organisationId, siteId, key);
     const place = placeOf(organisationId, siteId, keyId);
     const der = privateKey.export({ type: 'pkcs8', format: 'der' });
     await tx.insert(CommandKeyRow, {
@@ -96,10 +98,30 @@ export class CommandKeys {
       keyId,
       key: key as never,
       endorsement,
+      authority,
       sealedPrivateKey: this.sealing.seal(der, place),
       createdAt: now,
     });
     return { key, endorsement, privateKey };
+  }
+
+  /**
+   * Another authority issues at the site: it vouches for the keys of before, and so for the commands
+   * that are open. The caller holds the site's lock.
+   */
+  async endorseAnew(tx: EntityManager, organisationId: string, siteId: string): Promise<void> {
+    const createdAt = MoreThan(new Date(Date.now() - believedMs));
+    const rows = await tx.findBy(CommandKeyRow, { organisationId, siteId, createdAt });
+    for (const { keyId, key } of rows) {
+      const vouched = await this.endorse(tx, organisationId, siteId, key);
+      await tx.update(CommandKeyRow, { organisationId, siteId, keyId }, vouched);
+      await tx.query(
+        `UPDATE command SET signed = jsonb_set(signed, '{endorsement}', to_jsonb($4::text))
+         WHERE organisation_id = $1 AND site_id = $2 AND signed->'key'->>'keyId' = $3
+           AND state IN ('queued', 'sent', 'accepted', 'running')`,
+        [organisationId, siteId, keyId, vouched.endorsement],
+      );
+    }
   }
 
   private async endorse(
@@ -107,16 +129,13 @@ export class CommandKeys {
     organisationId: string,
     siteId: string,
     key: CommandKey,
-  ): Promise<string> {
-    const ca = await tx.findOneBy(SiteCaRow, { organisationId, siteId });
-    if (!ca) throw new SiteNotFound();
-    const place = { organisationId, table: 'site_ca', id: siteId };
-    const der = this.sealing.open(ca.sealedPrivateKey, place);
+  ): Promise<{ endorsement: string; authority: number }> {
+    const ca = await this.authorities.issuing(tx, organisationId, siteId);
     const signature = sign('sha256', Buffer.from(commandKeyText(key)), {
-      key: createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }),
+      key: createPrivateKey({ key: ca.privateKey, format: 'der', type: 'pkcs8' }),
       dsaEncoding: 'ieee-p1363',
     });
-    return signature.toString('base64url');
+    return { endorsement: signature.toString('base64url'), authority: ca.generation };
   }
 }
 

@@ -135,6 +135,10 @@ export class CommandKeyRow {
   @Column({ type: 'text' })
   endorsement: string;
 
+  /** Generation of the site's authority that vouches for it. */
+  @Column({ type: 'integer', default: 1 })
+  authority: number;
+
   @Column({ type: 'text' })
   sealedPrivateKey: string;
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.ts';
 import { DevicesModule } from '../devices/index.ts';
 import { FencingModule } from '../fencing/index.ts';
+import { SitesModule } from '../sites/index.ts';
 import { CommandKeys } from './command-keys.ts';
 import { CommandReports } from './command-reports.ts';
 import { CommandWakeUps } from './command-wake-ups.ts';
@@ -12,7 +13,7 @@ import { EdgeCommandsController } from './edge-commands.controller.ts';
 import { EdgeCommandsService } from './edge-commands.service.ts';
 
 @Module({
-  imports: [BlobsModule, DevicesModule, FencingModule],
+  imports: [BlobsModule, DevicesModule, FencingModule, SitesModule],
   controllers: [CommandsController, EdgeCommandsController],
   providers: [
     CommandKeys,
@@ -22,6 +23,6 @@ import { EdgeCommandsService } from './edge-commands.service.ts';
     CommandsService,
     EdgeCommandsService,
   ],
-  exports: [CommandReports, CommandsService],
+  exports: [CommandKeys, CommandReports, CommandsService],
 })
 export class CommandsModule {}

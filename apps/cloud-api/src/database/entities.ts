@@ -24,6 +24,8 @@ import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.
 import { MasterKeyRow } from '../sealing/master-key.entity.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
 import { SigningKeyRow } from '../signing-keys/signing-key.entity.ts';
+import { CaRotationRow } from '../site-trust/ca-rotation.entity.ts';
+import { DeviceTrustRow } from '../site-trust/device-trust.entity.ts';
 import { SiteCaRow, SiteRow } from '../sites/site.entity.ts';
 
 /** Every table of the database. A test compares them with what the migrations make. */
@@ -31,6 +33,7 @@ export const entities = [
   Account,
   ApiKeyRow,
   AuditEntryRow,
+  CaRotationRow,
   CameraRow,
   CommandCounterRow,
   CommandKeyRow,
@@ -41,6 +44,7 @@ export const entities = [
   DeviceConfiguration,
   DeviceRow,
   DeviceState,
+  DeviceTrustRow,
   IdempotencyRow,
   EnrolmentRequestRow,
   InvitationRow,

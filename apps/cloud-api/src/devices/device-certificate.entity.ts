@@ -19,6 +19,10 @@ export class DeviceCertificateRow {
   @Column({ type: 'text' })
   thumbprint: string;
 
+  /** Generation of the site's authority that issued it. */
+  @Column({ type: 'integer', default: 1 })
+  authority: number;
+
   /** SubjectPublicKeyInfo, base64. */
   @Column({ type: 'text' })
   publicKey: string;

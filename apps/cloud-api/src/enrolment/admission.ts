@@ -39,7 +39,7 @@ export class Admission {
     const site = await this.sites.lock(tx, organisationId, siteId);
     const nodeId = role === 'coordinator' ? site.nextNodeId : null;
     const id = newUuid();
-    const given = await this.certificates.issue(
+    const issued = await this.certificates.issue(
       tx,
       { organisationId, siteId, deviceId: id },
       publicKey,
@@ -51,10 +51,10 @@ export class Admission {
       role,
       name,
       nodeId,
-      ...given,
+      ...issued.given,
       hardware,
     });
-    await this.certificates.record(tx, organisationId, id, given);
+    await this.certificates.record(tx, organisationId, id, issued);
     if (nodeId !== null) await this.found(tx, site);
     await this.sites.touchManifest(tx, organisationId, siteId);
     const data = { name, role, node_id: nodeId };

@@ -1,13 +1,14 @@
 import { type Enrolment, idFromUuid } from '@eyrie/contracts';
 import type { DeviceRow } from '../devices/device.entity.ts';
+import type { TrustBundle } from '../sites/index.ts';
 
-/** Who the device is from now on, in the words of the edge. `siteCa` is PEM. */
+/** Who the device is from now on, in the words of the edge. */
 export function toEnrolment(
   device: Pick<
     DeviceRow,
     'organisationId' | 'id' | 'siteId' | 'role' | 'name' | 'nodeId' | 'certificate'
   >,
-  siteCa: string,
+  trust: TrustBundle,
 ): Enrolment {
   return {
     deviceId: idFromUuid('device', device.id),
@@ -17,6 +18,6 @@ export function toEnrolment(
     name: device.name,
     nodeId: device.nodeId,
     certificate: device.certificate,
-    siteCa,
+    ...trust,
   };
 }

@@ -131,8 +131,7 @@ export class EnrolmentQueue {
     if (device.revokedAt !== null || device.publicKey !== publicKey) {
       throw new ProvisioningTokenRefused();
     }
-    const ca = await this.certificates.authority(tx, organisationId, device.siteId);
-    return toEnrolment(device, ca);
+    return toEnrolment(device, await this.certificates.bundle(tx, organisationId, device.siteId));
   }
 
   private async touch(tx: EntityManager, { organisationId, id }: EnrolmentRequestRow) {

@@ -71,8 +71,7 @@ export class EnrolmentService {
     if (device.revokedAt !== null || device.publicKey !== publicKey.toString('base64')) {
       throw new ProvisioningTokenRefused();
     }
-    const ca = await this.certificates.authority(tx, organisationId, device.siteId);
-    return toEnrolment(device, ca);
+    return toEnrolment(device, await this.certificates.bundle(tx, organisationId, device.siteId));
   }
 
   private async admit(
@@ -94,6 +93,6 @@ export class EnrolmentService {
       object: { kind: 'device', id: deviceId },
       after: { name, role, site_id: idFromUuid('site', siteId), hardware },
     });
-    return toEnrolment(device, await this.certificates.authority(tx, organisationId, siteId));
+    return toEnrolment(device, await this.certificates.bundle(tx, organisationId, siteId));
   }
 }

@@ -1,4 +1,4 @@
-import { createPublicKey, verify } from 'node:crypto';
+import { createPublicKey, verify, X509Certificate } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import {
   type CertificateRenewal,
@@ -47,15 +47,18 @@ export class RenewalService {
         (key) => key !== null && isProof(request, idFromUuid('device', deviceId), key),
       );
       if (!proven) throw new RenewalProofRefused();
-      const siteCa = await this.certificates.authority(tx, organisationId, siteId);
+      const trust = await this.certificates.bundle(tx, organisationId, siteId);
       // Our answer was lost: the device shows that by being one key behind.
       const isAgain = next === device.publicKey && proven === device.previousPublicKey;
-      if (isAgain) return { certificate: device.certificate, siteCa };
-      if (next === device.publicKey || next === device.previousPublicKey) {
+      // The authority may have been replaced since: then there is a better answer than the same.
+      if (isAgain && isUnder(device.certificate, trust.siteCa)) {
+        return { certificate: device.certificate, ...trust };
+      }
+      if (!isAgain && (next === device.publicKey || next === device.previousPublicKey)) {
         const message = 'must be for a key that the device has not used';
         throw new InvalidRequest([{ pointer: '/certificateRequest', message }]);
       }
-      return { certificate: await this.replace(tx, device, proven, spki), siteCa };
+      return { certificate: await this.replace(tx, device, proven, spki), ...trust };
     });
   }
 
@@ -67,10 +70,11 @@ export class RenewalService {
   ): Promise<string> {
     const { organisationId, siteId, id: deviceId } = device;
     await this.requireFew(tx, organisationId, deviceId);
-    const given = await this.certificates.issue(tx, { organisationId, siteId, deviceId }, spki);
+    const issued = await this.certificates.issue(tx, { organisationId, siteId, deviceId }, spki);
+    const { given } = issued;
     // Those of before there was a book of them are written down when they go.
-    await this.certificates.record(tx, organisationId, deviceId, device);
-    await this.certificates.record(tx, organisationId, deviceId, given);
+    await this.certificates.record(tx, organisationId, deviceId, { given: device, authority: 1 });
+    await this.certificates.record(tx, organisationId, deviceId, issued);
     await tx.update(
       DeviceRow,
       { organisationId, id: deviceId },
@@ -96,6 +100,11 @@ export class RenewalService {
     const given = await tx.countBy(DeviceCertificateRow, { organisationId, deviceId, issuedAt });
     if (given >= renewalsPerHour) throw new TooManyRenewals();
   }
+}
+
+/** Whether the authority that issues at present, the first of the bundle, issued the certificate. */
+function isUnder(certificate: string, bundle: string): boolean {
+  return new X509Certificate(certificate).verify(new X509Certificate(bundle).publicKey);
 }
 
 function isProof(

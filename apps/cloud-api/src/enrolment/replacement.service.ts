@@ -49,24 +49,24 @@ export class ReplacementService {
     const device = await this.devices.getShown(tx, organisationId, deviceId);
     // Hidden meanwhile: a person has said that it is over.
     if (device.decommissionedAt !== null) throw new ProvisioningTokenRefused();
-    const given = await this.certificates.issue(
+    const issued = await this.certificates.issue(
       tx,
       { organisationId, siteId, deviceId },
       publicKey,
     );
-    await this.certificates.record(tx, organisationId, deviceId, device);
+    await this.certificates.record(tx, organisationId, deviceId, { given: device, authority: 1 });
     const now = new Date();
     await tx.update(
       DeviceCertificateRow,
       { organisationId, deviceId, revokedAt: IsNull() },
       { revokedAt: now },
     );
-    await this.certificates.record(tx, organisationId, deviceId, given);
+    await this.certificates.record(tx, organisationId, deviceId, issued);
     await tx.update(
       DeviceRow,
       { organisationId, id: deviceId },
       {
-        ...given,
+        ...issued.given,
         hardware,
         previousPublicKey: null,
         revokedAt: null,
@@ -82,11 +82,11 @@ export class ReplacementService {
     );
     await this.sites.touchManifest(tx, organisationId, siteId);
     await this.tell(tx, device, hardware);
-    const siteCa = await this.certificates.authority(tx, organisationId, siteId);
+    const trust = await this.certificates.bundle(tx, organisationId, siteId);
     const { role, name, nodeId } = device;
-    const { certificate } = given;
+    const { certificate } = issued.given;
     const enrolled = { organisationId, id: deviceId, siteId, role, name, nodeId, certificate };
-    return toEnrolment(enrolled, siteCa);
+    return toEnrolment(enrolled, trust);
   }
 
   private async tell(

@@ -2,9 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
-import { Sealing } from '../sealing/index.ts';
+import { SiteAuthorities, type TrustBundle } from '../sites/index.ts';
 import { type IssuedCertificate, issueDeviceCertificate } from '../sites/site-ca.ts';
-import { SiteCaRow } from '../sites/site.entity.ts';
 
 /** What a device's row holds of the certificate that was given to it last. */
 export interface GivenCertificate {
@@ -15,14 +14,20 @@ export interface GivenCertificate {
   readonly certificateExpiresAt: Date;
 }
 
+/** A new one, with the generation of the authority that issued it. */
+export interface NewCertificate {
+  readonly given: GivenCertificate;
+  readonly authority: number;
+}
+
 /** A site's certificate authority at work; what it has issued is written down. */
 @Injectable()
 export class SiteCertificates {
-  constructor(@Inject(Sealing) private readonly sealing: Sealing) {}
+  constructor(@Inject(SiteAuthorities) private readonly authorities: SiteAuthorities) {}
 
-  /** PEM of the site's CA. */
-  async authority(tx: EntityManager, organisationId: string, siteId: string): Promise<string> {
-    return (await tx.findOneByOrFail(SiteCaRow, { organisationId, siteId })).certificate;
+  /** What the site's devices trust. */
+  bundle(tx: EntityManager, organisationId: string, siteId: string): Promise<TrustBundle> {
+    return this.authorities.bundle(tx, organisationId, siteId);
   }
 
   /** Issues for the key (SubjectPublicKeyInfo, DER). The caller keeps it: see `record`. */
@@ -30,23 +35,19 @@ export class SiteCertificates {
     tx: EntityManager,
     { organisationId, siteId, deviceId }: Record<'organisationId' | 'siteId' | 'deviceId', string>,
     publicKey: Buffer,
-  ): Promise<GivenCertificate> {
-    const row = await tx.findOneByOrFail(SiteCaRow, { organisationId, siteId });
-    const place = { organisationId, table: 'site_ca', id: siteId };
-    const ca = {
-      certificate: row.certificate,
-      privateKey: this.sealing.open(row.sealedPrivateKey, place),
-    };
+  ): Promise<NewCertificate> {
+    const ca = await this.authorities.issuing(tx, organisationId, siteId);
     const named = { deviceId: idFromUuid('device', deviceId), publicKeySpki: publicKey };
-    return toGiven(await issueDeviceCertificate(ca, named, new Date()), publicKey);
+    const issued = await issueDeviceCertificate(ca, named, new Date());
+    return { given: toGiven(issued, publicKey), authority: ca.generation };
   }
 
-  /** Writes down that the device has it; once more changes nothing. */
+  /** Writes down that the device has it; once more changes nothing. Those of before are of the first. */
   async record(
     tx: EntityManager,
     organisationId: string,
     deviceId: string,
-    given: GivenCertificate,
+    { given, authority }: NewCertificate,
   ): Promise<void> {
     await tx
       .createQueryBuilder()
@@ -56,6 +57,7 @@ export class SiteCertificates {
         organisationId,
         deviceId,
         serial: given.certificateSerial,
+        authority,
         thumbprint: given.certificateThumbprint,
         publicKey: given.publicKey,
         expiresAt: given.certificateExpiresAt,

@@ -31,12 +31,18 @@ export interface CertificateAuthority {
 }
 
 /** Makes the CA of a site: self-signed, good for devices' certificates and nothing below them. */
-export async function makeSiteCa(siteId: string, now: Date): Promise<CertificateAuthority> {
+export async function makeSiteCa(
+  siteId: string,
+  now: Date,
+  generation = 1,
+): Promise<CertificateAuthority> {
+  // Another name for each: a chain is built by names first.
+  const name = generation === 1 ? `Eyrie ${siteId}` : `Eyrie ${siteId} ${generation}`;
   const keys = await crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
   const certificate = await X509CertificateGenerator.createSelfSigned(
     {
       serialNumber: newSerial(),
-      name: [{ CN: [`Eyrie ${siteId}`] }],
+      name: [{ CN: [name] }],
       notBefore: new Date(now.getTime() - backdatedMs),
       notAfter: new Date(now.getTime() + caLifeMs),
       keys,

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { SiteManifest, SiteReport } from '@eyrie/contracts';
 
 @Entity('site')
@@ -68,7 +68,14 @@ export class SiteRow {
   createdAt: Date;
 }
 
+/** A certificate authority of a site: of several generations one issues. */
 @Entity('site_ca')
+@Index('site_ca_issuing_ix', ['organisationId', 'siteId'], {
+  unique: true,
+  where: `state = 'issuing'`,
+})
+@Check('site_ca_state_ck', `state IN ('next', 'issuing', 'trusted', 'retired')`)
+@Check('site_ca_key_ck', `(state = 'retired') = (sealed_private_key IS NULL)`)
 @ForeignKey('site', ['organisationId', 'siteId'], ['organisationId', 'id'], {
   name: 'site_ca_site_fk',
 })
@@ -79,12 +86,23 @@ export class SiteCaRow {
   @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'site_ca_pk' })
   siteId: string;
 
+  @PrimaryColumn({ type: 'integer', primaryKeyConstraintName: 'site_ca_pk', default: 1 })
+  generation: number;
+
+  /** `next` and `trusted` are trusted beside the one that issues. */
+  @Column({ type: 'text', default: 'issuing' })
+  state: 'next' | 'issuing' | 'trusted' | 'retired';
+
   /** PEM. */
   @Column({ type: 'text' })
   certificate: string;
 
-  @Column({ type: 'text' })
-  sealedPrivateKey: string;
+  /** Gone when it is retired. */
+  @Column({ type: 'text', nullable: true })
+  sealedPrivateKey: string | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  retiredAt: Date | null;
 
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

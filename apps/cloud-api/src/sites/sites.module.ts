@@ -1,11 +1,12 @@
 import { Module } from '@nestjs/common';
+import { SiteAuthorities } from './site-authorities.ts';
 import { SitesController } from './sites.controller.ts';
 import { SitesRepository } from './sites.repository.ts';
 import { SitesService } from './sites.service.ts';
 
 @Module({
   controllers: [SitesController],
-  providers: [SitesService, SitesRepository],
-  exports: [SitesRepository],
+  providers: [SiteAuthorities, SitesService, SitesRepository],
+  exports: [SiteAuthorities, SitesRepository],
 })
 export class SitesModule {}

@@ -102,6 +102,14 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     method: 'POST',
     body: { items: [{ serial: `${word}-serial`, name: `${word} expected` }] },
   });
+  await expectAnswer(owner, `/v1/sites/${site.id}/ca-rotation`, {
+    method: 'POST',
+    body: { reason: `${word} once a year` },
+  });
+  await expectAnswer(filled.worker, '/edge/v1/certificate/trust', {
+    method: 'POST',
+    body: { authorities: [], serial: '1f' },
+  });
   return {
     word,
     organisationId,

@@ -163,6 +163,11 @@ export class SiteBroker {
     }
   }
 
+  /** Ends the connections of all; they may come again. */
+  disconnectAll(): void {
+    for (const client of this.#clients.values()) client.close();
+  }
+
   /** Ends every connection at once; resolves when the port is free again. */
   async close(): Promise<void> {
     await this.#door.close();

@@ -1,4 +1,4 @@
-import { randomInt, X509Certificate } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { SiteManifest } from '@eyrie/contracts';
 import type { Directory } from '@eyrie/discovery';
@@ -40,7 +40,10 @@ import { PeerAddresses } from './peers.ts';
 import { SiteSession } from './site-session.ts';
 
 export interface ConsensusOptions {
-  readonly identity: Pick<DeviceIdentity, 'siteId' | 'organisationId' | 'cloudUrl' | 'tlsOptions'>;
+  readonly identity: Pick<
+    DeviceIdentity,
+    'siteId' | 'organisationId' | 'cloudUrl' | 'authorityMark' | 'tlsOptions'
+  >;
   readonly nodeId: number;
   readonly founding: FoundedManifest;
   /** May this card found the epoch, where its log is empty? Else it waits to be taken in. */
@@ -243,6 +246,11 @@ export class Consensus {
     this.#transport.useCertificate();
   }
 
+  /** Every connection with another coordinator is made anew, under what is trusted now. */
+  reconnect(): void {
+    this.#transport.hangUp();
+  }
+
   /** What went between this node and the others, and what was turned away. */
   transportCounters(): TransportCounters {
     return this.#transport.counters();
@@ -366,10 +374,9 @@ export class Consensus {
 }
 
 function authorityOf(identity: ConsensusOptions['identity']): Authority {
-  const { fingerprint256 } = new X509Certificate(identity.tlsOptions().ca);
   return {
     organisationId: identity.organisationId,
-    keyFingerprint: fingerprint256.replaceAll(':', '').toLowerCase(),
+    keyFingerprint: identity.authorityMark,
     cloudUrl: identity.cloudUrl,
   };
 }

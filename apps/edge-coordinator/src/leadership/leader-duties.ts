@@ -158,6 +158,12 @@ export class LeaderDuties {
     this.#relay?.useCertificate(tls);
   }
 
+  /** Workers come again, under what is trusted now; what they have not had a receipt for they keep. */
+  reconnect(): void {
+    this.#broker?.disconnectAll();
+    this.#relay?.disconnectAll();
+  }
+
   /** From this call on nothing is sent to the cloud any more; `stop` waits for the rest. */
   abort(): void {
     this.#abort.abort();

@@ -65,6 +65,10 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
         this.consensus.useCertificate();
         this.duties?.useCertificate();
       }),
+      this.context.identity.onAuthorityDropped(() => {
+        this.consensus.reconnect();
+        this.duties?.reconnect();
+      }),
     );
     this.#follow();
     this.advertisement.publish();

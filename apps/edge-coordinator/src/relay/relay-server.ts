@@ -77,6 +77,11 @@ export class RelayServer {
     this.#server.setSecureContext({ ...tls, minVersion: 'TLSv1.2' });
   }
 
+  /** Ends the connections of all; they may come again. */
+  disconnectAll(): void {
+    this.#server.closeAllConnections();
+  }
+
   get uploads(): number {
     return this.#slots.taken;
   }

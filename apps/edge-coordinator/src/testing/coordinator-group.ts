@@ -56,6 +56,7 @@ export class CoordinatorGroup {
         siteId,
         organisationId: organisationOf(siteId),
         cloudUrl: 'https://cloud.test',
+        authorityMark: 'a'.repeat(64),
         tlsOptions: () => issued,
       },
       nodeId,

@@ -149,6 +149,8 @@ export const streamEventTypes = {
   deviceQuarantined: 'device.quarantined',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
+  /** The site is on its way to another CA: `data` has `generation`, `phase`, `emergency`. */
+  siteCaRotation: 'site.ca_rotation',
   /** A layer of settings was changed: `data` has `target_id`, `version`, `reason`, `devices_changed`. */
   configurationChanged: 'configuration.changed',
   /** A survivor founded a new site epoch: `data` has `from_epoch`, `to_epoch`, `lost_device_ids`. */

@@ -2,6 +2,12 @@ import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema } from '../primitives.ts';
 
+/**
+ * SHA-256 of the site's first CA, hexadecimal: the site's name for its cloud, whichever CA issues.
+ * Absent from clouds before 0.3, whose sites have one CA.
+ */
+const authorityMarkSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
 /** `POST /edge/v1/enrol`: a provisioning token and a certificate request for a key made on the device. */
 export const enrolmentRequestSchema = z.object({
   token: z.string().min(16).max(256),
@@ -35,8 +41,9 @@ export const enrolmentSchema = z.object({
   nodeId: z.int().positive().nullable(),
   /** PEM; its common name is the device's id. */
   certificate: z.string(),
-  /** PEM of the site's CA. */
+  /** PEM of the site's CA; of several while one takes the place of another, the issuing one first. */
   siteCa: z.string(),
+  authorityMark: authorityMarkSchema.optional(),
 });
 export type Enrolment = z.infer<typeof enrolmentSchema>;
 
@@ -58,8 +65,9 @@ export function renewalProofText(deviceId: string, certificateRequest: string): 
 export const renewedCertificateSchema = z.object({
   /** PEM; its common name is the device's id. */
   certificate: z.string(),
-  /** PEM of the site's CA. */
+  /** As at the enrolment. */
   siteCa: z.string(),
+  authorityMark: authorityMarkSchema.optional(),
 });
 export type RenewedCertificate = z.infer<typeof renewedCertificateSchema>;
 
@@ -78,3 +86,17 @@ export const accessTokenSchema = z.object({
   expires_in: z.int().positive(),
 });
 export type AccessToken = z.infer<typeof accessTokenSchema>;
+
+/** `POST /edge/v1/certificate/trust`: what the device trusts and uses; the answer, what it is to trust. */
+export const trustReportSchema = z.object({
+  /** SHA-256 of the authorities' certificates, hexadecimal. */
+  authorities: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(16),
+  /** Serial of its own certificate, hexadecimal. */
+  serial: z.string().regex(/^[0-9A-Fa-f]{1,64}$/),
+});
+export type TrustReport = z.infer<typeof trustReportSchema>;
+export const siteTrustSchema = z.object({
+  siteCa: z.string(),
+  authorityMark: authorityMarkSchema,
+});
+export type SiteTrust = z.infer<typeof siteTrustSchema>;

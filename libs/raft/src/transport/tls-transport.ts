@@ -83,6 +83,14 @@ export class TlsTransport implements Transport {
     this.#server.setSecureContext({ key, cert, ca: [ca].flat(), minVersion: 'TLSv1.3' });
   }
 
+  /** Ends every connection in both directions. They are made anew when there is something to say. */
+  hangUp(): void {
+    for (const link of this.#links.values()) link.close();
+    this.#links.clear();
+    for (const sender of this.#senders.values()) sender.stop();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
   send(message: Message): void {
     if (this.#isClosed) return;
     let link = this.#links.get(message.to);

@@ -14,6 +14,7 @@ import { Idempotency1763700000181 } from './0181-idempotency.ts';
 import { Revisions1763700000182 } from './0182-revisions.ts';
 import { Approval1763700000210 } from './0210-approval.ts';
 import { LimitCounters1763700000190 } from './0190-limit-counters.ts';
+import { SiteAuthorities1763700000211 } from './0211-site-authorities.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
@@ -39,4 +40,5 @@ export const migrations = [
   LimitCounters1763700000190,
   LoginProviders1763700000200,
   Approval1763700000210,
+  SiteAuthorities1763700000211,
 ];

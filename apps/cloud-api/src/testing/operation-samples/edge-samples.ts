@@ -42,6 +42,7 @@ export const edgeSamples = {
     });
     return { device, body: { certificateRequest, proof: proof.toString('base64url') } };
   },
+  'edge.certificate.trust': () => ({ body: { authorities: ['a'.repeat(64)], serial: '1f' } }),
   'edge.site.read': () => ({}),
   'edge.site.report': ({ coordinator, worker }) => ({
     headers: asLeader,

@@ -1,5 +1,5 @@
 import type { Operation } from '../../authorisation/operations.ts';
-import { newDevice } from '../edge.ts';
+import { newDevice, newSite } from '../edge.ts';
 import { expectAnswer } from '../expect-answer.ts';
 import type { FilledOrganisation } from '../filled-organisation.ts';
 import { cameraConfiguration } from '../filled-site.ts';
@@ -36,6 +36,16 @@ export const fleetSamples = {
     headers: { 'if-match': '*' },
     body: { notes: 'The key is at the inn.' },
   }),
+  'sites.ca-rotation.read': ({ site }) => ({ path: { id: site.id } }),
+  'sites.ca-rotation.start': async ({ owner }) => ({
+    path: { id: (await newSite(owner)).id },
+    body: { reason: 'once a year' },
+  }),
+  'sites.ca-rotation.proceed': async ({ owner }) => {
+    const { id } = await newSite(owner);
+    await expectAnswer(owner, `/v1/sites/${id}/ca-rotation`, { method: 'POST', body: {} });
+    return { path: { id } };
+  },
   'devices.list': ({ site }) => ({ query: { page_size: '1', site_id: site.id } }),
   'devices.read': ({ worker }) => ({ path: { id: worker.enrolment.deviceId } }),
   'devices.change': async (organisation, cloud) => ({

@@ -1,0 +1,1 @@
+export { SiteTrustModule } from './site-trust.module.ts';
