@@ -18,6 +18,7 @@ export const raftBench: Bench = {
   figures: raftFigures,
   notes: [
     'Both: three processes, one disk, TLS between the members, plain TCP to clients, default settings.',
+    'Our nodes run with the arguments of Node.js that a coordinator is run with (its package.json).',
     'Clients are one process; each has a connection to the leader and one write under way: 8 bytes of key, 192 of value.',
     'etcd is spoken to over its gRPC interface by a client as lean as ours, so that neither client is what is measured.',
     'Failover: from the signal until the first of the writes that are tried every 10 ms at both survivors is acknowledged.',

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { TestSiteCa } from '@eyrie/identity/testing';
@@ -7,6 +8,12 @@ import { until } from '../harness/wait.ts';
 import type { Cluster, Member } from './cluster.ts';
 import type { NodeOptions, NodeView } from './eyrie-node.ts';
 import { loopback, type Place } from './place.ts';
+
+const coordinator = path.join(import.meta.dirname, '../../apps/edge-coordinator/package.json');
+/** What a coordinator is run with: its nodes here are run with the same. */
+const coordinatorArguments = (
+  JSON.parse(readFileSync(coordinator, 'utf8')) as { eyrie: { nodeArguments: string[] } }
+).eyrie.nodeArguments;
 
 interface EyrieMember extends Member {
   child: NodeChild;
@@ -25,7 +32,8 @@ export async function startEyrie(
   const peers = Object.fromEntries(place.peers);
   const start = async (options: NodeOptions): Promise<NodeChild> => {
     const module = path.join(import.meta.dirname, 'eyrie-node.ts');
-    const child = processes.fork(module, { prefix: place.prefix(options.id) });
+    const prefix = place.prefix(options.id);
+    const child = processes.fork(module, { prefix, nodeArguments: coordinatorArguments });
     await child.ask('start', options);
     return child;
   };

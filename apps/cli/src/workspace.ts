@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Where the installation lies: a checkout of the workspace, or a built tree of the same shape. */
@@ -12,13 +12,22 @@ const hooks = path.join(workspaceDirectory, 'tools/swc-hooks.mjs');
  */
 export function nodeArguments(app: string, entry: string): string[] {
   const directory = path.join(workspaceDirectory, 'apps', app);
+  const own = ownArguments(directory);
   return existsSync(hooks)
     ? [
+        ...own,
         '--conditions=@eyrie/source',
         '--enable-source-maps',
         '--import',
         hooks,
         path.join(directory, 'src', `${entry}.ts`),
       ]
-    : ['--enable-source-maps', path.join(directory, 'dist', `${entry}.js`)];
+    : [...own, '--enable-source-maps', path.join(directory, 'dist', `${entry}.js`)];
+}
+
+/** What the app wants of Node.js wherever it runs: `eyrie.nodeArguments` in its package.json. */
+function ownArguments(directory: string): readonly string[] {
+  const text = readFileSync(path.join(directory, 'package.json'), 'utf8');
+  const { eyrie } = JSON.parse(text) as { eyrie?: { nodeArguments?: string[] } };
+  return eyrie?.nodeArguments ?? [];
 }

@@ -39,6 +39,8 @@ export class ActiveSegment {
   readonly #bytesMax: number;
   /** Up to the end of the file: what lies behind the last batch is zeros. */
   #fileBytes = SEGMENT_HEADER_BYTES;
+  /** Of the last write, with its zeros. */
+  #writtenEnd = 0;
   /** There was no space for zeros. */
   #isTight = false;
   #batches = 0;
@@ -87,9 +89,12 @@ export class ActiveSegment {
   }
 
   /** Not durable before `sync`. */
-  async write(bytes: Uint8Array): Promise<void> {
+  write(bytes: Uint8Array): Promise<void> {
     const zeros = this.#zerosBehind(bytes.length);
-    if (zeros === 0) return this.#write(bytes);
+    return zeros === 0 ? this.#write(bytes) : this.#writeWithZeros(bytes, zeros);
+  }
+
+  async #writeWithZeros(bytes: Uint8Array, zeros: number): Promise<void> {
     const grown = new Uint8Array(bytes.length + zeros);
     grown.set(bytes);
     try {
@@ -103,8 +108,18 @@ export class ActiveSegment {
     }
   }
 
-  async sync(bytes: number): Promise<void> {
-    if (!this.#isWrittenDurably) await this.#file.fdatasync();
+  /** Whether what was written last was a sync too, so that `sync` is not called for. */
+  get isSynced(): boolean {
+    return this.#isWrittenDurably;
+  }
+
+  sync(): Promise<void> {
+    return this.#file.fdatasync();
+  }
+
+  /** The batch of so many bytes is durable. */
+  advance(bytes: number): void {
+    this.#fileBytes = Math.max(this.#fileBytes, this.#writtenEnd);
     this.segment.bytes += bytes;
     this.#batches += 1;
   }
@@ -129,12 +144,11 @@ export class ActiveSegment {
     if (this.#fileBytes > this.segment.bytes) await this.cut();
   }
 
-  async #write(bytes: Uint8Array): Promise<void> {
+  #write(bytes: Uint8Array): Promise<void> {
     const { bytes: end } = this.segment;
+    this.#writtenEnd = end + bytes.length;
     this.#isWrittenDurably = this.#file.writeDurably !== undefined;
-    if (this.#file.writeDurably) await this.#file.writeDurably(bytes, end);
-    else await this.#file.pwrite(bytes, end);
-    this.#fileBytes = Math.max(this.#fileBytes, end + bytes.length);
+    return this.#file.writeDurably?.(bytes, end) ?? this.#file.pwrite(bytes, end);
   }
 
   /** How many zeros go along with a batch of that size. */

@@ -106,10 +106,7 @@ export class Journal {
    * (consecutive, in order of the calls). Calls made while a sync runs share the next one. The
    * payloads must not change until then. Rejects with JournalFull, JournalFailed, JournalMisused.
    */
-  async append(
-    payloads: readonly Uint8Array[],
-    options: AppendOptions = {},
-  ): Promise<PositionRange> {
+  append(payloads: readonly Uint8Array[], options: AppendOptions = {}): Promise<PositionRange> {
     const urgent = options.urgent ?? false;
     return this.#enqueue((settle) => {
       const operation: Operation = { kind: 'append', payloads, urgent, ...settle };
@@ -168,8 +165,8 @@ export class Journal {
   #enqueue(
     make: (settle: Pick<Operation, 'resolve' | 'reject'>) => Operation,
   ): Promise<PositionRange> {
-    this.#requireUsable();
     return new Promise((resolve, reject) => {
+      this.#requireUsable();
       this.#queue.push(make({ resolve, reject }));
       this.#draining ??= this.#drain();
     });

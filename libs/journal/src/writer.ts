@@ -80,7 +80,7 @@ export class Writer {
     if (this.#failure !== null) throw this.#failure;
     const plan = planBatch(operations, this.index);
     if (plan.hasEffect) {
-      const active = await this.#segmentFor(batchBytes(operations));
+      const active = this.#roomFor(batchBytes(operations)) ?? (await this.#begin());
       const start = active.segment.bytes;
       await this.#writeBatch(active, plan);
       applyBatch(plan, { segment: active.segment, start }, this.index);
@@ -108,19 +108,23 @@ export class Writer {
       });
       throw new JournalFull(this.#options.directory, error);
     }
-    await active.sync(bytes.length).catch((cause: unknown) => {
-      throw this.#fail('syncing a batch', cause);
-    });
+    if (!active.isSynced) {
+      await active.sync().catch((cause: unknown) => {
+        throw this.#fail('syncing a batch', cause);
+      });
+    }
+    active.advance(bytes.length);
   }
 
-  async #segmentFor(bytes: number): Promise<ActiveSegment> {
+  /** The segment that is written to, unless another is to be begun. */
+  #roomFor(bytes: number): ActiveSegment | null {
     const { segmentBytesMax } = this.#options;
     const active = this.#active;
     if (active !== null && !this.#isSpent) {
       const { bytes: used } = active.segment;
       if (used === SEGMENT_HEADER_BYTES || used + bytes <= segmentBytesMax) return active;
     }
-    return this.#begin();
+    return null;
   }
 
   async #begin(): Promise<ActiveSegment> {

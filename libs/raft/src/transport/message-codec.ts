@@ -111,21 +111,20 @@ export function decodeMessage(bytes: Uint8Array): Message {
   const reader = new ByteReader(bytes);
   const type = MESSAGE_TYPE.get(reader.u8());
   if (!type) throw new UnreadableBytes('an unknown message');
-  const envelope = {
-    from: reader.u32(),
-    to: reader.u32(),
-    term: reader.u64(),
-    ...optional(
-      'incarnation',
-      readOptional(reader, () => reader.string()),
-    ),
-  };
-  const message = readBody(reader, type, envelope);
+  const message = readBody(reader, type, readEnvelope(reader));
   reader.end();
   return message;
 }
 
 type Envelope = Pick<Message, 'from' | 'to' | 'term' | 'incarnation'>;
+
+/** Without the detour of `optional`: it is read of each message. */
+function readEnvelope(reader: ByteReader): Envelope {
+  const from = reader.u32();
+  const to = reader.u32();
+  const term = reader.u64();
+  return readFlag(reader) ? { from, to, term, incarnation: reader.string() } : { from, to, term };
+}
 
 type OtherType =
   'heartbeat' | 'heartbeat-reply' | 'snapshot' | 'timeout-now' | 'read-request' | 'read-reply';
@@ -159,7 +158,7 @@ function readBody(reader: ByteReader, type: Message['type'], envelope: Envelope)
         commit: reader.u64(),
         epoch: reader.u32(),
         entries: readEntries(reader),
-        ...optional('founding', readOptional(reader, readConfState)),
+        ...(readFlag(reader) ? { founding: readConfState(reader) } : {}),
       };
     case 'append-accepted':
       return { type, ...envelope, match: reader.u64(), epoch: reader.u32() };
