@@ -10,6 +10,7 @@ import { RequestLimits } from '../limits/index.ts';
 import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
+import { announceDeprecations } from './deprecations.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts';
 import { guardHttpEdge, httpOptions } from './http-edge.ts';
@@ -51,6 +52,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   guardHttpEdge(server, configuration);
   measureRequests(server, registry);
   tagAnswers(server);
+  announceDeprecations(server);
   server.addHook('onResponse', (request, reply, done) => {
     if (reply.statusCode === 304) app.get(RequestLimits).giveBack(request);
     done();
@@ -72,10 +74,15 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   return app;
 }
 
+/** On every answer: security, the request's name, and how long the cloud took. */
 function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, string>>): void {
   server.addHook('onRequest', (request, reply, done) => {
     void reply.headers(headers).header('x-request-id', request.id);
     done();
+  });
+  server.addHook('onSend', (_request, reply, payload, done) => {
+    void reply.header('server-timing', `app;dur=${reply.elapsedTime.toFixed(1)}`);
+    done(null, payload);
   });
   // After the body was read: what runs from here on knows whose work it is.
   server.addHook('preHandler', (request, _reply, done) => {

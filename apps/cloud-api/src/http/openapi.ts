@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { version } from '@eyrie/platform';
+import { withContract } from './api-contract.ts';
 import { withNumericBounds } from './exclusive-bounds.ts';
 
 /** The API as OpenAPI 3.1. The application need not be initialised. */
@@ -21,7 +22,7 @@ export function describeApi(app: NestFastifyApplication, cookieName: string): Op
     )
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'device')
     .build();
-  return withNumericBounds(SwaggerModule.createDocument(app, configuration));
+  return withContract(withNumericBounds(SwaggerModule.createDocument(app, configuration)));
 }
 
 /** `/v1/openapi.json` and a page to read it at `/docs`. */
