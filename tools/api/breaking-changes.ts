@@ -159,5 +159,5 @@ function textsOf(value: unknown): string[] {
 }
 
 function typesOf({ type }: Node): string[] {
-  return type === undefined ? [] : Array.isArray(type) ? type.map(String) : [String(type)];
+  return Array.isArray(type) ? textsOf(type) : typeof type === 'string' ? [type] : [];
 }

@@ -63,9 +63,9 @@ export function withContract(document: OpenAPIObject): OpenAPIObject {
   const schemas = withStreamed(document.components?.schemas as Schemas | undefined);
   const paths = Object.entries(document.paths).map(([path, methods]) => {
     const described = Object.entries(methods as Record<string, Described>).map(
-      ([method, operation]) => [method, complete(method, operation, schemas)],
+      ([method, operation]): [string, Described] => [method, complete(method, operation, schemas)],
     );
-    return [path, Object.fromEntries(described)];
+    return [path, Object.fromEntries(described)] as const;
   });
   const used = new Set(
     Object.values(document.paths).flatMap((methods) =>
@@ -86,8 +86,8 @@ export function withContract(document: OpenAPIObject): OpenAPIObject {
       name,
       description: tags[name] ?? `${name[0]?.toUpperCase()}${name.slice(1)}.`,
     })),
-    paths: Object.fromEntries(paths) as never,
-    components: { ...document.components, schemas: schemas as never },
+    paths: Object.fromEntries(paths),
+    components: { ...document.components, schemas: schemas },
   };
 }
 
@@ -97,8 +97,11 @@ function withStreamed(schemas: Schemas = {}): Schemas {
     if (all[name] !== undefined) continue;
     // Whole in itself: what it shares with others is repeated in it.
     const registry = z.registry<{ id?: string }>();
-    const { $schema: _, ...own } = z.toJSONSchema(schema, { metadata: registry, io: 'input' });
-    all[name] = own as SchemaNode;
+    const own: Record<string, unknown> = {
+      ...z.toJSONSchema(schema, { metadata: registry, io: 'input' }),
+    };
+    delete own['$schema'];
+    all[name] = own;
   }
   return all;
 }

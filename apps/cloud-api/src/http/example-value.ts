@@ -22,8 +22,8 @@ export function exampleOf(schema: SchemaNode, schemas: Schemas, depth = 0): unkn
   for (const choice of [oneOf, anyOf]) {
     if (Array.isArray(choice)) return next(choice[0]);
   }
-  if (Array.isArray(allOf)) return Object.assign({}, ...allOf.map(next));
-  const type = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
+  if (Array.isArray(allOf)) return Object.assign({}, ...allOf.map(next)) as unknown;
+  const type: unknown = Array.isArray(schema['type']) ? schema['type'][0] : schema['type'];
   switch (type) {
     case 'object':
       return exampleObject(schema, next);
