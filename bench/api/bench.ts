@@ -7,7 +7,7 @@ import { processorSeconds, processorSecondsOfTree } from '../harness/cpu-clock.t
 import type { Side } from '../harness/figure.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';
-import { BenchCloud, credentials, type Replica } from '../realtime/cloud.ts';
+import { BenchCloud, credentials, type Replica } from '../harness/bench-cloud.ts';
 import type { BareRequest } from './bare-process.ts';
 import { apiFigures } from './figures.ts';
 import type { LoadRequest, LoadResult, LoginRequest } from './load-process.ts';

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { recordBatchResultSchema } from '@eyrie/contracts';
 import type { TestApp } from '../../apps/cloud-api/src/testing/app.ts';
@@ -8,7 +9,7 @@ import {
   type TestSite,
 } from '../../apps/cloud-api/src/testing/fleet.ts';
 import { answerRequests } from '../harness/node-child.ts';
-import { batchText } from './batch-text.ts';
+import { batchText, type BatchRange } from './batch-text.ts';
 import { addHistory } from './history.ts';
 
 export interface PrepareRequest {
@@ -21,6 +22,8 @@ export interface PrepareRequest {
 export interface IngestRequest {
   readonly seconds: number;
   readonly batchRows: number;
+  /** Rows a second, all lanes together; as many as there are answers where it is not given. */
+  readonly rate?: number;
 }
 
 export interface IngestResult {
@@ -63,8 +66,8 @@ answerRequests({
     }
   },
 
-  ours: ({ seconds, batchRows }: IngestRequest) =>
-    inLanes(seconds, batchRows, async ({ site }, bootEpoch, from) => {
+  ours: (request: IngestRequest) =>
+    inLanes(request, async ({ site }, { bootEpoch, from, count: batchRows }) => {
       const deviceId = site.workerId;
       const body = batchText({ deviceId, bootEpoch, from, count: batchRows });
       const headers = { 'content-type': 'application/json' };
@@ -77,8 +80,8 @@ answerRequests({
       }
     }),
 
-  bare: ({ seconds, batchRows }: IngestRequest) =>
-    inLanes(seconds, batchRows, async ({ site, connection }, bootEpoch, from) => {
+  bare: (request: IngestRequest) =>
+    inLanes(request, async ({ site, connection }, { bootEpoch, from, count: batchRows }) => {
       const numbers = sequences(from, batchRows);
       const all = (value: unknown) => numbers.map(() => value);
       const { body } = telemetryRecord({ bootEpoch, sequence: 1 });
@@ -127,18 +130,19 @@ const bareInsert = `INSERT INTO bare_telemetry (organisation_id, device_id, boot
   ON CONFLICT DO NOTHING`;
 
 async function inLanes(
-  seconds: number,
-  batchRows: number,
-  send: (lane: Lane, bootEpoch: string, from: number) => Promise<void>,
+  { seconds, batchRows, rate }: IngestRequest,
+  send: (lane: Lane, batch: Omit<BatchRange, 'deviceId'>) => Promise<void>,
 ): Promise<IngestResult> {
   const startedAt = performance.now();
   const endAt = startedAt + seconds * 1000;
+  const everyMs = rate === undefined ? 0 : (batchRows * lanes.length * 1000) / rate;
   let rows = 0;
   await Promise.all(
     lanes.map(async (lane) => {
       const bootEpoch = randomUUID();
-      for (let from = 1; performance.now() < endAt; from += batchRows) {
-        await send(lane, bootEpoch, from);
+      for (let batch = 0; performance.now() < endAt; batch += 1) {
+        await delay(Math.max(0, startedAt + batch * everyMs - performance.now()));
+        await send(lane, { bootEpoch, from: 1 + batch * batchRows, count: batchRows });
         rows += batchRows;
       }
     }),

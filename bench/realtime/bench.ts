@@ -7,7 +7,7 @@ import type { NodeChild } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';
 import { until } from '../harness/wait.ts';
 import type { BarePort } from './bare-process.ts';
-import { BenchCloud, type Replica } from './cloud.ts';
+import { BenchCloud, type Replica } from '../harness/bench-cloud.ts';
 import { realtimeFigures } from './figures.ts';
 import type { ConnectRequest, FollowRequest, FollowResult } from './load-process.ts';
 

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   startServer,
   type EmbeddedServer,
 } from '../../apps/cloud-api/src/embedded-postgres/server.ts';
-import type { BenchContext } from '../harness/bench.ts';
-import type { NodeChild } from '../harness/node-child.ts';
-import { freePorts, until } from '../harness/wait.ts';
-import { EventWriter } from './writer.ts';
+import type { BenchContext } from './bench.ts';
+import type { NodeChild } from './node-child.ts';
+import { freePorts, until } from './wait.ts';
+import { EventWriter } from '../realtime/writer.ts';
 
 const cloudModule = path.resolve(import.meta.dirname, '../../apps/cloud-api/src/main.ts');
 export const credentials = { email: 'bench@example.org', password: 'a password of the bench' };
@@ -23,18 +23,22 @@ export interface Replica {
 export class BenchCloud {
   private constructor(
     private readonly context: BenchContext,
+    private readonly folder: string,
     readonly postgres: EmbeddedServer,
     private readonly masterKey: string,
   ) {}
 
-  static async start(context: BenchContext): Promise<BenchCloud> {
+  /** @param name tells it from others of the same run */
+  static async start(context: BenchContext, name = 'cloud'): Promise<BenchCloud> {
     // Postgres runs as another user where we are root, and must be able to enter.
     await chmod(context.folder, 0o755);
-    const dataDirectory = path.join(context.folder, 'postgres');
+    const folder = path.join(context.folder, name);
+    await mkdir(folder);
+    const dataDirectory = path.join(folder, 'postgres');
     const postgres = await startServer({ dataDirectory, port: 0, password: 'bench' });
     context.processes.onEnd(() => postgres.stop());
-    await writeFile(path.join(context.folder, 'password'), credentials.password);
-    return new BenchCloud(context, postgres, randomBytes(32).toString('base64'));
+    await writeFile(path.join(folder, 'password'), credentials.password);
+    return new BenchCloud(context, folder, postgres, randomBytes(32).toString('base64'));
   }
 
   async replica(): Promise<Replica> {
@@ -45,11 +49,11 @@ export class BenchCloud {
         PORT: String(port),
         DATABASE_URL: this.postgres.url,
         EYRIE_MASTER_KEY: this.masterKey,
-        EYRIE_DATA: path.join(this.context.folder, `cloud-${port}`),
+        EYRIE_DATA: path.join(this.folder, `cloud-${port}`),
         EYRIE_PUBLIC_URL: url,
         EYRIE_LOG_LEVEL: 'fatal',
         EYRIE_OWNER_EMAIL: credentials.email,
-        EYRIE_OWNER_PASSWORD_FILE: path.join(this.context.folder, 'password'),
+        EYRIE_OWNER_PASSWORD_FILE: path.join(this.folder, 'password'),
         MAX_CONNECTIONS_PER_USER: '10000',
         // One person opens them all.
         EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '1000000',
