@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/audit.command.ts';
+import { deviceCommand } from './cloud/device.command.ts';
+import { tokenCommand } from './cloud/token.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
 import { siteCommand } from './site/site.command.ts';
@@ -10,6 +12,8 @@ export async function main(argv: string[]): Promise<void> {
     .description('Runs and looks after fleets of cameras.')
     .addCommand(fleetCommand())
     .addCommand(siteCommand())
+    .addCommand(deviceCommand())
+    .addCommand(tokenCommand())
     .addCommand(auditCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();

@@ -5,6 +5,7 @@ import { CommandFailure, exitCodes } from '../failure.ts';
 import { Coordinators, memberCalled } from './coordinators.ts';
 import { paintFor } from './paint.ts';
 import { recoverSite } from './recover.ts';
+import { addRotation } from './rotate-ca.ts';
 import { formatSite } from './site-table.ts';
 import { watchSite } from './watch.ts';
 
@@ -24,6 +25,7 @@ export function siteCommand(): Command {
   addStatus(site);
   addChanges(site);
   addRecovery(site);
+  addRotation(site);
   return site;
 }
 

@@ -5,9 +5,11 @@ import {
   deviceSchema,
   devicePageSchema,
   framePageSchema,
+  pendingEnrolmentPageSchema,
   sessionSchema,
   sitePageSchema,
   siteSchema,
+  siteTrustViewSchema,
   timelapsePageSchema,
   timelapseSchema,
   type Session,
@@ -69,6 +71,23 @@ export const commandsQuery = (deviceId: string) =>
     queryKey: ['commands', deviceId],
     queryFn: () => ask(`/v1/devices/${deviceId}/commands?page_size=10`, commandPageSchema),
     refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) ? 2_000 : 30_000),
+  });
+
+/** Devices that wait for a person; an event tells of each. */
+export const waitingDevicesQuery = queryOptions({
+  queryKey: ['enrolment-requests', 'pending'],
+  queryFn: () =>
+    ask('/v1/enrolment-requests?state=pending&page_size=200', pendingEnrolmentPageSchema),
+  ...slowly,
+});
+
+/** A site's authority. While it is replaced the devices come over one by one. */
+export const siteTrustQuery = (siteId: string) =>
+  queryOptions({
+    queryKey: ['site-trust', siteId],
+    queryFn: () => ask(`/v1/sites/${siteId}/ca-rotation`, siteTrustViewSchema),
+    refetchInterval: ({ state }) =>
+      state.data?.rotation && state.data.rotation.phase !== 'done' ? 3_000 : 60_000,
   });
 
 export const camerasQuery = (siteId?: string) =>

@@ -7,6 +7,7 @@ import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
+import { WaitingDevices } from './waiting-devices.tsx';
 import { filterDevices, presenceCounts } from './filter-devices.ts';
 
 const states: Presence[] = ['online', 'late', 'offline', 'new'];
@@ -29,6 +30,7 @@ export function DevicesPage({ q, state }: DevicesPageProps) {
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold tracking-tight">Devices</h1>
+      <WaitingDevices nameOf={nameOf} />
       <Answer query={devices} skeleton={<Skeleton className="h-96" />}>
         {(page) => {
           const counts = presenceCounts(page.items);

@@ -41,6 +41,13 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       void cache.invalidateQueries({ queryKey: ['devices'] });
       void cache.invalidateQueries({ queryKey: ['device', event.device_id] });
       return;
+    case streamEventTypes.enrolmentRequested:
+    case streamEventTypes.enrolmentDecided:
+      void cache.invalidateQueries({ queryKey: ['enrolment-requests'] });
+      return;
+    case streamEventTypes.siteCaRotation:
+      void cache.invalidateQueries({ queryKey: ['site-trust', event.site_id] });
+      return;
     case streamEventTypes.configurationChanged:
       void cache.invalidateQueries({ queryKey: ['configurations'] });
       void cache.invalidateQueries({ queryKey: ['device'] });

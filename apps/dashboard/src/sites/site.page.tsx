@@ -12,6 +12,7 @@ import { AgeText } from '../freshness/age-text.tsx';
 import { Coordinators } from './coordinators.tsx';
 import { coordinates } from './sites.page.tsx';
 import { SunBand } from '../sky/sun-band.tsx';
+import { SiteAuthority } from './site-authority.tsx';
 import { Topology } from './topology.tsx';
 
 export function SitePage({ siteId }: { siteId: string }) {
@@ -93,6 +94,7 @@ function SiteView({ site }: { site: Site }) {
           }
         </Answer>
       </section>
+      <SiteAuthority siteId={site.id} />
     </>
   );
 }
