@@ -23,11 +23,12 @@ import { environmentSchema as workerEnvironment } from '../apps/edge-worker/src/
 const root = path.resolve(import.meta.dirname, '..');
 
 async function openApi(): Promise<string> {
-  const configuration = readConfiguration({
+  const given = readConfiguration({
     DATABASE_URL: 'postgres://nowhere/none',
     EYRIE_MASTER_KEY: Buffer.alloc(32).toString('base64'),
     EYRIE_DATA: os.tmpdir(),
   });
+  const configuration = { ...given, appPassword: '', olderMasterKeyIds: [] };
   const logger = createLogger({ name: 'generate', level: 'silent' });
   const dataSource = new DataSource({ type: 'postgres' });
   const parts = { configuration, logger, dataSource, registry: new Registry() };

@@ -8,7 +8,7 @@ import { AuditModule } from './audit/index.ts';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BulkModule } from './bulk/index.ts';
 import { BlobsModule } from './blobs/index.ts';
-import type { Configuration } from './configuration.ts';
+import type { RunningConfiguration } from './configuration.ts';
 import { CamerasModule } from './cameras/index.ts';
 import { CommandsModule } from './commands/index.ts';
 import { ConfigurationsModule } from './configurations/index.ts';
@@ -30,6 +30,7 @@ import { OrganisationsModule } from './organisations/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
 import { RetentionModule } from './retention/index.ts';
+import { RewrapModule } from './sealing/rewrap.module.ts';
 import { SealingModule } from './sealing/index.ts';
 import { SessionsModule } from './sessions/index.ts';
 import { SingleSignOnModule } from './single-sign-on/index.ts';
@@ -40,7 +41,7 @@ import { TenancyModule } from './tenancy/index.ts';
 import { TimelapsesModule } from './timelapses/index.ts';
 
 export interface AppParts {
-  configuration: Configuration;
+  configuration: RunningConfiguration;
   logger: Logger;
   dataSource: DataSource;
   registry: Registry;
@@ -56,6 +57,7 @@ export class AppModule {
         TenancyModule.register(dataSource),
         LimitsModule,
         SealingModule,
+        RewrapModule,
         EventLogModule,
         AuditModule,
         OperationsModule,

@@ -31,6 +31,13 @@ export const environmentSchema = z.object({
     .optional()
     .describe('32 random bytes in base64, which seal the keys in the database. This or the next.'),
   EYRIE_MASTER_KEY_FILE: z.string().optional().describe('A file with the master key.'),
+  EYRIE_KNOWN_MASTER_KEYS: z
+    .string()
+    .optional()
+    .describe(
+      'Further master keys, with commas between: the next one, or those of before. They open what is sealed and seal nothing. This or the next.',
+    ),
+  EYRIE_KNOWN_MASTER_KEYS_FILE: z.string().optional().describe('A file with one such key a line.'),
   EYRIE_DATA: z
     .string()
     .min(1, { error: 'must be set to a folder' })
@@ -134,6 +141,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   opsHost: environment.EYRIE_OPS_HOST,
   databaseUrl: environment.DATABASE_URL,
   masterKey: readMasterKey(environment),
+  knownMasterKeys: readKnownMasterKeys(environment),
   dataDirectory: environment.EYRIE_DATA,
   publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
   dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
@@ -160,6 +168,14 @@ export const configurationSchema = environmentSchema.transform((environment) => 
 
 export type Configuration = Readonly<z.output<typeof configurationSchema>>;
 
+/** With what only the database knows. */
+export interface RunningConfiguration extends Configuration {
+  /** Of the role under which the app works. */
+  readonly appPassword: string;
+  /** Master keys that sealed before the present one did. */
+  readonly olderMasterKeyIds: readonly string[];
+}
+
 /** Token under which the parsed configuration is injected. */
 export const CONFIGURATION = Symbol('configuration');
 
@@ -170,16 +186,23 @@ export function readConfiguration(
 }
 
 const migrationSchema = environmentSchema
-  .pick({ DATABASE_URL: true, EYRIE_MASTER_KEY: true, EYRIE_MASTER_KEY_FILE: true })
+  .pick({
+    DATABASE_URL: true,
+    EYRIE_MASTER_KEY: true,
+    EYRIE_MASTER_KEY_FILE: true,
+    EYRIE_KNOWN_MASTER_KEYS: true,
+    EYRIE_KNOWN_MASTER_KEYS_FILE: true,
+  })
   .transform((environment) => ({
     databaseUrl: environment.DATABASE_URL,
     masterKey: readMasterKey(environment),
+    knownMasterKeys: readKnownMasterKeys(environment),
   }));
 
 /** What is enough to prepare the database. */
 export function readMigrationConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
-): Pick<Configuration, 'databaseUrl' | 'masterKey'> {
+): Pick<Configuration, 'databaseUrl' | 'masterKey' | 'knownMasterKeys'> {
   return loadConfiguration(migrationSchema, environment);
 }
 
@@ -213,7 +236,21 @@ function readMasterKey(environment: {
     ]);
   }
   const name = value === undefined ? 'EYRIE_MASTER_KEY_FILE' : 'EYRIE_MASTER_KEY';
-  const text = (value ?? readSecretFile('EYRIE_MASTER_KEY_FILE', file ?? '')).trim();
+  return decodeKey(name, value ?? readSecretFile('EYRIE_MASTER_KEY_FILE', file ?? ''));
+}
+
+function readKnownMasterKeys(environment: {
+  EYRIE_KNOWN_MASTER_KEYS?: string | undefined;
+  EYRIE_KNOWN_MASTER_KEYS_FILE?: string | undefined;
+}): Buffer[] {
+  const { EYRIE_KNOWN_MASTER_KEYS: value, EYRIE_KNOWN_MASTER_KEYS_FILE: file } = environment;
+  const name = value === undefined ? 'EYRIE_KNOWN_MASTER_KEYS_FILE' : 'EYRIE_KNOWN_MASTER_KEYS';
+  const text = value ?? (file === undefined ? '' : readSecretFile(name, file));
+  return splitList(text.replaceAll('\n', ',')).map((key) => decodeKey(name, key));
+}
+
+function decodeKey(name: string, given: string): Buffer {
+  const text = given.trim();
   const key = Buffer.from(text, 'base64');
   if (key.length !== 32 || key.toString('base64') !== text) {
     throw new ConfigurationError([

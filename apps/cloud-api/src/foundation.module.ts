@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
 import type { Registry } from 'prom-client';
-import { CONFIGURATION, type Configuration } from './configuration.ts';
+import { CONFIGURATION, type RunningConfiguration } from './configuration.ts';
 import { LOGGER } from './logger.ts';
 import { METRICS } from './metrics.ts';
 
@@ -9,7 +9,7 @@ import { METRICS } from './metrics.ts';
 @Module({})
 export class FoundationModule {
   static register(parts: {
-    configuration: Configuration;
+    configuration: RunningConfiguration;
     logger: Logger;
     registry: Registry;
   }): DynamicModule {

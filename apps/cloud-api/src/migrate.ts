@@ -8,8 +8,8 @@ const logger = createLogger({ name: 'migrate', level });
 
 /** Brings the database to this version and ends: for a step of its own before replicas are exchanged. */
 runProcess(logger, async () => {
-  const { databaseUrl, masterKey } = readMigrationConfiguration(process.env);
-  await prepareDatabase({ databaseUrl, masterKey, logger });
+  const { databaseUrl, masterKey, knownMasterKeys } = readMigrationConfiguration(process.env);
+  await prepareDatabase({ databaseUrl, masterKey, knownMasterKeys, logger });
   logger.flush();
   process.exit(0);
 });

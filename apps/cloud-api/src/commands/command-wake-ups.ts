@@ -5,7 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
-import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { EventWakeUps } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
@@ -25,11 +25,11 @@ export class CommandWakeUps implements OnApplicationBootstrap, BeforeApplication
   private isClosed = false;
 
   constructor(
-    @Inject(CONFIGURATION) { databaseUrl, masterKey }: Configuration,
+    @Inject(CONFIGURATION) { databaseUrl, appPassword }: RunningConfiguration,
     @Inject(LOGGER) logger: Logger,
   ) {
     this.wakeUps = new EventWakeUps({
-      databaseUrl: appDatabaseUrl(databaseUrl, masterKey),
+      databaseUrl: appDatabaseUrl(databaseUrl, appPassword),
       channel,
       logger,
       onWakeUp: (siteId) => this.wake(siteId),

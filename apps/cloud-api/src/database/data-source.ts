@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import type { Logger } from '@eyrie/platform';
 import { entities } from './entities.ts';
 import { SnakeCaseNaming } from './naming.ts';
-import { appRole, appRolePassword } from './roles.ts';
+import { appRole } from './roles.ts';
 
 const common = {
   type: 'postgres',
@@ -45,11 +45,11 @@ export function createAppDataSource(appDatabaseUrl: string, logger: Logger): Dat
   });
 }
 
-/** The same server and database as DATABASE_URL, logged in as the app role. */
-export function appDatabaseUrl(databaseUrl: string, masterKey: Buffer): string {
+/** The same server and database as DATABASE_URL, logged in as the app role with its password. */
+export function appDatabaseUrl(databaseUrl: string, appPassword: string): string {
   const url = new URL(databaseUrl);
   url.username = appRole;
-  url.password = appRolePassword(masterKey);
+  url.password = appPassword;
   return url.href;
 }
 

@@ -21,6 +21,7 @@ import { LoginProviderRow, ProviderIdentityRow } from '../single-sign-on/login-p
 import { InvitationRow } from '../people/invitation.entity.ts';
 import { KnownDeviceRow } from '../provisioning/known-device.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
+import { KeyRewrapRow } from '../sealing/key-rewrap.entity.ts';
 import { MasterKeyRow } from '../sealing/master-key.entity.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
 import { SigningKeyRow } from '../signing-keys/signing-key.entity.ts';
@@ -48,6 +49,7 @@ export const entities = [
   IdempotencyRow,
   EnrolmentRequestRow,
   InvitationRow,
+  KeyRewrapRow,
   KnownDeviceRow,
   LimitCounterRow,
   LoginProviderRow,

@@ -8,11 +8,14 @@ import type { MigrationClass } from './migration.ts';
 import { releaseMigrationLock, takeMigrationLock } from './migration-lock.ts';
 import { runPendingMigrations } from './migration-runner.ts';
 import { migrations } from './migrations/index.ts';
-import { appRole, appRolePassword, lookupRole, masterKeyId } from './roles.ts';
+import { MasterKeys } from './master-keys.ts';
+import { appRole, lookupRole } from './roles.ts';
 
 export interface PrepareOptions {
   databaseUrl: string;
   masterKey: Buffer;
+  /** Further keys that open: see `Sealing`. */
+  knownMasterKeys?: readonly Buffer[];
   logger: Logger;
   /** How long to wait for Postgres. */
   waitMs?: number;
@@ -20,12 +23,18 @@ export interface PrepareOptions {
   migrations?: readonly MigrationClass[];
 }
 
+/** What only the database knows; see `RunningConfiguration`. */
+export interface PreparedDatabase {
+  readonly appPassword: string;
+  readonly olderMasterKeyIds: readonly string[];
+}
+
 /**
  * Brings the database to the state this version needs: roles, migrations, the check of the master
  * key. Replicas that start together take turns, and the later ones find nothing left to do.
  * Throws `DatabaseUnusable` with a sentence for the operator.
  */
-export async function prepareDatabase(options: PrepareOptions): Promise<void> {
+export async function prepareDatabase(options: PrepareOptions): Promise<PreparedDatabase> {
   const { databaseUrl, logger } = options;
   const owner = createOwnerDataSource(databaseUrl, logger);
   await connectWithBackOff(owner, options);
@@ -33,12 +42,15 @@ export async function prepareDatabase(options: PrepareOptions): Promise<void> {
     const runner = owner.createQueryRunner();
     try {
       await takeMigrationLock(runner, logger);
-      await checkMasterKey(runner, options.masterKey);
-      await ensureRoles(runner, options.masterKey);
+      const keys = new MasterKeys(runner, options.masterKey, options.knownMasterKeys ?? []);
+      await keys.check();
+      const appPassword = await keys.appPassword();
+      await ensureRoles(runner, appPassword);
       const applied = await runPendingMigrations(runner, options.migrations ?? migrations, logger);
       await prepareJobQueue(runner, databaseUrl);
-      await rememberMasterKey(runner, options.masterKey);
+      await keys.remember(appPassword);
       logger.info({ event: 'database_ready', migrations: applied }, 'The database is ready.');
+      return { appPassword, olderMasterKeyIds: await keys.olderIds() };
     } finally {
       await releaseMigrationLock(runner);
       await runner.release();
@@ -70,32 +82,12 @@ async function connectWithBackOff(
   }
 }
 
-async function checkMasterKey(runner: QueryRunner, masterKey: Buffer): Promise<void> {
-  const [table] = (await runner.query(`SELECT to_regclass('public.master_key') AS name`)) as {
-    name: string | null;
-  }[];
-  if (!table?.name) return;
-  const known = (await runner.query('SELECT id FROM public.master_key')) as { id: string }[];
-  if (known.length > 0 && !known.some(({ id }) => id === masterKeyId(masterKey))) {
-    throw new DatabaseUnusable(
-      'The master key is not the one this database was made with, so its sealed keys cannot be ' +
-        'opened. Set EYRIE_MASTER_KEY (or EYRIE_MASTER_KEY_FILE) to the key of the first start.',
-    );
-  }
-}
-
-async function rememberMasterKey(runner: QueryRunner, masterKey: Buffer): Promise<void> {
-  await runner.query('INSERT INTO public.master_key (id) VALUES ($1) ON CONFLICT DO NOTHING', [
-    masterKeyId(masterKey),
-  ]);
-}
-
 /**
  * Roles belong to the whole server, not to one database, and the lock does not: another database's
  * start may be making them at this moment. So a collision is tried again.
  */
-async function ensureRoles(runner: QueryRunner, masterKey: Buffer): Promise<void> {
-  const password = appRolePassword(masterKey).replaceAll("'", "''");
+async function ensureRoles(runner: QueryRunner, appPassword: string): Promise<void> {
+  const password = appPassword.replaceAll("'", "''");
   const restricted = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
   await retryCollisions(async () => {
     if (!(await roleExists(runner, appRole))) {

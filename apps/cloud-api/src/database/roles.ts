@@ -10,7 +10,10 @@ import { createHmac } from 'node:crypto';
 export const appRole = 'eyrie_app';
 export const lookupRole = 'eyrie_lookup';
 
-/** Derived, so that every replica knows it and no second secret has to be kept. */
+/**
+ * The app role's password of a first start. It is kept with the master key (migration 0201) and stays
+ * when that is exchanged, so that replicas with either key can connect.
+ */
 export function appRolePassword(masterKey: Buffer): string {
   return createHmac('sha256', masterKey).update('eyrie/postgres/eyrie_app').digest('base64url');
 }

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { explainListenError, type Logger } from '@eyrie/platform';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
-import type { Configuration } from '../configuration.ts';
+import type { Configuration, RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl, createAppDataSource } from '../database/data-source.ts';
 import { SchemaUnfit } from '../database/database.errors.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
@@ -22,18 +22,20 @@ export interface Cloud {
 
 /** Prepares the database, makes the application and listens. */
 export async function startCloud(
-  configuration: Configuration,
+  given: Configuration,
   logger: Logger,
   options: { waitForDatabaseMs?: number } = {},
 ): Promise<Cloud> {
-  const { databaseUrl, masterKey, host, port } = configuration;
-  await prepareDatabase({
+  const { databaseUrl, masterKey, knownMasterKeys, host, port } = given;
+  const prepared = await prepareDatabase({
     databaseUrl,
     masterKey,
+    knownMasterKeys,
     logger,
     ...(options.waitForDatabaseMs === undefined ? {} : { waitMs: options.waitForDatabaseMs }),
   });
-  const dataSource = createAppDataSource(appDatabaseUrl(databaseUrl, masterKey), logger);
+  const configuration: RunningConfiguration = { ...given, ...prepared };
+  const dataSource = createAppDataSource(appDatabaseUrl(databaseUrl, prepared.appPassword), logger);
   await dataSource.initialize();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });

@@ -1,13 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PgBoss } from 'pg-boss';
-import { appDatabaseUrl } from '../database/data-source.ts';
-import { createTestDatabase, testMasterKey, type TestDatabase } from '../testing/database.ts';
+import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 import { jobSchema, queues } from './queues.ts';
 
 /** As a replica has it: the app role, and nothing to migrate. */
 async function startReplica(database: TestDatabase): Promise<PgBoss> {
   const boss = new PgBoss({
-    connectionString: appDatabaseUrl(database.ownerUrl, testMasterKey),
+    connectionString: database.appUrl,
     schema: jobSchema,
     max: 2,
     migrate: false,

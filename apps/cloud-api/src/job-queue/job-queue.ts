@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
 import { PgBoss } from 'pg-boss';
-import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { LOGGER } from '../logger.ts';
 import type { TenantSql } from '../tenancy/index.ts';
@@ -22,7 +22,7 @@ export class JobQueue implements OnApplicationShutdown {
   private started: Promise<PgBoss> | null = null;
 
   constructor(
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(CONFIGURATION) private readonly configuration: RunningConfiguration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -94,9 +94,9 @@ export class JobQueue implements OnApplicationShutdown {
   }
 
   private async make(): Promise<PgBoss> {
-    const { databaseUrl, masterKey } = this.configuration;
+    const { databaseUrl, appPassword } = this.configuration;
     const boss = new PgBoss({
-      connectionString: appDatabaseUrl(databaseUrl, masterKey),
+      connectionString: appDatabaseUrl(databaseUrl, appPassword),
       schema: jobSchema,
       application_name: 'eyrie-jobs',
       max: 2,

@@ -6,6 +6,7 @@ export const jobSchema = 'eyrie_jobs';
 /** Work that is due by the clock: at most one job of a kind waits or runs. */
 export const queues = {
   retention: 'retention',
+  rewrap: 'rewrap',
   operationSweep: 'operation-sweep',
   idempotencySweep: 'idempotency-sweep',
 } as const;

@@ -6,6 +6,10 @@ export class MasterKeyRow {
   @PrimaryColumn({ type: 'text', primaryKeyConstraintName: 'master_key_pk' })
   id: string;
 
+  /** The app role's password, sealed under this key. */
+  @Column({ type: 'text', nullable: true })
+  sealedAppPassword: string | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

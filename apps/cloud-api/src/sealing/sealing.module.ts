@@ -8,7 +8,8 @@ import { Sealing } from './sealing.ts';
     {
       provide: Sealing,
       inject: [CONFIGURATION],
-      useFactory: (configuration: Configuration) => new Sealing(configuration.masterKey),
+      useFactory: (configuration: Configuration) =>
+        new Sealing(configuration.masterKey, configuration.knownMasterKeys),
     },
   ],
   exports: [Sealing],

@@ -25,30 +25,54 @@ const tagBytes = 16;
  */
 export class Sealing {
   private readonly keyId: string;
-  private readonly wrappingKey: Buffer;
+  private readonly wrappingKeys = new Map<string, Buffer>();
 
-  constructor(masterKey: Buffer) {
+  /** `known`: further master keys, which open and do not seal: the next one, and those of before. */
+  constructor(masterKey: Buffer, known: readonly Buffer[] = []) {
     this.keyId = masterKeyId(masterKey);
-    this.wrappingKey = Buffer.from(hkdfSync('sha256', masterKey, '', 'eyrie/sealing/v1', 32));
+    for (const key of [masterKey, ...known]) {
+      const wrapping = Buffer.from(hkdfSync('sha256', key, '', 'eyrie/sealing/v1', 32));
+      this.wrappingKeys.set(masterKeyId(key), wrapping);
+    }
   }
 
   seal(plain: Buffer, place: SealedPlace): string {
     const dataKey = randomBytes(32);
     const bound = additionalData(place);
-    const wrapped = encrypt(this.wrappingKey, dataKey, bound);
+    const wrapped = encrypt(this.wrappingKey(this.keyId), dataKey, bound);
     return ['v1', this.keyId, wrapped, encrypt(dataKey, plain, bound)].join('.');
   }
 
   /** Throws `SealBroken`. */
   open(sealed: string, place: SealedPlace): Buffer {
-    const [version, keyId, wrapped, value, ...rest] = sealed.split('.');
-    if (version !== 'v1' || !wrapped || !value || rest.length > 0) {
-      throw new SealBroken('The value is not a sealed one.');
-    }
-    if (keyId !== this.keyId) throw new SealBroken('The value is sealed under another master key.');
+    const { keyId, wrapped, value } = partsOf(sealed);
     const bound = additionalData(place);
-    return decrypt(decrypt(this.wrappingKey, wrapped, bound), value, bound);
+    return decrypt(decrypt(this.wrappingKey(keyId), wrapped, bound), value, bound);
   }
+
+  /** The same value under the present master key: its data key is wrapped anew. Throws `SealBroken`. */
+  rewrap(sealed: string, place: SealedPlace): string {
+    const { keyId, wrapped, value } = partsOf(sealed);
+    const bound = additionalData(place);
+    const dataKey = decrypt(this.wrappingKey(keyId), wrapped, bound);
+    return ['v1', this.keyId, encrypt(this.wrappingKey(this.keyId), dataKey, bound), value].join(
+      '.',
+    );
+  }
+
+  private wrappingKey(keyId: string): Buffer {
+    const found = this.wrappingKeys.get(keyId);
+    if (!found) throw new SealBroken('The value is sealed under another master key.');
+    return found;
+  }
+}
+
+function partsOf(sealed: string): { keyId: string; wrapped: string; value: string } {
+  const [version, keyId, wrapped, value, ...rest] = sealed.split('.');
+  if (version !== 'v1' || !keyId || !wrapped || !value || rest.length > 0) {
+    throw new SealBroken('The value is not a sealed one.');
+  }
+  return { keyId, wrapped, value };
 }
 
 function additionalData({ organisationId, table, id }: SealedPlace): Buffer {

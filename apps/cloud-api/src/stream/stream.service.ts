@@ -17,7 +17,7 @@ import {
 import { credentialKey, Credentials } from '../authorisation/credentials.ts';
 import { NotAuthenticated } from '../authorisation/index.ts';
 import { accessOf, permits } from '../authorisation/operations.ts';
-import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { Announcer, EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
@@ -50,10 +50,10 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(StreamMetrics) private readonly metrics: StreamMetrics,
     @Inject(Announcer) announcer: Announcer,
-    @Inject(CONFIGURATION) private readonly configuration: Configuration,
+    @Inject(CONFIGURATION) private readonly configuration: RunningConfiguration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const { databaseUrl, masterKey, heartbeatMs, streamsPerUserMax } = configuration;
+    const { databaseUrl, appPassword, heartbeatMs, streamsPerUserMax } = configuration;
     this.places = new OpenStreams(streamsPerUserMax);
     this.hub = new StreamHub({
       openLog: (organisationId) => new OrganisationEventLog(tenancy, organisationId),
@@ -64,7 +64,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     });
     const onWakeUp = (organisationId: string | null) =>
       organisationId === null ? this.hub.wakeAll() : this.hub.wake(organisationId);
-    const url = appDatabaseUrl(databaseUrl, masterKey);
+    const url = appDatabaseUrl(databaseUrl, appPassword);
     this.wakeUps = new EventWakeUps({ databaseUrl: url, logger, onWakeUp });
     announcer.listen(onWakeUp);
     this.accessChanges = new EventWakeUps({

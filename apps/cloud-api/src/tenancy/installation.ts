@@ -68,6 +68,47 @@ export class Installation {
     }
   }
 
+  /** Ids of accounts with something sealed under a master key. */
+  async listSealedAccounts(masterKeyId: string): Promise<string[]> {
+    const sql = 'SELECT eyrie_list_sealed_accounts($1) AS id';
+    return (await this.query<{ id: string }>(sql, [masterKeyId])).map(({ id }) => id);
+  }
+
+  /** Signing keys, also those that were dropped, sealed under a master key. */
+  listSealedSigningKeys(masterKeyId: string): Promise<{ id: string; sealed: string }[]> {
+    return this.query(
+      `SELECT id, sealed_private_key AS sealed FROM signing_key
+       WHERE starts_with(sealed_private_key, $1)`,
+      [`v1.${masterKeyId}.`],
+    );
+  }
+
+  /** Answers with 1 where the value was still the one that was read. */
+  async exchangeSigningKey(id: string, before: string, after: string): Promise<number> {
+    const rows = await this.query<unknown>(
+      `WITH changed AS (UPDATE signing_key SET sealed_private_key = $3
+         WHERE id = $1 AND sealed_private_key = $2 RETURNING 1) SELECT 1 FROM changed`,
+      [id, before, after],
+    );
+    return rows.length;
+  }
+
+  /** How far an old master key has been left. */
+  async tellRewrap(
+    oldKeyId: string,
+    { total, done, isFinished }: { total: number; done: number; isFinished: boolean },
+  ): Promise<void> {
+    await this.query(
+      `INSERT INTO key_rewrap AS r (old_key_id, total, done, finished_at)
+       VALUES ($1, $2, $3, CASE WHEN $4 THEN now() END)
+       ON CONFLICT (old_key_id) DO UPDATE SET
+         total = CASE WHEN $2 = 0 AND $4 THEN r.total ELSE $2 END,
+         done = CASE WHEN $2 = 0 AND $4 THEN r.done ELSE $3 END,
+         finished_at = CASE WHEN $4 THEN coalesce(r.finished_at, now()) END`,
+      [oldKeyId, total, done, isFinished],
+    );
+  }
+
   /**
    * Makes the partitions of the coming time and drops the event log's days that are over. The
    * database's own functions do it as the schema's owner; they may be called at any time.

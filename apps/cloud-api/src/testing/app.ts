@@ -64,6 +64,7 @@ export async function startTestApp(
     opsHost: '127.0.0.1',
     databaseUrl: database.ownerUrl,
     masterKey: testMasterKey,
+    knownMasterKeys: [],
     dataDirectory,
     publicUrl: 'http://eyrie.test',
     dashboardDirectory: path.join(dataDirectory, 'dashboard'),

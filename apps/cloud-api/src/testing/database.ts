@@ -5,6 +5,7 @@ import path from 'node:path';
 import pg from 'pg';
 import { createLogger } from '@eyrie/platform';
 import { appDatabaseUrl } from '../database/data-source.ts';
+import { appRolePassword } from '../database/roles.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { startServer, type EmbeddedServer } from '../embedded-postgres/server.ts';
 
@@ -52,7 +53,7 @@ export async function createTestDatabase(
   pool.on('error', () => undefined);
   return {
     ownerUrl,
-    appUrl: appDatabaseUrl(ownerUrl, testMasterKey),
+    appUrl: appDatabaseUrl(ownerUrl, appRolePassword(testMasterKey)),
     query: async <Row extends pg.QueryResultRow>(sql: string, parameters: unknown[] = []) =>
       (await pool.query<Row>(sql, parameters)).rows,
     server,

@@ -99,7 +99,10 @@ export function ProviderForm({ setting: { provider } }: { setting: LoginProvider
           <Button type="submit" tone="primary" disabled={save.isPending}>
             {save.isPending ? 'Saving…' : 'Save'}
           </Button>
-          <Button disabled={test.isPending || save.isPending || issuer === ''} onClick={() => test.mutate()}>
+          <Button
+            disabled={test.isPending || save.isPending || issuer === ''}
+            onClick={() => test.mutate()}
+          >
             <FlaskConical aria-hidden className="size-4" />
             {test.isPending ? 'Asking the provider…' : 'Test'}
           </Button>

@@ -18,6 +18,7 @@ import { SiteAuthorities1763700000211 } from './0211-site-authorities.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
+import { MasterKeys1763700000201 } from './0201-master-keys.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -39,6 +40,7 @@ export const migrations = [
   Revisions1763700000182,
   LimitCounters1763700000190,
   LoginProviders1763700000200,
+  MasterKeys1763700000201,
   Approval1763700000210,
   SiteAuthorities1763700000211,
 ];
