@@ -117,7 +117,9 @@ describe('the stream of a stranger', () => {
       // Whatever else was under way comes before the answer to this.
       send({ type: 'ping' });
       await until(() => messages.some((one) => one.includes('pong')));
-      expect(scan.find(messages.join('\n'), JSON.stringify([filter, cursor, foreignChannel]))).toEqual([]);
+      expect(
+        scan.find(messages.join('\n'), JSON.stringify([filter, cursor, foreignChannel])),
+      ).toEqual([]);
       socket.terminate();
     }
   });

@@ -63,17 +63,26 @@ async function look(client: pg.Client): Promise<Record<string, string[]>> {
     ),
     'tables of sites that a grant of some sites does not narrow': await ask(
       `SELECT c.relname AS name FROM pg_class c
-       JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'site_id' AND NOT a.attisdropped
+       JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+         AND a.attname = CASE WHEN c.relname = 'site' THEN 'id' ELSE 'site_id' END
        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
          AND NOT c.relispartition AND c.relname <> ALL ($1)
          AND NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = c.relname
            AND p.permissive = 'RESTRICTIVE' AND p.cmd = 'ALL'
-           AND p.qual = p.with_check AND p.qual LIKE '%app.site_ids%site_id%') ORDER BY 1`,
+           AND p.qual = p.with_check AND p.qual LIKE '%app.site_ids%' || a.attname || '%') ORDER BY 1`,
       [sitesNotNarrowed],
     ),
     'further policies that are not the look-ups': await ask(
       `SELECT policyname AS name FROM pg_policies
        WHERE cmd <> 'ALL' AND NOT (cmd = 'SELECT' AND roles = ARRAY[$1::name]) ORDER BY 1`,
+      [lookupRole],
+    ),
+    'tables that a look-up reads and does not see': await ask(
+      `SELECT c.relname AS name FROM pg_class c
+       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
+         AND c.relrowsecurity AND has_any_column_privilege($1, c.oid, 'SELECT')
+         AND NOT EXISTS (SELECT 1 FROM pg_policies p WHERE p.tablename = c.relname
+           AND p.cmd = 'SELECT' AND p.roles = ARRAY[$1::name]) ORDER BY 1`,
       [lookupRole],
     ),
     'several policies for everything on one table': await ask(
