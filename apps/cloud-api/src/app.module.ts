@@ -3,6 +3,7 @@ import type { Logger } from '@eyrie/platform';
 import type { Registry } from 'prom-client';
 import type { DataSource } from 'typeorm';
 import { AccessTokensModule } from './access-tokens/index.ts';
+import { AnalyticsModule } from './analytics/index.ts';
 import { ApiKeysModule } from './api-keys/index.ts';
 import { AuditModule } from './audit/index.ts';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
@@ -18,6 +19,7 @@ import { DevicesModule } from './devices/index.ts';
 import { DryRunModule } from './dry-run/index.ts';
 import { EdgeSiteModule } from './edge-site/index.ts';
 import { EnrolmentModule } from './enrolment/index.ts';
+import { ErasureModule } from './erasure/index.ts';
 import { EventLogModule } from './event-log/index.ts';
 import { FoundationModule } from './foundation.module.ts';
 import { FramesModule } from './frames/index.ts';
@@ -28,6 +30,7 @@ import { OperationsModule } from './operations/index.ts';
 import { LimitsModule } from './limits/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
 import { PeopleModule } from './people/index.ts';
+import { ExportsModule } from './organisation-exports/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
 import { RetentionModule } from './retention/index.ts';
 import { RewrapModule } from './sealing/rewrap.module.ts';
@@ -87,6 +90,9 @@ export class AppModule {
         TimelapsesModule,
         IngestModule,
         RetentionModule,
+        ExportsModule,
+        ErasureModule,
+        AnalyticsModule,
         StreamModule,
         // Last: it answers every address that nothing else does.
         DashboardModule,

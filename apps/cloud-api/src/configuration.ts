@@ -130,6 +130,12 @@ export const environmentSchema = z.object({
     .min(100_000_000)
     .optional()
     .describe('Bytes of pictures and videos per organisation that has not set its own bound.'),
+  EYRIE_ERASURE_GRACE_DAYS: z.coerce
+    .number()
+    .min(0)
+    .max(365)
+    .default(7)
+    .describe('Days for which the erasure of an organisation can still be cancelled.'),
   EYRIE_LOG_LEVEL: z.enum(logLevels).default('info').describe('How much is logged.'),
 });
 
@@ -163,6 +169,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   headersTimeoutMs: environment.EYRIE_HEADERS_TIMEOUT_SECONDS * 1000,
   bodyTimeoutMs: environment.EYRIE_BODY_TIMEOUT_SECONDS * 1000,
   mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
+  erasureGraceDays: environment.EYRIE_ERASURE_GRACE_DAYS,
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));
 

@@ -21,6 +21,7 @@ export const idPrefixes = {
   command: 'cmd',
   operation: 'opn',
   loginProvider: 'idp',
+  export: 'exp',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -20,6 +20,8 @@ export * from './api/resources.ts';
 export * from './api/provisioning.ts';
 export * from './api/site-trust.ts';
 export * from './api/retention.ts';
+export * from './api/analytics.ts';
+export * from './api/organisation-data.ts';
 export * from './api/configurations.ts';
 export * from './api/people.ts';
 export * from './api/account.ts';

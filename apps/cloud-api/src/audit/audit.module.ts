@@ -8,6 +8,6 @@ import { AuditLogService } from './audit-log.service.ts';
 @Module({
   controllers: [AuditController],
   providers: [Audit, AuditLogService],
-  exports: [Audit],
+  exports: [Audit, AuditLogService],
 })
 export class AuditModule {}

@@ -1,2 +1,3 @@
 export { actorOf, Audit } from './audit.ts';
+export { AuditLogService } from './audit-log.service.ts';
 export { AuditModule } from './audit.module.ts';

@@ -20,6 +20,7 @@ const admins = { people: ['owner', 'admin'] } as const;
 /** What is the organisation's and of no site. */
 const wholeEveryone = { ...everyone, sites: 'all' } as const;
 const wholeAdmins = { ...admins, sites: 'all' } as const;
+const wholeOwners = { people: ['owner'], sites: 'all' } as const;
 /** A person's own affairs. */
 const oneself = { ...everyone, keys: false } as const;
 /** What is the account's, beyond the organisation: its own password has to have opened the session. */
@@ -75,6 +76,16 @@ export const operations = {
   'login-provider.test': owners,
   'audit.list': wholeAdmins,
   'audit.export': wholeAdmins,
+
+  'organisation.exports.create': wholeAdmins,
+  'organisation.exports.list': wholeAdmins,
+  'organisation.exports.file': wholeAdmins,
+  'organisation.erasure.read': wholeAdmins,
+  // A program must not end an organisation.
+  'organisation.erasure.request': { ...wholeOwners, keys: false },
+  'organisation.erasure.cancel': { ...wholeOwners, keys: false },
+
+  'analytics.read': everyone,
 
   'retention.read': wholeEveryone,
   'retention.change': wholeAdmins,

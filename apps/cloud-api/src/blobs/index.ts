@@ -3,4 +3,4 @@ export { BlobsModule } from './blobs.module.ts';
 export { BlobsRepository } from './blobs.repository.ts';
 export { BlobsService } from './blobs.service.ts';
 export { ObjectStore } from './object-store.ts';
-export { sendBlob } from './send-blob.ts';
+export { sendBlob, sendBytes } from './send-blob.ts';

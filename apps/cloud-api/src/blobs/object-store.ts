@@ -75,6 +75,11 @@ export class ObjectStore {
     await rm(this.pathOf(organisationId, sha256), { force: true });
   }
 
+  /** Removes everything of an organisation. */
+  async removeAll(organisationId: string): Promise<void> {
+    await rm(path.join(this.root, organisationId), { recursive: true, force: true });
+  }
+
   /** Hashes of an organisation's objects that were stored before an instant, folder by folder. */
   async *listOld(organisationId: string, beforeMs: number): AsyncGenerator<string[]> {
     const folder = path.join(this.root, organisationId);

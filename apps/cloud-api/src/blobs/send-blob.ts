@@ -17,14 +17,25 @@ export function sendBlob(
   blob: StoredBlob,
   open: OpenBytes,
 ): FastifyReply {
-  const etag = `"${blob.sha256}"`;
   void reply.headers({
-    etag,
     'cache-control': 'private, max-age=31536000, immutable',
-    vary: 'cookie',
-    'accept-ranges': 'bytes',
     'content-type': blob.mediaType,
     'content-disposition': `inline; filename="${blob.sha256}${extensions[blob.mediaType]}"`,
+  });
+  return sendBytes(request, reply, { bytes: blob.bytes, etag: `"${blob.sha256}"` }, open);
+}
+
+/** Sends what the caller has described in the headers, whole or in part. */
+export function sendBytes(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { bytes, etag }: { bytes: number; etag: string },
+  open: OpenBytes,
+): FastifyReply {
+  void reply.headers({
+    etag,
+    vary: 'cookie',
+    'accept-ranges': 'bytes',
     'x-content-type-options': 'nosniff',
     'cross-origin-resource-policy': 'same-origin',
   });
@@ -32,15 +43,15 @@ export function sendBlob(
   if (isKnown(ifNoneMatch, etag)) return reply.status(304).send();
   // With another If-Range the client's part is of something else: it gets the whole.
   const header = ifRange === undefined || ifRange === etag ? request.headers.range : undefined;
-  const range = parseByteRange(header, blob.bytes);
+  const range = parseByteRange(header, bytes);
   if (range === 'unsatisfiable') {
     return reply
       .status(416)
-      .headers({ 'content-range': `bytes */${blob.bytes}`, 'content-length': '0' })
+      .headers({ 'content-range': `bytes */${bytes}`, 'content-length': '0' })
       .send('');
   }
-  const { start, end } = range ?? { start: 0, end: blob.bytes - 1 };
-  if (range) void reply.status(206).header('content-range', `bytes ${start}-${end}/${blob.bytes}`);
+  const { start, end } = range ?? { start: 0, end: bytes - 1 };
+  if (range) void reply.status(206).header('content-range', `bytes ${start}-${end}/${bytes}`);
   void reply.header('content-length', String(end - start + 1));
   // Nothing is read from the disk only to be thrown away.
   return reply.send(request.method === 'HEAD' ? Readable.from([]) : open({ start, end }));

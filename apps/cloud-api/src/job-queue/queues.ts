@@ -9,6 +9,9 @@ export const queues = {
   rewrap: 'rewrap',
   operationSweep: 'operation-sweep',
   idempotencySweep: 'idempotency-sweep',
+  exportSweep: 'export-sweep',
+  erasure: 'erasure',
+  analytics: 'analytics',
 } as const;
 
 /** Work that somebody asked for: each job is one piece of it. */

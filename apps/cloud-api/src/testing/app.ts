@@ -78,6 +78,7 @@ export async function startTestApp(
     bodyTimeoutMs: 20_000,
     mediaBytesMax: null,
     trustedIssuers: [],
+    erasureGraceDays: 7,
     logLevel: 'silent',
     ...overrides,
   };

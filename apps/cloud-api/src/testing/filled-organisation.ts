@@ -38,6 +38,8 @@ export interface FilledOrganisation {
   readonly enrolmentRequestId: string;
   /** Waits. */
   readonly operationId: string;
+  /** Is made, without pictures. */
+  readonly exportId: string;
 }
 
 /** `word` consists of small letters and digits. */
@@ -110,6 +112,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     method: 'POST',
     body: { authorities: [], serial: '1f' },
   });
+  await expectAnswer(owner, '/v1/analytics');
   return {
     word,
     organisationId,
@@ -121,6 +124,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     ...filled,
     invitationId: invitation.id,
     enrolmentRequestId: await newEnrolmentRequest(cloud, owner, site, `${word} newcomer`),
+    exportId: await newExport(owner),
     operationId: await newOperation(cloud, organisationId, word),
     provisioningTokenId: (await newProvisioningToken(owner, site, 'worker', `${word} spare`)).id,
   };
@@ -162,6 +166,19 @@ export async function newColleague(
     headers: { 'if-match': '*' },
   });
   return person;
+}
+
+/** An archive of what there is so far. */
+async function newExport(owner: TestPerson): Promise<string> {
+  const { id } = (await expectAnswer(owner, '/v1/organisation/exports', {
+    method: 'POST',
+    body: { with_media: false },
+    headers: { 'idempotency-key': newUuid() },
+  })) as { id: string };
+  const { result } = (await expectAnswer(owner, `/v1/operations/${id}?wait_seconds=30`)) as {
+    result: { export_id: string };
+  };
+  return result.export_id;
 }
 
 /** Long work that waits, and that no replica knows how to do. */

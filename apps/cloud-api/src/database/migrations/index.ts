@@ -15,6 +15,9 @@ import { Revisions1763700000182 } from './0182-revisions.ts';
 import { Approval1763700000210 } from './0210-approval.ts';
 import { LimitCounters1763700000190 } from './0190-limit-counters.ts';
 import { SiteAuthorities1763700000211 } from './0211-site-authorities.ts';
+import { OrganisationExports1763700000220 } from './0220-organisation-exports.ts';
+import { Erasure1763700000221 } from './0221-erasure.ts';
+import { Analytics1763700000222 } from './0222-analytics.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
@@ -43,4 +46,7 @@ export const migrations = [
   MasterKeys1763700000201,
   Approval1763700000210,
   SiteAuthorities1763700000211,
+  OrganisationExports1763700000220,
+  Erasure1763700000221,
+  Analytics1763700000222,
 ];

@@ -1,6 +1,7 @@
 import type { Operation } from '../../authorisation/operations.ts';
 import { edgeSamples } from './edge-samples.ts';
 import { fleetSamples } from './fleet-samples.ts';
+import { dataSamples } from './data-samples.ts';
 import { mediaSamples } from './media-samples.ts';
 import type { OperationSample } from './operation-sample.ts';
 import { peopleSamples } from './people-samples.ts';
@@ -16,6 +17,7 @@ const operationSamples: Partial<Record<Operation, OperationSample>> = {
   ...peopleSamples,
   ...fleetSamples,
   ...provisioningSamples,
+  ...dataSamples,
   ...mediaSamples,
   ...edgeSamples,
 };

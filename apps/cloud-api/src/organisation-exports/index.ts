@@ -1,0 +1,2 @@
+export { ExportFiles } from './export-files.ts';
+export { ExportsModule } from './exports.module.ts';
