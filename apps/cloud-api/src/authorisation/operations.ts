@@ -88,6 +88,7 @@ export const operations = {
   'analytics.read': everyone,
 
   'retention.read': wholeEveryone,
+  'retention.preview': wholeAdmins,
   'retention.change': wholeAdmins,
 
   'sites.create': wholeAdmins,

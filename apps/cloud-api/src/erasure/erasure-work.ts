@@ -15,7 +15,7 @@ const roundsMax = 20;
  * Whoever has access loses it first, so that nothing new comes while the rest goes. The order among the
  * others is that of their foreign keys.
  */
-const accessFirst = ['session', 'api_key', 'invitation', 'provisioning_token', 'membership'];
+const accessFirst = ['session', 'api_key', 'membership'];
 
 /**
  * Erases organisations whose time has come, in small steps that are each whole by themselves. What is to be

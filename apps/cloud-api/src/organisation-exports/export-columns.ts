@@ -7,6 +7,7 @@ export const withheldColumns: Readonly<Record<string, readonly string[]>> = {
   app_user: ['password_hash'],
   command_key: ['sealed_private_key'],
   idempotency_record: ['sealed_answer'],
+  login_provider: ['sealed_client_secret'],
   invitation: ['token_hash'],
   organisation_export: ['file_key'],
   provisioning_token: ['secret_hash'],
@@ -19,6 +20,8 @@ export const harmlessColumns = [
   'audit_entry.previous_hash',
   'audit_entry.hash',
   'device.public_key',
+  'enrolment_request.public_key',
+  'enrolment_request.token_id',
   'device.previous_public_key',
   'device_certificate.public_key',
 ];

@@ -5,5 +5,13 @@ import type { Configuration } from '../configuration.ts';
 export function defaultPolicy({
   mediaBytesMax,
 }: Pick<Configuration, 'mediaBytesMax'>): RetentionPolicy {
-  return { frame_days: 365, telemetry_days: 90, event_days: 7, media_bytes_max: mediaBytesMax };
+  return {
+    frame_days: 365,
+    telemetry_days: 90,
+    event_days: 7,
+    timelapse_days: null,
+    command_days: 90,
+    refused_days: 30,
+    media_bytes_max: mediaBytesMax,
+  };
 }

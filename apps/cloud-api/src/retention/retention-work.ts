@@ -12,6 +12,7 @@ import {
 } from './retention.repository.ts';
 
 const framesAtOnce = 500;
+const rowsAtOnce = 200;
 const eventsAtOnce = 5_000;
 const dayMs = 86_400_000;
 /** A file so young may belong to an upload whose row is not written yet. */
@@ -74,6 +75,9 @@ export class RetentionWork {
         frames_deleted: 0,
         telemetry_deleted: 0,
         events_deleted: 0,
+        timelapses_deleted: 0,
+        commands_deleted: 0,
+        others_deleted: 0,
         blobs_deleted: 0,
         bytes_freed: 0,
       },
@@ -81,6 +85,12 @@ export class RetentionWork {
     const policy = await this.step(run, (tx) => this.repository.findPolicy(tx, organisationId));
     const kept = policy ?? defaultPolicy(this.configuration);
     const before = (days: number) => new Date(now - days * dayMs).toISOString();
+    if (kept.timelapse_days !== null) await this.deleteTimelapses(run, before(kept.timelapse_days));
+    if (kept.command_days !== null) await this.deleteCommands(run, before(kept.command_days));
+    const refusedBefore = kept.refused_days === null ? null : before(kept.refused_days);
+    run.counts.others_deleted += await this.step(run, (tx) =>
+      this.repository.deleteOthers(tx, organisationId, refusedBefore),
+    );
     if (kept.frame_days !== null) await this.deleteFrames(run, before(kept.frame_days));
     if (kept.media_bytes_max !== null) await this.shrinkMedia(run, kept.media_bytes_max);
     if (kept.telemetry_days !== null) await this.deleteTelemetry(run, before(kept.telemetry_days));
@@ -93,6 +103,40 @@ export class RetentionWork {
 
   private async deleteFrames(run: Run, before: string): Promise<void> {
     while ((await this.deleteSomeFrames(run, before)).frames === framesAtOnce);
+  }
+
+  private async deleteTimelapses(run: Run, before: string): Promise<void> {
+    const { organisationId, counts } = run;
+    for (let rows = rowsAtOnce; rows === rowsAtOnce;) {
+      rows = await this.deleteWithFiles(run, (tx) =>
+        this.repository.deleteTimelapses(tx, organisationId, { before, limit: rowsAtOnce }),
+      );
+      counts.timelapses_deleted += rows;
+    }
+  }
+
+  private async deleteCommands(run: Run, before: string): Promise<void> {
+    const { organisationId, counts } = run;
+    for (let rows = rowsAtOnce; rows === rowsAtOnce;) {
+      rows = await this.deleteWithFiles(run, (tx) =>
+        this.repository.deleteCommands(tx, organisationId, { before, limit: rowsAtOnce }),
+      );
+      counts.commands_deleted += rows;
+    }
+  }
+
+  /** Rows and the rows of their bytes in one transaction, the files after it. Returns how many. */
+  private async deleteWithFiles(
+    run: Run,
+    deleteRows: (tx: TenantSql) => Promise<{ rows: number; hashes: readonly string[] }>,
+  ): Promise<number> {
+    const { rows, gone } = await this.step(run, async (tx) => {
+      const deleted = await deleteRows(tx);
+      const gone = await this.repository.deleteBlobs(tx, run.organisationId, deleted.hashes);
+      return { rows: deleted.rows, gone };
+    });
+    await this.removeBytes(run, gone);
+    return rows;
   }
 
   private async shrinkMedia(run: Run, bytesMax: number): Promise<void> {

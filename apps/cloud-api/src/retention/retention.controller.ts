@@ -1,10 +1,23 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Put, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Res,
+} from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   retentionPolicySchema,
+  retentionPreviewSchema,
   retentionSchema,
   type Retention,
   type RetentionPolicy,
+  type RetentionPreview,
 } from '@eyrie/contracts';
 import type { FastifyReply } from 'fastify';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
@@ -25,6 +38,17 @@ export class RetentionController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Retention> {
     return withRevision(reply, await this.retention.read(person.organisationId));
+  }
+
+  @Post('retention/preview')
+  @HttpCode(200)
+  @RouteOperation('retention.preview', 'What a policy would remove; nothing changes.')
+  @ApiOkResponse({ standardSchema: retentionPreviewSchema })
+  preview(
+    @CurrentPerson() person: PersonPrincipal,
+    @Body({ schema: retentionPolicySchema }) policy: RetentionPolicy,
+  ): Promise<RetentionPreview> {
+    return this.retention.preview(person.organisationId, policy);
   }
 
   @Put('retention')

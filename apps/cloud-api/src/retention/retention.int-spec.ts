@@ -40,6 +40,9 @@ const keepAll: RetentionPolicy = {
   frame_days: null,
   telemetry_days: null,
   event_days: 7,
+  timelapse_days: null,
+  command_days: null,
+  refused_days: null,
   media_bytes_max: null,
 };
 

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { BlobsModule } from '../blobs/index.ts';
 import { FramesModule } from '../frames/index.ts';
 import { JobQueueModule } from '../job-queue/index.ts';
+import { KeptDataRepository } from './kept-data.repository.ts';
 import { RetentionController } from './retention.controller.ts';
 import { RetentionJob } from './retention-job.ts';
 import { RetentionRepository } from './retention.repository.ts';
@@ -11,6 +12,12 @@ import { RetentionWork } from './retention-work.ts';
 @Module({
   imports: [BlobsModule, FramesModule, JobQueueModule],
   controllers: [RetentionController],
-  providers: [RetentionJob, RetentionRepository, RetentionService, RetentionWork],
+  providers: [
+    KeptDataRepository,
+    RetentionJob,
+    RetentionRepository,
+    RetentionService,
+    RetentionWork,
+  ],
 })
 export class RetentionModule {}

@@ -31,12 +31,17 @@ const unreferenced = `NOT EXISTS (SELECT 1 FROM frame f WHERE f.organisation_id 
   AND NOT EXISTS (SELECT 1 FROM command c WHERE c.organisation_id = b.organisation_id
     AND c.file_sha256 = encode(b.sha256, 'hex'))`;
 
+/** By the last word on it, or by the end of its time where none came. $2 is the instant. */
+const commandOver = `state NOT IN ('queued', 'sent', 'accepted', 'running')
+  AND coalesce(finished_at, expires_at) < $2`;
+
 /** A transaction's worth each: whatever a run was cut off in the middle of, the next one goes on. */
 @Injectable()
 export class RetentionRepository {
   async findPolicy(tx: TenantSql, organisationId: string): Promise<RetentionPolicy | null> {
     const [row] = await tx.query<RetentionPolicy[]>(
-      `SELECT frame_days, telemetry_days, event_days, media_bytes_max FROM retention_policy
+      `SELECT frame_days, telemetry_days, event_days, timelapse_days, command_days, refused_days,
+         media_bytes_max FROM retention_policy
        WHERE organisation_id = $1`,
       [organisationId],
     );
@@ -61,11 +66,14 @@ export class RetentionRepository {
   async savePolicy(tx: TenantSql, organisationId: string, policy: RetentionPolicy): Promise<void> {
     await tx.query(
       `INSERT INTO retention_policy
-         (organisation_id, frame_days, telemetry_days, event_days, media_bytes_max)
-       VALUES ($1, $2, $3, $4, $5)
+         (organisation_id, frame_days, telemetry_days, event_days, media_bytes_max,
+          timelapse_days, command_days, refused_days)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
        ON CONFLICT (organisation_id) DO UPDATE SET frame_days = excluded.frame_days,
          telemetry_days = excluded.telemetry_days, event_days = excluded.event_days,
-         media_bytes_max = excluded.media_bytes_max, updated_at = now(),
+         media_bytes_max = excluded.media_bytes_max,
+         timelapse_days = excluded.timelapse_days, command_days = excluded.command_days,
+         refused_days = excluded.refused_days, updated_at = now(),
          revision = retention_policy.revision + 1`,
       [
         organisationId,
@@ -73,6 +81,9 @@ export class RetentionRepository {
         policy.telemetry_days,
         policy.event_days,
         policy.media_bytes_max,
+        policy.timelapse_days,
+        policy.command_days,
+        policy.refused_days,
       ],
     );
   }
@@ -114,6 +125,60 @@ export class RetentionRepository {
       [organisationId, before, limit],
     );
     return { frames: Number(row?.frames ?? 0), hashes: row?.hashes ?? [] };
+  }
+
+  /** Deletes some of the timelapses that were made earlier. Returns the hashes of their files. */
+  async deleteTimelapses(
+    tx: TenantSql,
+    organisationId: string,
+    { before, limit }: { before: string; limit: number },
+  ): Promise<{ rows: number; hashes: readonly string[] }> {
+    const rows = await tx.query<{ video: string; poster: string }[]>(
+      `WITH old AS (SELECT id FROM timelapse WHERE organisation_id = $1 AND created_at < $2
+         ORDER BY created_at, id LIMIT $3),
+       gone AS (DELETE FROM timelapse t USING old WHERE t.organisation_id = $1 AND t.id = old.id
+         RETURNING video_sha256, poster_sha256)
+       SELECT encode(video_sha256, 'hex') AS video, encode(poster_sha256, 'hex') AS poster FROM gone`,
+      [organisationId, before, limit],
+    );
+    return { rows: rows.length, hashes: rows.flatMap(({ video, poster }) => [video, poster]) };
+  }
+
+  /** The same for commands that ended earlier. */
+  async deleteCommands(
+    tx: TenantSql,
+    organisationId: string,
+    { before, limit }: { before: string; limit: number },
+  ): Promise<{ rows: number; hashes: readonly string[] }> {
+    const rows = await tx.query<{ file: string | null }[]>(
+      `WITH old AS (SELECT id FROM command WHERE organisation_id = $1 AND ${commandOver}
+         ORDER BY id LIMIT $3),
+       gone AS (DELETE FROM command c USING old WHERE c.organisation_id = $1 AND c.id = old.id
+         RETURNING file_sha256)
+       SELECT file_sha256 AS file FROM gone`,
+      [organisationId, before, limit],
+    );
+    return { rows: rows.length, hashes: rows.flatMap(({ file }) => (file === null ? [] : [file])) };
+  }
+
+  /** Deletes refused records that are older, and log-ins and assertions that are over. */
+  async deleteOthers(
+    tx: TenantSql,
+    organisationId: string,
+    refusedBefore: string | null,
+  ): Promise<number> {
+    const [row] = await tx.query<{ count: string }[]>(
+      `WITH refused AS (DELETE FROM refused_record
+         WHERE organisation_id = $1 AND received_at < $2::timestamptz RETURNING 1),
+       sessions AS (DELETE FROM session
+         WHERE organisation_id = $1 AND expires_at < now() - interval '1 day' RETURNING 1),
+       assertions AS (DELETE FROM used_assertion
+         WHERE organisation_id = $1 AND expires_at < now() - interval '1 day' RETURNING 1)
+       SELECT (SELECT count(*) FROM refused) + (SELECT count(*) FROM sessions)
+         + (SELECT count(*) FROM assertions) AS count`,
+      [organisationId, refusedBefore],
+    );
+    return Number(row?.count ?? 0);
   }
 
   /** Deletes the rows of bytes that nothing names any more: of the given hashes, or strays of any. */
@@ -182,12 +247,15 @@ export class RetentionRepository {
     const { counts } = run;
     await tx.query(
       `INSERT INTO retention_run (organisation_id, started_at, finished_at, frames_deleted,
-         telemetry_deleted, events_deleted, blobs_deleted, bytes_freed)
-       VALUES ($1, $2, CASE WHEN $3 THEN now() END, $4, $5, $6, $7, $8)
+         telemetry_deleted, events_deleted, blobs_deleted, bytes_freed,
+         timelapses_deleted, commands_deleted, others_deleted)
+       VALUES ($1, $2, CASE WHEN $3 THEN now() END, $4, $5, $6, $7, $8, $9, $10, $11)
        ON CONFLICT (organisation_id) DO UPDATE SET started_at = excluded.started_at,
          finished_at = excluded.finished_at, frames_deleted = excluded.frames_deleted,
          telemetry_deleted = excluded.telemetry_deleted, events_deleted = excluded.events_deleted,
-         blobs_deleted = excluded.blobs_deleted, bytes_freed = excluded.bytes_freed`,
+         blobs_deleted = excluded.blobs_deleted, bytes_freed = excluded.bytes_freed,
+         timelapses_deleted = excluded.timelapses_deleted,
+         commands_deleted = excluded.commands_deleted, others_deleted = excluded.others_deleted`,
       [
         organisationId,
         run.startedAt,
@@ -197,6 +265,9 @@ export class RetentionRepository {
         counts.events_deleted,
         counts.blobs_deleted,
         counts.bytes_freed,
+        counts.timelapses_deleted,
+        counts.commands_deleted,
+        counts.others_deleted,
       ],
     );
   }
@@ -206,7 +277,8 @@ export class RetentionRepository {
       (RetentionCounts & { started_at: Date; finished_at: Date | null })[]
     >(
       `SELECT started_at, finished_at, frames_deleted, telemetry_deleted, events_deleted,
-         blobs_deleted, bytes_freed FROM retention_run WHERE organisation_id = $1`,
+         timelapses_deleted, commands_deleted, others_deleted, blobs_deleted, bytes_freed
+       FROM retention_run WHERE organisation_id = $1`,
       [organisationId],
     );
     if (!row) return null;

@@ -5,6 +5,7 @@ import {
   uuidFromId,
   type Retention,
   type RetentionPolicy,
+  type RetentionPreview,
 } from '@eyrie/contracts';
 import { Audit } from '../audit/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
@@ -12,6 +13,7 @@ import { FrameNotFound } from '../frames/index.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { defaultPolicy } from './default-policy.ts';
+import { KeptDataRepository } from './kept-data.repository.ts';
 import { RetentionRepository } from './retention.repository.ts';
 
 @Injectable()
@@ -19,20 +21,30 @@ export class RetentionService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(RetentionRepository) private readonly repository: RetentionRepository,
+    @Inject(KeptDataRepository) private readonly kept: KeptDataRepository,
     @Inject(Audit) private readonly audit: Audit,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   read(organisationId: string): Promise<Retention> {
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const policy = await this.repository.findPolicy(tx, organisationId);
+      const found = await this.repository.findPolicy(tx, organisationId);
+      const policy = found ?? defaultPolicy(this.configuration);
       return {
-        policy: policy ?? defaultPolicy(this.configuration),
         revision: await this.repository.revision(tx, organisationId),
+        policy,
+        kinds: await this.kept.listKinds(tx, organisationId, policy),
         media_bytes: await this.repository.mediaBytes(tx, organisationId),
         last_run: await this.repository.findRun(tx, organisationId),
       };
     });
+  }
+
+  /** What the policy would remove, if it were in force at this moment. Changes nothing. */
+  preview(organisationId: string, policy: RetentionPolicy): Promise<RetentionPreview> {
+    return this.tenancy.transaction(organisationId, (tx) =>
+      this.kept.preview(tx, organisationId, policy),
+    );
   }
 
   /** Throws `ChangedMeanwhile`. */

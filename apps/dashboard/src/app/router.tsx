@@ -20,6 +20,11 @@ const ApiKeysPage = lazyRouteComponent(
   () => import('../api-keys/api-keys.page.tsx'),
   'ApiKeysPage',
 );
+const AnalyticsPage = lazyRouteComponent(
+  () => import('../analytics/analytics.page.tsx'),
+  'AnalyticsPage',
+);
+const DataPage = lazyRouteComponent(() => import('../data/data.page.tsx'), 'DataPage');
 const AuditPage = lazyRouteComponent(() => import('../audit/audit.page.tsx'), 'AuditPage');
 const InvitationPage = lazyRouteComponent(
   () => import('../people/invitation.page.tsx'),
@@ -161,6 +166,8 @@ const loginProvider = createRoute({
   path: '/login-provider',
   component: LoginProviderPage,
 });
+const data = createRoute({ ...under, path: '/data', component: DataPage });
+const analytics = createRoute({ ...under, path: '/analytics', component: AnalyticsPage });
 const audit = createRoute({ ...under, path: '/audit', component: AuditPage });
 
 const routeTree = root.addChildren([
@@ -173,6 +180,8 @@ const routeTree = root.addChildren([
     apiKeys,
     loginProvider,
     audit,
+    data,
+    analytics,
     fleet,
     sites,
     site,

@@ -2,6 +2,7 @@ import type { Session } from '@eyrie/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import {
+  ChartColumn,
   Clapperboard,
   LogOut,
   Moon,
@@ -28,12 +29,13 @@ const places = [
 /** Where there is room for it; a phone has it among the settings. */
 const widePlaces = [
   ...places.slice(0, -1),
+  { to: '/analytics', label: 'Analytics', icon: ChartColumn, exact: false },
   { to: '/configuration', label: 'Configuration', icon: SlidersHorizontal, exact: false },
   ...places.slice(-1),
 ] as const;
 
 /** The pages of the settings belong to one entry of the navigation. */
-const settings = ['/account', '/people', '/api-keys', '/audit'];
+const settings = ['/account', '/people', '/api-keys', '/audit', '/data'];
 
 function useIsHere(): (to: string) => 'page' | undefined {
   const path = useLocation({ select: ({ pathname }) => pathname });

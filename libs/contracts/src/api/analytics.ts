@@ -18,7 +18,9 @@ export const analyticsFiguresSchema = z
     missed: z.int().describe('Slots that a device reported as missed.'),
     frame_bytes: z.int().describe('Bytes of the pictures that were captured.'),
     stored_bytes: z.int().describe('Bytes of pictures and videos that reached the cloud.'),
-    heard_minutes: z.int().describe('Time in which workers were heard of, in steps of five minutes.'),
+    heard_minutes: z
+      .int()
+      .describe('Time in which workers were heard of, in steps of five minutes.'),
     due_minutes: z.int().describe('Time in which they could have been.'),
   })
   .meta({ id: 'AnalyticsFigures' });

@@ -24,7 +24,9 @@ export const organisationExportSchema = z
     download_url: z
       .string()
       .nullable()
-      .describe('A path that is good for an hour, for whoever is logged in; null until it is made.'),
+      .describe(
+        'A path that is good for an hour, for whoever is logged in; null until it is made.',
+      ),
   })
   .meta({ id: 'OrganisationExport' });
 export type OrganisationExport = z.infer<typeof organisationExportSchema>;

@@ -30,6 +30,11 @@ export const retentionPolicySchema = z
       .nullable()
       .describe('Bytes of pictures and videos beyond which the oldest frames go; null: no bound.'),
   })
+  .extend({
+    timelapse_days: days('timelapses with their videos').default(null),
+    command_days: days('finished commands with their files').default(90),
+    refused_days: days('records that could not be taken').default(30),
+  })
   .meta({ id: 'RetentionPolicy' });
 export type RetentionPolicy = z.infer<typeof retentionPolicySchema>;
 
@@ -41,11 +46,40 @@ export const retentionRunSchema = z
     frames_deleted: z.int(),
     telemetry_deleted: z.int(),
     events_deleted: z.int(),
+    timelapses_deleted: z.int(),
+    commands_deleted: z.int(),
+    others_deleted: z.int().describe('Refused records, ended sessions, used assertions.'),
     blobs_deleted: z.int(),
     bytes_freed: z.int(),
   })
   .meta({ id: 'RetentionRun' });
 export type RetentionRun = z.infer<typeof retentionRunSchema>;
+
+export const keptKindSchema = z.object({
+  kind: z.enum(['frames', 'timelapses', 'telemetry', 'events', 'commands', 'refused_records']),
+  days: z.int().nullable().describe('By the policy; null: for ever.'),
+  rows: z.int(),
+  bytes: z.int().describe('Of pictures, videos and files; what rows take is not counted.'),
+  oldest_at: instantSchema.nullable(),
+});
+export type KeptKind = z.infer<typeof keptKindSchema>;
+
+/** What a policy would remove at the next run. */
+export const retentionPreviewSchema = z
+  .object({
+    frames: z.int(),
+    timelapses: z.int(),
+    telemetry: z.int(),
+    events: z.int(),
+    commands: z.int(),
+    refused_records: z.int(),
+    bytes: z.int().describe('Of the pictures, videos and files that these name.'),
+    bytes_over: z
+      .int()
+      .describe('By how much the bound in bytes is passed after that: older frames go for it.'),
+  })
+  .meta({ id: 'RetentionPreview' });
+export type RetentionPreview = z.infer<typeof retentionPreviewSchema>;
 
 export const retentionSchema = z
   .object({
@@ -53,6 +87,7 @@ export const retentionSchema = z
     revision: z.int().describe('Grows with each change of the policy; 0 before the first.'),
     /** Bytes of pictures and videos that the cloud holds. */
     media_bytes: z.int(),
+    kinds: z.array(keptKindSchema),
     last_run: retentionRunSchema.nullable(),
   })
   .meta({ id: 'Retention' });

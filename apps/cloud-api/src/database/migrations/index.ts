@@ -18,6 +18,7 @@ import { SiteAuthorities1763700000211 } from './0211-site-authorities.ts';
 import { OrganisationExports1763700000220 } from './0220-organisation-exports.ts';
 import { Erasure1763700000221 } from './0221-erasure.ts';
 import { Analytics1763700000222 } from './0222-analytics.ts';
+import { MoreRetention1763700000223 } from './0223-more-retention.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
@@ -49,4 +50,5 @@ export const migrations = [
   OrganisationExports1763700000220,
   Erasure1763700000221,
   Analytics1763700000222,
+  MoreRetention1763700000223,
 ];
