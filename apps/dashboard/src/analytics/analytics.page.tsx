@@ -49,7 +49,7 @@ function Shown({ data, by }: { data: Analytics; by: 'site' | 'device' }) {
     <div className="space-y-8">
       <dl className="grid grid-cols-2 gap-3 lg:grid-cols-5">
         <Figure
-          label="Captured on schedule"
+          label="Captured"
           value={shareText(captureShare(totals))}
           note={`${totals.captured.toLocaleString()} of ${totals.expected.toLocaleString()} slots`}
           tone={totals.missed > 0 ? 'text-late' : 'text-good'}
@@ -140,7 +140,7 @@ function Groups({ groups, by }: { groups: Analytics['groups']; by: 'site' | 'dev
         <thead>
           <tr className="border-b border-line text-left text-xs text-ink-faint">
             <th className="px-5 py-3 font-medium">{by === 'site' ? 'Site' : 'Device'}</th>
-            {['On schedule', 'Missed', 'Late', 'Uptime', 'Received', 'Held now'].map((name) => (
+            {['Captured', 'Missed', 'Late', 'Uptime', 'Received', 'Held now'].map((name) => (
               <th key={name} className="px-3 py-3 text-right font-medium last:pr-5">
                 {name}
               </th>

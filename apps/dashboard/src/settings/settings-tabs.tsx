@@ -2,6 +2,7 @@ import type { Session } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import {
+  ChartColumn,
   Database,
   Building2,
   KeyRound,
@@ -18,6 +19,7 @@ const tabs = [
   { to: '/api-keys', label: 'API keys', icon: KeyRound, for: isAdmin },
   { to: '/login-provider', label: 'Single sign-on', icon: Building2, for: isOwner },
   { to: '/configuration', label: 'Configuration', icon: SlidersHorizontal, for: () => true },
+  { to: '/analytics', label: 'Analytics', icon: ChartColumn, for: () => true },
   { to: '/data', label: 'Data', icon: Database, for: isWhole },
   { to: '/audit', label: 'Audit', icon: ScrollText, for: isAdmin },
 ] as const;
