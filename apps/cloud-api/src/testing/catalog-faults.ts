@@ -5,6 +5,7 @@ import { appRole, lookupRole } from '../database/roles.ts';
 const systemTables = [
   'key_rewrap',
   'limit_counter',
+  'erased_organisation',
   'master_key',
   'schema_backfill',
   'schema_migration',
@@ -28,6 +29,9 @@ const partitionUpkeep = [
   'eyrie_ensure_stream_partitions',
   'eyrie_prune_stream',
 ];
+
+/** Functions that empty tables of an organisation whose erasure is due, and of no other. */
+const erasure = ['eyrie_erase_accounts', 'eyrie_erase_rows', 'eyrie_finish_erasure'];
 
 async function look(client: pg.Client): Promise<Record<string, string[]>> {
   const ask = async (sql: string, parameters: unknown[] = []): Promise<string[]> =>
@@ -141,12 +145,12 @@ async function look(client: pg.Client): Promise<Record<string, string[]>> {
          coalesce(p.proacl, acldefault('f', p.proowner))) acl
        WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND acl.grantee = 0`,
     ),
-    'functions with the owner’s rights that are not upkeep of partitions': await ask(
+    'functions with the owner’s rights that are neither upkeep of partitions nor erasure': await ask(
       `SELECT oid::regprocedure::text AS name FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND prosecdef
          AND pg_get_userbyid(proowner) <> $1 AND proname <> ALL ($2)
          AND has_function_privilege($3, oid, 'EXECUTE')`,
-      [lookupRole, partitionUpkeep, appRole],
+      [lookupRole, [...partitionUpkeep, ...erasure], appRole],
     ),
     'roles that may too much': await ask(
       `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1)
