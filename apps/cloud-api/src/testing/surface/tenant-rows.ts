@@ -1,7 +1,8 @@
 import { TypeID } from 'typeid-js';
+import { appRole } from '../../database/roles.ts';
 import type { TestDatabase } from '../database.ts';
 
-/** All rows of one organisation, past all walls: for tests that look for them where they must not be. */
+/** All rows of one organisation that the application reaches, past all walls: for tests that look for them where they must not be. */
 export class TenantRows {
   private constructor(
     private readonly database: Pick<TestDatabase, 'query'>,
@@ -17,7 +18,9 @@ export class TenantRows {
       `SELECT c.relname AS name FROM pg_class c
        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'organisation_id'
        WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
-         AND NOT c.relispartition ORDER BY 1`,
+         AND NOT c.relispartition
+         AND has_table_privilege($1, c.oid, 'SELECT, INSERT, UPDATE, DELETE') ORDER BY 1`,
+      [appRole],
     );
     const tables = rows.map(({ name }) => name);
     return new TenantRows(database, organisationId, ['organisation', ...tables]);
