@@ -58,7 +58,7 @@ export class AnalyticsRepository {
        FROM span LEFT JOIN summed USING (day) LEFT JOIN due USING (day) ORDER BY span.day`,
       [organisationId, days, siteId],
     );
-    return rows.map((row) => ({ ...numbers(row), day: String(row.day) }));
+    return rows.map((row) => ({ ...numbers(row), day: row.day }));
   }
 
   async listGroups(
@@ -89,8 +89,8 @@ export class AnalyticsRepository {
     );
     return rows.map((row) => ({
       ...numbers(row),
-      id: String(row.id),
-      name: String(row.name),
+      id: row.id,
+      name: row.name,
       held_bytes: Number(row.held_bytes),
     }));
   }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { pack, type Pack } from 'tar-stream';
 
@@ -45,7 +45,7 @@ export class ExportArchive {
   }
 
   async addFile(name: string, file: { bytes: number; sha256: string }, source: Readable) {
-    const entry = this.tar.entry({ name, size: file.bytes }) as unknown as Writable;
+    const entry = this.tar.entry({ name, size: file.bytes });
     await this.during(pipeline(source, entry));
     this.entries.push({ name, ...file });
   }

@@ -69,12 +69,15 @@ export class ExportsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { bytes, sha256, read } = await this.exports.open(person, id, link);
+    const archive = await this.exports.open(person, id, link);
     void reply.headers({
       'cache-control': 'private, no-store',
       'content-type': 'application/x-tar',
       'content-disposition': `attachment; filename="eyrie-${id}.tar"`,
     });
-    sendBytes(request, reply, { bytes, etag: `"${sha256}"` }, ({ start, end }) => read(start, end));
+    const { bytes, sha256 } = archive;
+    sendBytes(request, reply, { bytes, etag: `"${sha256}"` }, ({ start, end }) =>
+      archive.read(start, end),
+    );
   }
 }

@@ -86,7 +86,7 @@ describe('an export of an organisation', () => {
     expect(entries.size).toBe(manifest.entries.length + 1);
     expect(manifest.media_missing).toEqual([]);
     expect([...entries.keys()].filter((name) => name.startsWith('media/')).length).toBe(
-      made[0]?.files,
+      made[0].files,
     );
     const tables = await cloud.database.query<{ name: string }>(
       'SELECT eyrie_tenant_tables() AS name',

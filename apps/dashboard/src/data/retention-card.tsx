@@ -33,7 +33,8 @@ export function RetentionCard({
   const save = useMutation({
     mutationFn: () => {
       const init = asJson('PUT', policy);
-      const headers = { ...init.headers, 'if-match': `"${retention.revision}"` };
+      const headers = new Headers(init.headers);
+      headers.set('if-match', `"${retention.revision}"`);
       return send('/v1/retention', { ...init, headers });
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: ['retention'] }),
