@@ -55,8 +55,9 @@ export class SocketServer implements OnApplicationBootstrap, BeforeApplicationSh
 
   private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    if (pathname !== '/ws') {
+    // No address at all (`//`) throws, and nobody stands behind an event to catch it.
+    const address = URL.parse(request.url ?? '/', 'http://localhost');
+    if (address?.pathname !== '/ws') {
       refuse(socket, 404);
       return;
     }

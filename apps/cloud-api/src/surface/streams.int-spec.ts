@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { StreamToken } from '@eyrie/contracts';
 import { WebSocket } from 'ws';
@@ -122,6 +124,15 @@ describe('the stream of a stranger', () => {
       ).toEqual([]);
       socket.terminate();
     }
+  });
+
+  it('cannot be asked for at an address that is none, and nothing ends by it', async () => {
+    const { hostname, port } = new URL(cloud.url);
+    const socket = connect(Number(port), hostname);
+    socket.write('GET // HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString('latin1')).toMatch(/^HTTP\/1\.1 404 /);
+    socket.destroy();
   });
 
   it('is seen by the victim, so that there was something to be seen', async () => {
