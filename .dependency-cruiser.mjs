@@ -29,8 +29,15 @@ export default {
     {
       name: 'middle-libs-never-import-each-other',
       severity: 'error',
-      from: { path: '^libs/(platform|sdk|realtime|release|discovery|identity|camera|timelapse)/' },
+      from: { path: '^libs/(platform|realtime|release|discovery|identity|camera|timelapse)/' },
       to: { path: middle, pathNot: '^libs/$1/' },
+    },
+    {
+      // One client of the event stream for everybody: the SDK has none of its own.
+      name: 'sdk-stands-on-realtime-alone',
+      severity: 'error',
+      from: { path: '^libs/sdk/' },
+      to: { path: middle, pathNot: '^libs/(sdk|realtime)/' },
     },
     {
       name: 'low-libs-look-down-only',

@@ -1,5 +1,5 @@
-// Writes the documents that follow from the code: the OpenAPI document and the tables of
-// environment variables. `--check` writes nothing and fails where one is out of date.
+// Writes what follows from the code: the OpenAPI document, the generated half of the client, and the
+// tables of environment variables. `--check` writes nothing and fails where one is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -19,10 +19,11 @@ import {
 import { describeApi } from '../apps/cloud-api/src/http/openapi.ts';
 import { configurationSchema as coordinatorEnvironment } from '../apps/edge-coordinator/src/configuration.ts';
 import { environmentSchema as workerEnvironment } from '../apps/edge-worker/src/configuration.ts';
+import { sdkFiles, sdkReadme } from './sdk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 
-async function openApi(): Promise<string> {
+async function openApi(): Promise<ReturnType<typeof describeApi>> {
   const given = readConfiguration({
     DATABASE_URL: 'postgres://nowhere/none',
     EYRIE_MASTER_KEY: Buffer.alloc(32).toString('base64'),
@@ -39,8 +40,7 @@ async function openApi(): Promise<string> {
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- Nest types its options as a class, and documents a literal.
     { preview: true, logger: false, abortOnError: false },
   );
-  const document = describeApi(app, 'eyrie_session');
-  return asJson(document);
+  return describeApi(app, 'eyrie_session');
 }
 
 async function asJson(document: object): Promise<string> {
@@ -93,15 +93,18 @@ function configurationTables(): string {
   ].join('\n');
 }
 
-const documents: [file: string, make: () => string | Promise<string>][] = [
-  ['docs/api/openapi.json', openApi],
-  ['docs/api/settings.schema.json', () => asJson(settingsJsonSchema())],
-  ['docs/configuration.md', configurationTables],
+const api = await openApi();
+const documents: [file: string, text: string][] = [
+  ['docs/api/openapi.json', await asJson(api)],
+  ['docs/api/settings.schema.json', await asJson(settingsJsonSchema())],
+  ['docs/configuration.md', configurationTables()],
+  // Read again, so that the client follows from the text that is committed and from nothing else.
+  ...(await sdkFiles(JSON.parse(JSON.stringify(api)) as typeof api)),
+  sdkReadme(),
 ];
 
 let stale = 0;
-for (const [file, make] of documents) {
-  const wanted = await make();
+for (const [file, wanted] of documents) {
   const target = path.join(root, file);
   if (!process.argv.includes('--check')) {
     writeFileSync(target, wanted);

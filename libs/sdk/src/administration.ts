@@ -1,0 +1,76 @@
+import type { Api } from './api.ts';
+import type { BodyOf } from './api-operation.ts';
+import * as op from './generated/operations.gen.ts';
+import type { AuditEntry } from './generated/types.gen.ts';
+import type { ListQuery } from './pages.ts';
+import type { CallOptions } from './transport.ts';
+
+/** How devices come in. */
+export const provisioningOf = (api: Api) => ({
+  /** A single-use claim for each of many cards; a secret is shown this one time. */
+  createClaims: async (
+    body: BodyOf<typeof op.provisioningTokensCreateClaims>,
+    options?: CallOptions,
+  ) => (await api.call(op.provisioningTokensCreateClaims, { body }, options)).items,
+  createToken: (body: BodyOf<typeof op.provisioningTokensCreate>, options?: CallOptions) =>
+    api.call(op.provisioningTokensCreate, { body }, options),
+  tokens: (query: ListQuery<typeof op.provisioningTokensList> = {}, options?: CallOptions) =>
+    api.pages(op.provisioningTokensList, { query }, options),
+  deleteToken: (id: string, options?: CallOptions) =>
+    api.call(op.provisioningTokensDelete, { path: { id } }, options),
+  /** Devices that wait for a person, or did. */
+  requests: (query: ListQuery<typeof op.enrolmentRequestsList> = {}, options?: CallOptions) =>
+    api.pages(op.enrolmentRequestsList, { query }, options),
+  approve: (
+    id: string,
+    body: BodyOf<typeof op.enrolmentRequestsApprove> = {},
+    options?: CallOptions,
+  ) => api.call(op.enrolmentRequestsApprove, { path: { id }, body }, options),
+  reject: (
+    id: string,
+    body: BodyOf<typeof op.enrolmentRequestsReject> = {},
+    options?: CallOptions,
+  ) => api.call(op.enrolmentRequestsReject, { path: { id }, body }, options),
+});
+
+export const apiKeysOf = (api: Api) => ({
+  list: (query: ListQuery<typeof op.apiKeysList> = {}, options?: CallOptions) =>
+    api.pages(op.apiKeysList, { query }, options),
+  /** The secret is shown this one time. */
+  create: (body: BodyOf<typeof op.apiKeysCreate>, options?: CallOptions) =>
+    api.call(op.apiKeysCreate, { body }, options),
+  delete: (id: string, options?: CallOptions) =>
+    api.call(op.apiKeysDelete, { path: { id } }, options),
+});
+
+export const peopleOf = (api: Api) => ({
+  list: (query: ListQuery<typeof op.peopleList> = {}, options?: CallOptions) =>
+    api.pages(op.peopleList, { query }, options),
+  invite: (body: BodyOf<typeof op.invitationsCreate>, options?: CallOptions) =>
+    api.call(op.invitationsCreate, { body }, options),
+  remove: (id: string, options?: CallOptions) =>
+    api.call(op.peopleRemove, { path: { id } }, options),
+});
+
+const stretch = 1_000;
+
+export const auditOf = (api: Api) => ({
+  /** Newest first. */
+  list: (query: ListQuery<typeof op.auditList> = {}, options?: CallOptions) =>
+    api.pages(op.auditList, { query }, options),
+  /** The whole chain, oldest first, after the entry with that sequence. */
+  async *export(after = 0, options?: CallOptions): AsyncGenerator<AuditEntry, void, undefined> {
+    for (let last = after; ;) {
+      const query = { after: last, limit: stretch };
+      const text = await api.call(op.auditExport, { query }, options);
+      // No further entries is an empty answer.
+      const rows = ((text as string | undefined) ?? '').split('\n').filter((row) => row !== '');
+      for (const row of rows) {
+        const entry = JSON.parse(row) as AuditEntry;
+        yield entry;
+        last = Math.max(last + 1, entry.sequence);
+      }
+      if (rows.length < stretch) return;
+    }
+  },
+});
