@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Device, Site, SiteManifest } from '@eyrie/contracts';
+import type { AuditEntry, Device, Site, SiteManifest } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import {
   enrol,
@@ -24,7 +24,7 @@ describe('a device that was seen twice', () => {
     site = await newSite(person);
     leader = await newDevice(cloud, person, site, 'coordinator');
     worker = await newDevice(cloud, person, site, 'worker');
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });
@@ -94,5 +94,25 @@ describe('a device that was seen twice', () => {
     const { deviceId } = elsewhere.enrolment;
     const device = (await (await person.fetch(`/v1/devices/${deviceId}`)).json()) as Device;
     expect(device.access).toBe('granted');
+  });
+
+  it('may be a coordinator, also the one that reports it, and the audit log has each', async () => {
+    const follower = await newDevice(cloud, person, site, 'coordinator', 'the follower');
+    const cloned = [follower, leader];
+    for (const { enrolment, key } of cloned) {
+      expect((await report([enrolment.deviceId])).status).toBe(204);
+      const refused = await exchange(cloud, newAssertion(enrolment.deviceId, key.privateKey));
+      expect(refused.status).toBe(403);
+      expect(await refused.json()).toMatchObject({ code: 'device.quarantined' });
+    }
+    // The token that it holds already is worth nothing either.
+    expect((await report([])).status).toBe(401);
+    const page = await person.fetch('/v1/audit?page_size=200');
+    const { items } = (await page.json()) as { items: AuditEntry[] };
+    const quarantined = items.filter(
+      ({ after }) => (after as { quarantined?: boolean } | null)?.quarantined === true,
+    );
+    const ids = quarantined.map(({ object }) => object?.id);
+    expect(ids).toEqual(expect.arrayContaining(cloned.map(({ enrolment }) => enrolment.deviceId)));
   });
 });

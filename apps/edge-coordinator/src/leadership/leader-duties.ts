@@ -43,6 +43,8 @@ export interface DutySurroundings {
   readonly members: SiteMembers;
   /** The coordinators as this one sees them. */
   readonly siteMembers: () => readonly SiteMember[];
+  /** Coordinators that are two machines. */
+  readonly coordinatorClones: () => readonly string[];
   readonly brokerCounters: BrokerCounters;
   readonly uplinkCounters: UplinkCounters;
   readonly log: Logger;
@@ -299,13 +301,13 @@ export class LeaderDuties {
   }
 
   #report(): ReturnType<typeof siteReport> {
-    const { consensus, members, siteMembers } = this.#around;
+    const { consensus, members, siteMembers, coordinatorClones } = this.#around;
     return siteReport({
       manifest: members.manifest,
       status: consensus.status(),
       members: siteMembers(),
       connected: this.clients(),
-      clones: this.#boots.clones(),
+      clones: [...this.#boots.clones(), ...coordinatorClones()],
       reported: this.#reported,
       uplinkBacklogRecords: this.#uplink.backlogRecords,
       version,

@@ -39,6 +39,7 @@ export class LeadershipService implements OnApplicationBootstrap, BeforeApplicat
       consensus,
       members,
       siteMembers: () => peers.siteStatus().members,
+      coordinatorClones: () => peers.clones(),
       brokerCounters: new BrokerCounters(registry),
       uplinkCounters: new UplinkCounters(registry),
       log,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   Injectable,
   Module,
@@ -18,6 +19,7 @@ import { SiteMembers } from '../site-state/site-members.ts';
 import { siteStatusOf } from '../status/site-status.ts';
 import { EpochWatch } from './epoch-watch.ts';
 import { percentileOf } from './fsync-percentile.ts';
+import { CloneWatch } from './clone-watch.ts';
 import type { MemberView } from './member-plan.ts';
 import { MembershipKeeper } from './membership-keeper.ts';
 import { PeerWatch } from './peer-watch.ts';
@@ -38,6 +40,8 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
   readonly #unsubscribe: () => void;
   #leaderlessSinceMs: number | null = performance.now();
   #isRetired = false;
+  readonly #runId = randomUUID();
+  readonly #clones: CloneWatch;
 
   constructor(
     private readonly context: SiteContext,
@@ -49,6 +53,7 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
     desk: QuestionDesk,
   ) {
     const { configuration, identity, nodeId, founding, cloud, log, rareLog } = context;
+    this.#clones = new CloneWatch(log);
     this.watch = new PeerWatch({
       nodeId,
       roster,
@@ -58,7 +63,10 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       ask: (id, question, address) => consensus.ask(id, question, address),
       known: () => nodes.ids(),
       everyMs: () => this.#watchEveryMs(),
-      onCard: ({ card }) => this.#epochs.onCard(card),
+      onCard: ({ card }) => {
+        this.#clones.heard(card);
+        this.#epochs.onCard(card);
+      },
       onRetired: () => this.#takenOut(),
     });
     this.#isRetired = context.isTakenOut;
@@ -126,9 +134,22 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
     return this.#isRetired || this.#hasBeenTakenOut();
   }
 
+  /** Coordinators of the site that are two machines, as this node saw or another one tells it. */
+  clones(): string[] {
+    const { coordinators } = this.roster.current;
+    const cards = [...this.watch.heard.keys()].flatMap((nodeId) => this.watch.fresh(nodeId) ?? []);
+    return this.#clones.among(
+      coordinators.map(({ deviceId }) => deviceId),
+      cards,
+    );
+  }
+
   ownCard(): MemberCard {
     const status = this.consensus.status();
     const { host } = this.advertisement;
+    const seen = this.#clones.seen(
+      this.roster.current.coordinators.map(({ deviceId }) => deviceId),
+    );
     return {
       nodeId: this.context.nodeId,
       deviceId: this.context.identity.deviceId,
@@ -145,6 +166,8 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       snapshotIndex: status.snapshotIndex,
       fsyncP99Ms: percentileOf(this.consensus.metrics().fsyncLatency, 0.99),
       address: { host, port: this.consensus.port },
+      runId: this.#runId,
+      ...(seen.length === 0 ? {} : { clones: seen }),
     };
   }
 
@@ -161,6 +184,7 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
       leaderChanges: this.consensus.metrics().leaderChangesTotal,
       leaderlessMs: this.leaderlessMs,
       snapshots: this.consensus.snapshotsUnderWay(),
+      clones: this.clones(),
       reason: this.whyOutside,
       nowMs: performance.now(),
       at: new Date(),

@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { access, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -78,8 +78,8 @@ describe('the members of a site', () => {
   let organisationId: string;
   const running = new Map<number, Coordinator>();
 
-  const start = (nodeId: number): Coordinator => {
-    const data = join(root, `c${nodeId}`);
+  const start = (nodeId: number, folder = `c${nodeId}`): Coordinator => {
+    const data = join(root, folder);
     const environment = {
       EYRIE_DATA: data,
       PROVISION_URL: cloud.url,
@@ -92,7 +92,7 @@ describe('the members of a site', () => {
       EYRIE_RELAY_PORT: '0',
     };
     const coordinator = new Coordinator(data, environment, lines);
-    running.set(nodeId, coordinator);
+    running.set(folder === `c${nodeId}` ? nodeId : -nodeId, coordinator);
     return coordinator;
   };
   const stop = async (nodeId: number): Promise<void> => {
@@ -248,4 +248,36 @@ describe('the members of a site', () => {
     const whole = await first.ask('GET', '/v1/site/recovery');
     expect(JSON.stringify(whole.body)).toContain('nothing is lost');
   }, 60_000);
+
+  it('are found to be two where a whole card was copied, and the group goes on without them', async () => {
+    cloud.manifest = manifest(3, 3, 1);
+    for (const nodeId of [1, 2, 3]) start(nodeId);
+    await untilStandings(running.get(1)!, ['voter', 'voter', 'voter']);
+    const copied = 3;
+    await stop(copied);
+    await cp(join(root, 'c3'), join(root, 'c3-copy'), {
+      recursive: true,
+      filter: (source) => !source.endsWith(adminSocketName),
+    });
+    start(copied);
+    start(copied, 'c3-copy');
+    await eventually(
+      'the cloud is told',
+      () => cloud.reports.at(-1)?.clones?.includes(coordinators[copied - 1]!) ?? false,
+      60_000,
+    );
+    const { notices } = await running.get(1)!.site();
+    expect(notices.join(' ')).toContain('Two machines are');
+    // What the cloud does then: neither is of the site any more.
+    cloud.manifest = manifest(3, 2, 2);
+    await eventually(
+      'both are out',
+      async () => {
+        const site = await running.get(1)!.site();
+        const standing = site.members.find(({ nodeId }) => nodeId === copied)?.standing;
+        return site.voters === 2 && site.hasQuorum && (standing ?? 'removed') === 'removed';
+      },
+      30_000,
+    );
+  }, 180_000);
 });

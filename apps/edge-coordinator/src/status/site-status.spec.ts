@@ -76,6 +76,7 @@ describe('the site as a coordinator sees it', () => {
         leaderChanges: 1,
         leaderlessMs: null,
         snapshots: [],
+        clones: [],
         reason: null,
         nowMs: 1_000,
         at: new Date(0),
@@ -83,6 +84,11 @@ describe('the site as a coordinator sees it', () => {
       }),
     );
   const rolesOf = (status: ReturnType<typeof view>) => status.members.map(({ role }) => role);
+
+  it('names a coordinator that is two machines, and what to do', () => {
+    const { notices } = view(conf(), {}, { clones: [ids[1]!] });
+    expect(notices).toEqual([expect.stringMatching(/^Two machines are c2: .* enrol the one/)]);
+  });
 
   it('has all voters, and who leads', () => {
     const status = view();

@@ -21,6 +21,8 @@ export interface SiteStatusParts {
   readonly leaderChanges: number;
   readonly leaderlessMs: number | null;
   readonly snapshots: readonly SnapshotProgress[];
+  /** Coordinators that are two machines. */
+  readonly clones: readonly string[];
   readonly reason: string | null;
   readonly nowMs: number;
   readonly at: Date;
@@ -60,7 +62,7 @@ export function siteStatusOf(parts: SiteStatusParts): SiteStatus {
     members,
     underWay: underWayIn(parts, members),
   };
-  return { ...shown, notices: noticesOf(shown) };
+  return { ...shown, notices: [...noticesOf(shown), ...cloneNotices(parts)] };
 }
 
 /** Of a coordinator that does not take part in its site yet, or no more. */
@@ -220,4 +222,15 @@ export function noticesOf(
     );
   }
   return notices;
+}
+
+function cloneNotices({ clones, roster, reason }: SiteStatusParts): string[] {
+  if (reason !== null) return [];
+  return roster
+    .filter(({ deviceId }) => clones.includes(deviceId))
+    .map(
+      ({ name }) =>
+        `Two machines are ${name}: the cloud is asked to let neither in. Switch one of them off, and ` +
+        'enrol the one that stays as the replacement of its hardware.',
+    );
 }

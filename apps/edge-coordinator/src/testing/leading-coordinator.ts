@@ -59,6 +59,7 @@ export async function startLeading(
       consensus,
       members,
       siteMembers: () => [],
+      coordinatorClones: () => [],
       brokerCounters: new BrokerCounters(registry),
       uplinkCounters: new UplinkCounters(registry),
       log,

@@ -34,6 +34,10 @@ export const memberCardSchema = z.object({
   fsyncP99Ms: z.number().nonnegative().nullable(),
   /** Where it listens for the others; a hint. */
   address: addressSchema.nullable(),
+  /** Of this run of the program; none from a version before there were any. */
+  runId: z.uuid().optional(),
+  /** Coordinators that it found to be two machines. */
+  clones: z.array(idSchema('device')).max(64).optional(),
 });
 export type MemberCard = z.infer<typeof memberCardSchema>;
 
