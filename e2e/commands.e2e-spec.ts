@@ -9,7 +9,7 @@ interface CommandView {
   state: string;
   refusal: string | null;
   message: string | null;
-  result: { frame_ids?: string[]; passed?: boolean } | null;
+  result: { frame_ids?: string[]; passed?: boolean; timelapse_id?: string } | null;
   file_url: string | null;
   created_at: string;
   accepted_at: string | null;
@@ -79,6 +79,38 @@ describe('commands in a running fleet', () => {
     }
     expect(Math.min(...times)).toBeLessThan(5_000);
   }, 40_000);
+
+  it('renders a video of what the device has, and the video comes up to the cloud', async () => {
+    const framesMin = 10;
+    await eventually(
+      'enough frames',
+      async () => (await readCloudLedger(fleet)).frames >= framesMin,
+      90_000,
+    );
+    const cameras = await ask<{ items: { id: string; device_id: string }[] }>('/v1/cameras');
+    const camera = cameras.items.find((one) => one.device_id === deviceId);
+    const [from, to] = [Date.now() - 3_600_000, Date.now()].map((ms) => new Date(ms).toISOString());
+    const parameters = { camera_id: camera?.id, from, to };
+    const done = await outcomeOf(await give('render', { parameters }), 60_000);
+    expect(done).toMatchObject({ state: 'succeeded' });
+    const id = done.result?.timelapse_id ?? '';
+    let video: string | null = null;
+    await eventually(
+      'the video is in the cloud',
+      async () => {
+        const found = await ask<{ video_url: string | null; frames: number }>(
+          `/v1/timelapses/${id}`,
+        ).catch(() => null);
+        video = found?.video_url ?? null;
+        return video !== null;
+      },
+      60_000,
+    );
+    const answer = await fetch(new URL(video ?? '', fleet.url), { headers: { cookie } });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    // An MP4 says so behind the length of its first box.
+    expect(bytes.subarray(4, 8).toString()).toBe('ftyp');
+  }, 240_000);
 
   it('happens once where the leader dies in between', async () => {
     const givenTo: string[] = [];

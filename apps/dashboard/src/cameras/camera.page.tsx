@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { cameraQuery, framesQuery, siteQuery, timelapsesQuery } from '../api/queries.ts';
+import { CameraRender } from '../commands/camera-render.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -85,6 +86,7 @@ function CameraView({ camera }: { camera: Camera }) {
 
       <section className="mt-8">
         <SectionTitle>Timelapses</SectionTitle>
+        <CameraRender camera={camera} />
         <Answer query={timelapses} skeleton={<Skeleton className="h-48" />}>
           {(page) =>
             page.items.length === 0 ? (

@@ -1,6 +1,7 @@
 import type { Command } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Check, CircleSlash, Download, LoaderCircle, X } from 'lucide-react';
+import { Link } from '@tanstack/react-router';
+import { Check, CircleSlash, Download, LoaderCircle, Play, X } from 'lucide-react';
 import { useState } from 'react';
 import { send } from '../api/http.ts';
 import { AgeText } from '../freshness/age-text.tsx';
@@ -27,6 +28,7 @@ export function CommandItem({ command, mayOpenFile }: { command: Command; mayOpe
           </p>
           {command.state === 'running' ? <Progress percent={command.percent ?? 0} /> : null}
           <Findings command={command} />
+          <VideoLink command={command} />
           {mayOpenFile && command.file_bytes !== null ? <CommandFile command={command} /> : null}
         </div>
       </div>
@@ -90,6 +92,21 @@ function Findings({ command }: { command: Command }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** To what was rendered; its page is there once the site has sent its word of it. */
+function VideoLink({ command }: { command: Command }) {
+  const timelapseId = command.result?.['timelapse_id'];
+  if (command.type !== 'render' || typeof timelapseId !== 'string') return null;
+  return (
+    <Link
+      to="/timelapses/$timelapseId"
+      params={{ timelapseId }}
+      className="mt-1 inline-flex min-h-11 items-center gap-1.5 text-sm font-medium text-accent hover:underline"
+    >
+      <Play aria-hidden className="size-4" /> Watch the video
+    </Link>
   );
 }
 

@@ -1,11 +1,5 @@
-import {
-  commandSchema,
-  type Command,
-  type CommandType,
-  type Device,
-  type Session,
-} from '@eyrie/contracts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { CommandType, Device } from '@eyrie/contracts';
+import { useQuery } from '@tanstack/react-query';
 import {
   Aperture,
   Clapperboard,
@@ -17,12 +11,12 @@ import {
   type LucideIcon,
 } from 'lucide-react';
 import { useState } from 'react';
-import { asJson, ask } from '../api/http.ts';
 import { commandsQuery, sessionQuery } from '../api/queries.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button, Refusal } from '../elements/form.tsx';
 import { CommandItem } from './command-item.tsx';
 import { commandWords } from './command-words.ts';
+import { mayGive, useGiveCommand } from './give-command.ts';
 import { RenderForm } from './render-form.tsx';
 
 const icons: Readonly<Record<CommandType, LucideIcon>> = {
@@ -35,9 +29,6 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
   reboot: Power,
 };
 const types = Object.keys(commandWords) as CommandType[];
-
-const mayGive = (session: Session | null | undefined): boolean =>
-  session !== null && session !== undefined && session.role !== 'viewer';
 
 /** What can be asked of a device, and what was. */
 export function DeviceCommands({ device }: { device: Device }) {
@@ -67,18 +58,8 @@ export function DeviceCommands({ device }: { device: Device }) {
 }
 
 function CommandButtons({ device }: { device: Device }) {
-  const cache = useQueryClient();
   const [asked, setAsked] = useState<CommandType | null>(null);
-  const give = useMutation({
-    mutationFn: (command: { type: CommandType; parameters?: object }): Promise<Command> => {
-      const init = asJson('POST', command);
-      // A click is one command, however often the browser sends it.
-      const headers = new Headers(init.headers);
-      headers.set('idempotency-key', crypto.randomUUID());
-      return ask(`/v1/devices/${device.id}/commands`, commandSchema, { ...init, headers });
-    },
-    onSettled: () => cache.invalidateQueries({ queryKey: ['commands', device.id] }),
-  });
+  const give = useGiveCommand(device.id);
   const choose = (type: CommandType): void => {
     if (commandWords[type].warning !== null || type === 'render') setAsked(type);
     else give.mutate({ type });

@@ -6,6 +6,8 @@ import { Button, Choice, TextField } from '../elements/form.tsx';
 interface RenderFormProps {
   deviceId: string;
   siteId: string;
+  /** That camera and no other; else one of the device's is chosen. */
+  cameraId?: string;
   onWish: (parameters: { camera_id: string; from: string; to: string }) => void;
   onLeave: () => void;
 }
@@ -13,13 +15,19 @@ interface RenderFormProps {
 const dayMs = 86_400_000;
 
 /** Which camera and which stretch of time; what the device still has of it becomes a video. */
-export function RenderForm({ deviceId, siteId, onWish, onLeave }: RenderFormProps) {
+export function RenderForm({
+  deviceId,
+  siteId,
+  cameraId: given,
+  onWish,
+  onLeave,
+}: RenderFormProps) {
   const cameras = useQuery(camerasQuery(siteId));
   const own = (cameras.data?.items ?? []).filter((camera) => camera.device_id === deviceId);
   const [chosen, setChosen] = useState<string | null>(null);
   const [from, setFrom] = useState(() => toLocal(Date.now() - dayMs));
   const [to, setTo] = useState(() => toLocal(Date.now()));
-  const cameraId = chosen ?? own[0]?.id;
+  const cameraId = given ?? chosen ?? own[0]?.id;
   const isInOrder = Date.parse(from) < Date.parse(to);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -30,7 +38,7 @@ export function RenderForm({ deviceId, siteId, onWish, onLeave }: RenderFormProp
       to: new Date(to).toISOString(),
     });
   };
-  if (cameras.isSuccess && own.length === 0) {
+  if (given === undefined && cameras.isSuccess && own.length === 0) {
     return <p className="text-sm text-ink-faint">This device has no camera.</p>;
   }
   return (
@@ -40,12 +48,14 @@ export function RenderForm({ deviceId, siteId, onWish, onLeave }: RenderFormProp
         has come up.
       </p>
       <div className="grid gap-4 md:grid-cols-3">
-        <Choice
-          label="Camera"
-          value={cameraId ?? ''}
-          options={own.map(({ id, name }) => ({ value: id, text: name }))}
-          onChoose={setChosen}
-        />
+        {given === undefined ? (
+          <Choice
+            label="Camera"
+            value={cameraId ?? ''}
+            options={own.map(({ id, name }) => ({ value: id, text: name }))}
+            onChoose={setChosen}
+          />
+        ) : null}
         <TextField
           label="From"
           type="datetime-local"
