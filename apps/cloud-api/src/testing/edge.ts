@@ -128,7 +128,7 @@ export async function newDevice(
   };
 }
 
-export function exchange(cloud: TestApp, assertion: string): Promise<Response> {
+export function exchange(cloud: Pick<TestApp, 'url'>, assertion: string): Promise<Response> {
   return fetch(`${cloud.url}/edge/v1/token`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
