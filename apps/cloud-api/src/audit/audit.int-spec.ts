@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -9,6 +8,7 @@ import { accessOf, type Operation } from '../authorisation/operations.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newApiKey } from '../testing/credentials.ts';
 import { newSite } from '../testing/edge.ts';
+import { runEyrie } from '../testing/eyrie.ts';
 import { fillOrganisation, type FilledOrganisation } from '../testing/filled-organisation.ts';
 import { sampledOperations, sampleOf } from '../testing/operation-samples/index.ts';
 import { callOperation } from '../testing/surface/call.ts';
@@ -18,8 +18,6 @@ import {
   describeSurface,
   type DocumentedOperation,
 } from '../testing/surface/documented-operations.ts';
-
-const eyrie = path.resolve(import.meta.dirname, '../../../cli/bin/eyrie.mjs');
 
 describe('the audit log', () => {
   let cloud: TestApp;
@@ -31,7 +29,7 @@ describe('the audit log', () => {
     surface = await describeSurface(cloud);
     organisation = await fillOrganisation(cloud, 'heron');
     folder = await mkdtemp(path.join(os.tmpdir(), 'eyrie-audit-'));
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
     await rm(folder, { recursive: true, force: true });
@@ -205,17 +203,7 @@ describe('the audit log', () => {
   });
 
   describe('and eyrie audit verify', () => {
-    const run = (...words: string[]) =>
-      new Promise<{ code: number | null; out: string; error: string }>((resolve, reject) => {
-        const child = spawn(process.execPath, [eyrie, 'audit', 'verify', ...words], {
-          env: { ...process.env, NODE_OPTIONS: '' },
-        });
-        let [out, error] = ['', ''];
-        child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-        child.stderr.on('data', (chunk: Buffer) => (error += chunk.toString()));
-        child.once('error', reject);
-        child.once('close', (code) => resolve({ code, out, error }));
-      });
+    const run = (...words: string[]) => runEyrie(['audit', 'verify', ...words]);
 
     it('agree over the API and from an export, until somebody past all walls changes a row', async () => {
       const person = await cloud.newPerson();

@@ -45,7 +45,7 @@ describe('rights', () => {
       body: { device_id: worker.enrolment.deviceId, configuration },
     });
     camera = (await made.json()) as Camera;
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

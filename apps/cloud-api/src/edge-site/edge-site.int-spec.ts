@@ -31,7 +31,7 @@ describe('a site at the edge', () => {
     site = await newSite(person);
     leader = await newDevice(cloud, person, site, 'coordinator');
     worker = await newDevice(cloud, person, site, 'worker');
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

@@ -16,7 +16,7 @@ describe('the beginnings of a site', () => {
   beforeAll(async () => {
     cloud = await startTestApp();
     person = await cloud.newPerson();
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

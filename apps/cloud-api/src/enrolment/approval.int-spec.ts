@@ -27,7 +27,7 @@ describe('a token that needs approval', () => {
   let site: Site;
   beforeAll(async () => {
     cloud = await startTestApp();
-  });
+  }, 120_000);
   afterAll(() => cloud.close());
   beforeEach(async () => {
     person = await cloud.newPerson();

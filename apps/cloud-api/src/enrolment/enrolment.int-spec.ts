@@ -12,7 +12,7 @@ describe('/edge/v1/enrol', () => {
     cloud = await startTestApp();
     person = await cloud.newPerson();
     site = await newSite(person);
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

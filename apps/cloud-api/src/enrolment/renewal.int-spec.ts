@@ -21,7 +21,7 @@ describe('the renewal of a certificate', () => {
     cloud = await startTestApp();
     person = await cloud.newPerson();
     site = await newSite(person);
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

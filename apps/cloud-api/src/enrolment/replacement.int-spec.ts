@@ -22,7 +22,7 @@ describe('new hardware in the place of a device', () => {
     person = await cloud.newPerson();
     site = await newSite(person);
     leader = await newDevice(cloud, person, site, 'coordinator');
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

@@ -4,6 +4,7 @@ import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import {
   enrol,
   exchange,
+  fence,
   newAssertion,
   newDevice,
   newDeviceKey,
@@ -23,7 +24,7 @@ describe('the revocation of a device', () => {
     person = await cloud.newPerson();
     site = await newSite(person);
     leader = await newDevice(cloud, person, site, 'coordinator');
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });
@@ -70,6 +71,19 @@ describe('the revocation of a device', () => {
     const { deviceId } = first.json<{ deviceId: string }>();
     await revoke(deviceId);
     expect((await enrol(cloud, secret, key)).statusCode).toBe(401);
+  });
+
+  it('ends its uploads at once, by the token that it still holds', async () => {
+    const { enrolment, fetch: send } = await newDevice(cloud, person, site, 'coordinator');
+    const headers = fence(1, 1);
+    const uploads = [
+      () => send('/edge/v1/records', { method: 'POST', headers, body: { records: [] } }),
+      () => send(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'PUT', headers, body: 'image' }),
+      () => send(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'HEAD', headers }),
+    ];
+    for (const upload of uploads) expect((await upload()).status).not.toBe(401);
+    await revoke(enrolment.deviceId);
+    for (const upload of uploads) expect((await upload()).status).toBe(401);
   });
 
   it('hides a decommissioned device, and keeps its name for what it once sent', async () => {

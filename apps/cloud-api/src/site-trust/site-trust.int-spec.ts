@@ -81,7 +81,7 @@ describe('the rotation of a site’s authority', () => {
   let devices: TrustingDevice[];
   beforeAll(async () => {
     cloud = await startTestApp();
-  });
+  }, 120_000);
   afterAll(() => cloud.close());
   beforeEach(async () => {
     person = await cloud.newPerson();

@@ -19,7 +19,7 @@ describe('a mistake in the wall between tenants', () => {
     const victim = await fillOrganisation(cloud, 'osprey');
     probe = await RowProbe.between(cloud.database, victim, await fillOrganisation(cloud, 'heron'));
     mutations = await tenancyMutations(cloud.database);
-  }, 60_000);
+  }, 180_000);
   afterAll(async () => {
     await probe.close();
     await client.end();

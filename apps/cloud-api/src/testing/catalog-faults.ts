@@ -145,13 +145,14 @@ async function look(client: pg.Client): Promise<Record<string, string[]>> {
          coalesce(p.proacl, acldefault('f', p.proowner))) acl
        WHERE p.pronamespace = 'public'::regnamespace AND p.prosecdef AND acl.grantee = 0`,
     ),
-    'functions with the owner’s rights that are neither upkeep of partitions nor erasure': await ask(
-      `SELECT oid::regprocedure::text AS name FROM pg_proc
+    'functions with the owner’s rights that are neither upkeep of partitions nor erasure':
+      await ask(
+        `SELECT oid::regprocedure::text AS name FROM pg_proc
        WHERE pronamespace = 'public'::regnamespace AND prosecdef
          AND pg_get_userbyid(proowner) <> $1 AND proname <> ALL ($2)
          AND has_function_privilege($3, oid, 'EXECUTE')`,
-      [lookupRole, [...partitionUpkeep, ...erasure], appRole],
-    ),
+        [lookupRole, [...partitionUpkeep, ...erasure], appRole],
+      ),
     'roles that may too much': await ask(
       `SELECT rolname AS name FROM pg_roles WHERE rolname = ANY ($1)
          AND (rolsuper OR rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)`,
