@@ -112,7 +112,7 @@ describe('the commands for devices', () => {
     const more = JSON.stringify([{ serial: '30000003', name: 'lake' }]);
     const read = await runEyrie(['device', 'import', '-', ...at()], more);
     expect(read).toMatchObject({ code: 0, out: `1 taken; ${site.name} knows 3 serials.\n` });
-    await writeFile(file, 'not, a\nlist');
+    await writeFile(file, '[{"name":"no serial"}]');
     expect(await run('device', 'import', file)).toMatchObject({
       code: 2,
       error: expect.stringContaining('is no list of serials'),

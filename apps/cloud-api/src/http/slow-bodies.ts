@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 
 /** Who sends at least so many bytes a second may take as long as it takes; a video may be long. */
@@ -21,7 +22,10 @@ export function endSlowBodies(server: FastifyInstance, patienceMs: number): void
   const receptions = new Set<Reception>();
   server.addHook('onRequest', ({ raw }, _reply, done) => {
     const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
-    if (encoding !== undefined || (length !== undefined && length !== '0')) {
+    // A request that was injected came over no connection, and never says that it is complete.
+    const isConnected = raw.socket instanceof Socket;
+    const hasBody = encoding !== undefined || (length !== undefined && length !== '0');
+    if (isConnected && hasBody) {
       receptions.add({
         request: raw,
         begunAt: performance.now(),

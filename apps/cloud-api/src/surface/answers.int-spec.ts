@@ -15,7 +15,7 @@ describe('every operation of the document', () => {
     cloud = await startTestApp();
     surface = await describeSurface(cloud);
     organisation = await fillOrganisation(cloud, 'heron');
-  }, 120_000);
+  }, 180_000);
   afterAll(() => cloud.close());
 
   it('has a sample, and no sample is of an operation that has gone', () => {

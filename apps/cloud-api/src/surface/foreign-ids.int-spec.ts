@@ -22,7 +22,7 @@ describe('another organisation', () => {
     surface = await describeSurface(cloud);
     victim = await fillOrganisation(cloud, 'osprey');
     sweep = await ForeignSweep.between(cloud, victim, await fillOrganisation(cloud, 'heron'));
-  }, 60_000);
+  }, 180_000);
   afterAll(() => cloud.close());
 
   it('has something in every table, so that there is something to be found', async () => {

@@ -16,7 +16,7 @@ describe('odd input', () => {
     cloud = await startTestApp();
     surface = await describeSurface(cloud);
     organisation = await fillOrganisation(cloud, 'heron');
-  }, 60_000);
+  }, 180_000);
   afterAll(() => cloud.close());
 
   it.each(sampledOperations)('does not break %s', async (operation) => {
