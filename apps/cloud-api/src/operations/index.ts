@@ -1,4 +1,4 @@
-export { OperationKinds, type OperationKind } from './operation-kinds.ts';
+export { OperationKinds } from './operation-kinds.ts';
 export { OperationRun } from './operation-run.ts';
 export { OperationsModule } from './operations.module.ts';
 export { OperationsService } from './operations.service.ts';

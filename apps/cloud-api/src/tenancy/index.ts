@@ -2,7 +2,6 @@ export { enterAccount } from './account-scope.ts';
 export {
   type ApiKeyLookup,
   CrossTenant,
-  type LoginProviderLookup,
   type LoginRow,
   type MembershipLookup,
   type SessionLookup,
