@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,7 @@ import { fillSite, leaderOf } from '../apps/cloud-api/src/testing/filled-site.ts
 import { nameKnownCards } from '../libs/sdk/examples/anything-else.ts';
 import { beatFaster, takeBack } from '../libs/sdk/examples/change-configuration.ts';
 import { claimsForCards } from '../libs/sdk/examples/enrol-cards.ts';
+import { exportOrganisation } from '../libs/sdk/examples/export-organisation.ts';
 import { followDevices } from '../libs/sdk/examples/follow-devices.ts';
 import { restartWorkers } from '../libs/sdk/examples/many-devices.ts';
 import { newestFrames } from '../libs/sdk/examples/newest-frames.ts';
@@ -102,6 +103,14 @@ describe('the examples of the SDK', () => {
     expect(said.at(-1)).toMatch(/^succeeded: (\d+) of \1$/);
     const [restart] = await eyrie.commands.list(filled.worker.enrolment.deviceId).toArray(1);
     expect(restart).toMatchObject({ type: 'restart' });
+  });
+
+  it('write all of the organisation into a file', async () => {
+    const file = path.join(folder, 'organisation.tar');
+    const owner = createEyrie({ baseUrl: cloud.url, sessionCookie: person.cookie });
+    const made = await exportOrganisation(owner, file);
+    const archive = await readFile(file);
+    expect(createHash('sha256').update(archive).digest('hex')).toBe(made.sha256);
   });
 
   it('read the whole audit log', async () => {

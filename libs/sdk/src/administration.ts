@@ -1,7 +1,7 @@
-import type { Api } from './api.ts';
+import type { Api, MediaOptions } from './api.ts';
 import type { BodyOf } from './api-operation.ts';
 import * as op from './generated/operations.gen.ts';
-import type { AuditEntry } from './generated/types.gen.ts';
+import type { AuditEntry, OrganisationExport } from './generated/types.gen.ts';
 import type { ListQuery } from './pages.ts';
 import type { CallOptions } from './transport.ts';
 
@@ -72,5 +72,25 @@ export const auditOf = (api: Api) => ({
       }
       if (rows.length < stretch) return;
     }
+  },
+});
+
+/** All that is kept of the organisation, as an archive. */
+export const exportsOf = (api: Api) => ({
+  /** Newest first. */
+  list: (query: ListQuery<typeof op.organisationExportsList> = {}, options?: CallOptions) =>
+    api.pages(op.organisationExportsList, { query }, options),
+  /** Answers with the operation to wait for. */
+  begin: (body: BodyOf<typeof op.organisationExportsCreate>, options?: CallOptions) =>
+    api.call(op.organisationExportsCreate, { body }, options),
+  /** The archive (tar), by the link that its listing has. */
+  file: ({ id, download_url: link }: OrganisationExport, options?: MediaOptions) => {
+    if (link === null) throw new Error(`The export ${id} is not made yet; wait for its operation.`);
+    const place = new URLSearchParams(link.slice(link.indexOf('?')));
+    const query = {
+      expires: Number(place.get('expires')),
+      signature: place.get('signature') ?? '',
+    };
+    return api.media(op.organisationExportsFile, { path: { id }, query }, options);
   },
 });

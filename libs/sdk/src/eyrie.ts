@@ -1,4 +1,4 @@
-import { apiKeysOf, auditOf, peopleOf, provisioningOf } from './administration.ts';
+import { apiKeysOf, auditOf, exportsOf, peopleOf, provisioningOf } from './administration.ts';
 import { Api } from './api.ts';
 import { bulkOf, commandsOf, configurationsOf, operationsOf, retentionOf } from './control.ts';
 import { camerasOf, devicesOf, framesOf, sitesOf, timelapsesOf } from './fleet.ts';
@@ -33,6 +33,7 @@ export function createEyrie(options: EyrieOptions) {
     apiKeys: apiKeysOf(api),
     people: peopleOf(api),
     audit: auditOf(api),
+    exports: exportsOf(api),
     call: api.call,
     exchange: api.exchange,
     pages: api.pages,
