@@ -41,7 +41,11 @@ describe('the master key', () => {
       client_id: 'eyrie',
       client_secret: clientSecret,
     };
-    await expectAnswer(person, '/v1/login-provider', { method: 'PUT', body });
+    await expectAnswer(person, '/v1/login-provider', {
+      method: 'PUT',
+      body,
+      headers: { 'if-match': '*' },
+    });
     const worker = await newDevice(cloud, person, await newSite(person), 'worker');
     await expectAnswer(person, `/v1/devices/${worker.enrolment.deviceId}/commands`, {
       method: 'POST',

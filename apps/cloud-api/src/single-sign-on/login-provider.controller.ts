@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type LoginProvider,
@@ -9,9 +9,11 @@ import {
   loginProviderTestSchema,
   newLoginProviderSchema,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
-import { LoginProviderService } from './login-provider.service.ts';
+import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
+import { LoginProviderService, revisionOf } from './login-provider.service.ts';
 
 type NewProvider = z.output<typeof newLoginProviderSchema>;
 
@@ -23,26 +25,38 @@ export class LoginProviderController {
   @Get()
   @RouteOperation('login-provider.read', 'The login provider of the organisation.')
   @ApiOkResponse({ standardSchema: loginProviderSettingSchema })
-  read(@CurrentPerson() caller: PersonPrincipal): Promise<LoginProviderSetting> {
-    return this.providers.read(caller);
+  async read(
+    @CurrentPerson() caller: PersonPrincipal,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<LoginProviderSetting> {
+    const setting = await this.providers.read(caller);
+    withRevision(reply, { revision: revisionOf(setting.provider) });
+    return setting;
   }
 
   @Put()
+  @NeedsIfMatch()
   @RouteOperation('login-provider.change', 'Set the login provider, or another one.')
   @ApiOkResponse({ standardSchema: loginProviderSchema })
-  change(
+  async change(
     @CurrentPerson() caller: PersonPrincipal,
     @Body({ schema: newLoginProviderSchema }) body: NewProvider,
+    @IfMatch() seen: SeenRevision,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<LoginProvider> {
-    return this.providers.change(caller, body);
+    return withRevision(reply, await this.providers.change(caller, body, seen));
   }
 
   @Delete()
+  @NeedsIfMatch()
   @HttpCode(204)
   @RouteOperation('login-provider.delete', 'No login provider; the sessions it opened end.')
   @ApiNoContentResponse()
-  remove(@CurrentPerson() caller: PersonPrincipal): Promise<void> {
-    return this.providers.remove(caller);
+  remove(
+    @CurrentPerson() caller: PersonPrincipal,
+    @IfMatch() seen: SeenRevision,
+  ): Promise<void> {
+    return this.providers.remove(caller, seen);
   }
 
   @Post('test')

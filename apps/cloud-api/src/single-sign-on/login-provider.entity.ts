@@ -28,6 +28,10 @@ export class LoginProviderRow {
   @Column({ type: 'text', nullable: true })
   newcomerRole: 'operator' | 'viewer' | null;
 
+  /** Grows with every change of what people set of it. */
+  @Column({ type: 'integer', default: 1 })
+  revision: number;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 

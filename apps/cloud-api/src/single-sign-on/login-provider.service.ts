@@ -11,6 +11,7 @@ import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
+import type { SeenRevision } from '../preconditions/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Sealing } from '../sealing/index.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
@@ -43,14 +44,16 @@ export class LoginProviderService {
     };
   }
 
-  /** Sets it, or puts another one in its place. Throws `InvalidRequest`. */
-  change({ organisationId }: PersonPrincipal, input: NewProvider): Promise<LoginProvider> {
+  /** Sets it, or puts another one in its place. Throws `InvalidRequest` or `ChangedMeanwhile`. */
+  change(
+    { organisationId }: PersonPrincipal,
+    input: NewProvider,
+    seen: SeenRevision,
+  ): Promise<LoginProvider> {
     this.requireSound(input);
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const before = await tx.findOne(LoginProviderRow, {
-        where: { organisationId },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const before = await this.lock(tx, organisationId);
+      seen.check(revisionOf(before));
       const secret = this.secretOf(input, before);
       const now = new Date();
       const row = {
@@ -62,6 +65,7 @@ export class LoginProviderService {
           secret === null ? null : this.sealing.seal(Buffer.from(secret), placeOf(organisationId)),
         emailDomains: input.email_domains,
         newcomerRole: input.newcomer_role,
+        revision: revisionOf(before) + 1,
         createdAt: before?.createdAt ?? now,
         updatedAt: now,
       };
@@ -76,11 +80,15 @@ export class LoginProviderService {
     });
   }
 
-  /** Nobody comes in by it any more; the sessions that it opened end. Throws `LoginProviderNotFound`. */
-  remove({ organisationId }: PersonPrincipal): Promise<void> {
+  /**
+   * Nobody comes in by it any more; the sessions that it opened end. Throws `LoginProviderNotFound`
+   * or `ChangedMeanwhile`.
+   */
+  remove({ organisationId }: PersonPrincipal, seen: SeenRevision): Promise<void> {
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const row = await tx.findOneBy(LoginProviderRow, { organisationId });
+      const row = await this.lock(tx, organisationId);
       if (!row) throw new LoginProviderNotFound();
+      seen.check(row.revision);
       const before = this.toResource(row);
       // First the entry: it is said by whose session, and that may be one of those that end.
       await this.audit.record(tx, organisationId, {
@@ -113,6 +121,17 @@ export class LoginProviderService {
     if (!row) throw new LoginProviderNotFound();
     const { issuer, clientId } = row;
     return { row, client: { issuer, clientId, clientSecret: this.openSecret(row) } };
+  }
+
+  /**
+   * Under the organisation's lock of this, since there may be no row yet: two first settings come one
+   * after the other, and the second one has not seen the first.
+   */
+  private async lock(tx: EntityManager, organisationId: string): Promise<LoginProviderRow | null> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `login_provider ${organisationId}`,
+    ]);
+    return tx.findOneBy(LoginProviderRow, { organisationId });
   }
 
   private requireSound({ issuer, email_domains, newcomer_role }: NewProvider): void {
@@ -155,11 +174,17 @@ export class LoginProviderService {
       has_client_secret: row.sealedClientSecret !== null,
       email_domains: row.emailDomains,
       newcomer_role: row.newcomerRole,
+      revision: row.revision,
       login_link: `${new URL(this.configuration.publicUrl).origin}/login?with=${id}`,
       created_at: row.createdAt.toISOString(),
       updated_at: row.updatedAt.toISOString(),
     };
   }
+}
+
+/** Of a provider that is not set: 0. */
+export function revisionOf(provider: { readonly revision: number } | null): number {
+  return provider?.revision ?? 0;
 }
 
 /**

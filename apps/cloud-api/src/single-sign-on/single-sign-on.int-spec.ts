@@ -28,6 +28,8 @@ interface Browser {
 
 const publicUrl = 'http://eyrie.test';
 
+const whatever = { 'if-match': '*' };
+
 describe('an organisation’s login provider', () => {
   let cloud: TestApp;
   let provider: TestLoginProvider;
@@ -79,7 +81,7 @@ describe('an organisation’s login provider', () => {
   });
   const set = async (person: TestPerson, more: Record<string, unknown> = {}) => {
     const body = settings(more);
-    const answer = await person.fetch('/v1/login-provider', { method: 'PUT', body });
+    const answer = await person.fetch('/v1/login-provider', { method: 'PUT', body, headers: whatever });
     if (!answer.ok) throw new Error(await answer.text());
     return (await answer.json()) as LoginProvider;
   };
@@ -530,13 +532,13 @@ describe('an organisation’s login provider', () => {
     });
     expect(read).not.toContain(provider.clientSecret);
     const same = settings({ name: 'Acme Inc.', client_secret: undefined });
-    const kept = await owner.fetch('/v1/login-provider', { method: 'PUT', body: same });
+    const kept = await owner.fetch('/v1/login-provider', { method: 'PUT', body: same, headers: whatever });
     expect(kept.status).toBe(200);
     const elsewhere = { ...same, issuer: foreign.issuer };
-    const moved = await owner.fetch('/v1/login-provider', { method: 'PUT', body: elsewhere });
+    const moved = await owner.fetch('/v1/login-provider', { method: 'PUT', body: elsewhere, headers: whatever });
     expect(moved.status).toBe(422);
     const everybody = settings({ email_domains: [] });
-    const open = await owner.fetch('/v1/login-provider', { method: 'PUT', body: everybody });
+    const open = await owner.fetch('/v1/login-provider', { method: 'PUT', body: everybody, headers: whatever });
     expect(open.status).toBe(422);
     const stored = await cloud.database.query<{ all: string }>(
       'SELECT login_provider::text AS all FROM login_provider WHERE organisation_id = $1',
@@ -546,11 +548,40 @@ describe('an organisation’s login provider', () => {
     expect(stored[0]?.all).not.toContain(provider.clientSecret);
   });
 
+  it('is changed by who has seen what it is, the first time too', async () => {
+    const body = settings();
+    const put = (seen?: string) =>
+      owner.fetch('/v1/login-provider', {
+        method: 'PUT',
+        body,
+        headers: seen === undefined ? {} : { 'if-match': seen },
+      });
+    const tagNow = async () =>
+      (await owner.fetch('/v1/login-provider')).headers.get('etag') ?? 'none';
+    const none = await tagNow();
+    expect(none).toMatch(/^"0-/);
+    expect((await put()).status).toBe(428);
+    // Two owners who both saw that there is none: one of them is told of the other.
+    const both = await Promise.all([put(none), put(none)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 412]);
+    const seen = await tagNow();
+    expect(seen).toMatch(/^"1-/);
+    expect((await put(seen)).status).toBe(200);
+    const remove = (tag?: string) =>
+      owner.fetch('/v1/login-provider', {
+        method: 'DELETE',
+        headers: tag === undefined ? {} : { 'if-match': tag },
+      });
+    expect((await remove()).status).toBe(428);
+    expect((await remove(seen)).status).toBe(412);
+    expect((await remove('"2"')).status).toBe(204);
+  });
+
   it('ends with the sessions it opened, and leaves those of passwords', async () => {
     await set(owner);
     const { browser } = await logIn(owner, newcomer(provider).subject);
     expect((await ask(browser, '/v1/session')).status).toBe(200);
-    expect((await owner.fetch('/v1/login-provider', { method: 'DELETE' })).status).toBe(204);
+    expect((await owner.fetch('/v1/login-provider', { method: 'DELETE', headers: whatever })).status).toBe(204);
     expect((await ask(browser, '/v1/session')).status).toBe(401);
     expect((await owner.fetch('/v1/session')).status).toBe(200);
   });

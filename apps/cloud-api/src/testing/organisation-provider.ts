@@ -25,7 +25,11 @@ export async function providerSettings(cloud: TestApp, owner: TestPerson) {
 
 export async function setProvider(cloud: TestApp, owner: TestPerson): Promise<void> {
   const body = await providerSettings(cloud, owner);
-  await expectAnswer(owner, '/v1/login-provider', { method: 'PUT', body });
+  await expectAnswer(owner, '/v1/login-provider', {
+    method: 'PUT',
+    body,
+    headers: { 'if-match': '*' },
+  });
 }
 
 /** The provider of the owner's organisation. It does not keep the process alive. */

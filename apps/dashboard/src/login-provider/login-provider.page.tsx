@@ -1,4 +1,4 @@
-import type { LoginProviderSetting } from '@eyrie/contracts';
+import type { LoginProvider, LoginProviderSetting } from '@eyrie/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { send } from '../api/http.ts';
@@ -52,7 +52,7 @@ function Addresses({ setting: { redirect_uri, provider } }: { setting: LoginProv
           A second factor is the provider’s business.
         </p>
       </Card>
-      {provider ? <Removal name={provider.name} /> : null}
+      {provider ? <Removal provider={provider} /> : null}
     </div>
   );
 }
@@ -69,10 +69,14 @@ function Address({ title, note, text }: { title: string; note: string; text: str
   );
 }
 
-function Removal({ name }: { name: string }) {
+function Removal({ provider: { name, revision } }: { provider: LoginProvider }) {
   const cache = useQueryClient();
   const remove = useMutation({
-    mutationFn: () => send('/v1/login-provider', { method: 'DELETE' }),
+    mutationFn: () =>
+      send('/v1/login-provider', {
+        method: 'DELETE',
+        headers: { 'if-match': `"${revision}"` },
+      }),
     onSettled: () => cache.invalidateQueries({ queryKey: ['login-provider'] }),
   });
   const confirmRemoval = () => {

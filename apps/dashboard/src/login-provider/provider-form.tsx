@@ -31,7 +31,10 @@ export function ProviderForm({ setting: { provider } }: { setting: LoginProvider
   const wish = () =>
     wishOf({ name, issuer, clientId, secret, domains, newcomer, provider: provider ?? null });
   const save = useMutation({
-    mutationFn: () => ask('/v1/login-provider', loginProviderSchema, asJson('PUT', wish())),
+    mutationFn: () => {
+      const init = asJson('PUT', wish(), provider?.revision ?? 0);
+      return ask('/v1/login-provider', loginProviderSchema, init);
+    },
     onSuccess: () => cache.invalidateQueries({ queryKey: ['login-provider'] }),
   });
   const test = useMutation({

@@ -44,6 +44,7 @@ export const loginProviderSchema = z
     has_client_secret: z.boolean(),
     email_domains: z.array(z.string()),
     newcomer_role: z.enum(['operator', 'viewer']).nullable(),
+    revision: z.int().describe('Grows with every change; for If-Match.'),
     login_link: z.string().describe('Where people begin; the browser remembers it.'),
     created_at: instantSchema,
     updated_at: instantSchema,

@@ -23,6 +23,7 @@ import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
 import { MasterKeys1763700000201 } from './0201-master-keys.ts';
+import { LoginProviderRevisions1763700000230 } from './0230-login-provider-revisions.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -51,4 +52,5 @@ export const migrations = [
   Erasure1763700000221,
   Analytics1763700000222,
   MoreRetention1763700000223,
+  LoginProviderRevisions1763700000230,
 ];

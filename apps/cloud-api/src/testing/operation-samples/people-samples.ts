@@ -95,11 +95,12 @@ export const peopleSamples = {
 
   'login-provider.read': () => ({}),
   'login-provider.change': async ({ owner }, cloud) => ({
+    headers: { 'if-match': '*' },
     body: await providerSettings(cloud, owner),
   }),
   'login-provider.delete': async ({ owner }, cloud) => {
     await setProvider(cloud, owner);
-    return {};
+    return { headers: { 'if-match': '*' } };
   },
   'login-provider.test': async ({ owner }, cloud) => ({
     body: await providerSettings(cloud, owner),
