@@ -13,6 +13,8 @@ describe('exampleOf', () => {
       'site_01h455vb4pex5vsknk084sn02q',
     ],
     ['a hash', { type: 'string', pattern: '^[0-9a-f]{16}$' }, 'a'.repeat(16)],
+    ['a day', { type: 'string', format: 'date' }, '2026-06-21'],
+    ['a number in digits', { type: 'string', pattern: '^[0-9]{1,6}$' }, '1'],
     ['a list as long as it must be', { type: 'array', items: { const: 1 }, minItems: 2 }, [1, 1]],
     ['the first form of several', { anyOf: [{ type: 'boolean' }, { type: 'null' }] }, false],
   ])('gives %s', (_, schema, value) => {

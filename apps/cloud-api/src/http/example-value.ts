@@ -64,13 +64,20 @@ function exampleNumber(schema: SchemaNode): number {
 
 function exampleText({ format, pattern, minLength }: SchemaNode): string {
   if (format === 'date-time') return '2026-06-21T04:05:06.000Z';
+  if (format === 'date') return '2026-06-21';
   if (format === 'email') return 'somebody@example.org';
   if (format === 'uuid') return '01890a5d-ac96-774b-bcce-b302099a8057';
   if (format === 'uri') return 'https://eyrie.example.org/';
   const prefix = /^\^\(?([a-z]+)[|a-z]*\)?_\[0-7\]/.exec(String(pattern))?.[1];
   if (prefix !== undefined) return `${prefix}_${uuidPart}`;
-  const length = /^\^\[[^\]]+\]\{(\d+)\}\$$/.exec(String(pattern))?.[1];
-  if (length !== undefined) return 'a'.repeat(Number(length));
+  const length = /^\^\[[^\]]+\]\{(\d+)(?:,\d+)?\}\$$/.exec(String(pattern))?.[1];
+  if (length !== undefined) return repeated(String(pattern), Number(length));
   if (/\\d\{1,16\}/.test(String(pattern))) return '0000cafe:42';
   return 'text'.padEnd(typeof minLength === 'number' ? minLength : 0, '-');
+}
+
+/** The first of a few characters that a class of them, so many times, accepts. */
+function repeated(pattern: string, length: number): string {
+  const tried = ['a', '1', 'A'].map((character) => character.repeat(length || 1));
+  return tried.find((text) => new RegExp(pattern, 'u').test(text)) ?? '';
 }

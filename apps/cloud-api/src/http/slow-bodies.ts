@@ -21,6 +21,11 @@ interface Reception {
 export function endSlowBodies(server: FastifyInstance, patienceMs: number): void {
   const receptions = new Set<Reception>();
   server.addHook('onRequest', ({ raw }, _reply, done) => {
+    // What Fastify injects came over no line: its body is there, and nothing could be ended.
+    if (!(raw.socket instanceof Socket)) {
+      done();
+      return;
+    }
     const { 'content-length': length, 'transfer-encoding': encoding } = raw.headers;
     // A request that was injected came over no connection, and never says that it is complete.
     const isConnected = raw.socket instanceof Socket;

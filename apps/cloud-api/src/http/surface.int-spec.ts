@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Problem } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
+import { deprecations } from './deprecations.ts';
 
 describe('what the cloud shows of itself', () => {
   let cloud: TestApp;
@@ -47,6 +48,57 @@ describe('what the cloud shows of itself', () => {
     expect(own.headers.get('x-request-id')).toBe('trace-1234.abc');
     const odd = await get('/livez', { 'x-request-id': '<script>alert(1)</script>' });
     expect(odd.headers.get('x-request-id')).not.toContain('script');
+  });
+
+  it('goes by the trace of its caller where no request id is given, the problem too', async () => {
+    const trace = '4bf92f3577b34da6a3ce929d0e0e4736';
+    const traceparent = `00-${trace}-00f067aa0ba902b7-01`;
+    const answer = await get('/v1/nothing', { traceparent });
+    expect(answer.headers.get('x-request-id')).toBe(trace);
+    expect(((await answer.json()) as Problem).request_id).toBe(trace);
+    const both = await get('/livez', { traceparent, 'x-request-id': 'trace-1234.abc' });
+    expect(both.headers.get('x-request-id')).toBe('trace-1234.abc');
+    // What is no trace: all zeros, another version, too short.
+    const zeros = '0'.repeat(32);
+    for (const odd of [`00-${zeros}-00f067aa0ba902b7-01`, `ff-${trace}-00f067aa0ba902b7-01`, '1']) {
+      const { headers } = await get('/livez', { traceparent: odd });
+      expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    }
+  });
+
+  it('says with every answer how long it took', async () => {
+    for (const address of ['/livez', '/v1/session', '/v1/nothing', '/docs']) {
+      const { headers } = await get(address);
+      expect([address, headers.get('server-timing')]).toEqual([
+        address,
+        expect.stringMatching(/^app;dur=\d+\.\d$/),
+      ]);
+    }
+  });
+
+  it('says of an operation that is going to end since when, until when and what to use', async () => {
+    const told = async (address: string) => {
+      const { status, headers } = await person.fetch(address);
+      return [status, ...['deprecation', 'sunset', 'link'].map((name) => headers.get(name))];
+    };
+    deprecations['sites.list'] = {
+      since: '2026-11-01T00:00:00.000Z',
+      sunset: '2027-11-02T00:00:00.000Z',
+      link: 'https://eyrie.example.org/docs',
+    };
+    try {
+      const all = [
+        '@1793491200',
+        'Tue, 02 Nov 2027 00:00:00 GMT',
+        '<https://eyrie.example.org/docs>; rel="deprecation"; type="text/html"',
+      ];
+      expect(await told('/v1/sites')).toEqual([200, ...all]);
+      expect(await told('/v1/sites?page_token=AAAA')).toEqual([422, ...all]);
+      expect(await told('/v1/cameras')).toEqual([200, null, null, null]);
+    } finally {
+      delete deprecations['sites.list'];
+    }
+    expect(await told('/v1/sites')).toEqual([200, null, null, null]);
   });
 
   it('answers every failure with a problem that tells nothing of the inside', async () => {

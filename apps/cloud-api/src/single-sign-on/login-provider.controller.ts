@@ -52,10 +52,7 @@ export class LoginProviderController {
   @HttpCode(204)
   @RouteOperation('login-provider.delete', 'No login provider; the sessions it opened end.')
   @ApiNoContentResponse()
-  remove(
-    @CurrentPerson() caller: PersonPrincipal,
-    @IfMatch() seen: SeenRevision,
-  ): Promise<void> {
+  remove(@CurrentPerson() caller: PersonPrincipal, @IfMatch() seen: SeenRevision): Promise<void> {
     return this.providers.remove(caller, seen);
   }
 

@@ -81,7 +81,11 @@ describe('an organisation’s login provider', () => {
   });
   const set = async (person: TestPerson, more: Record<string, unknown> = {}) => {
     const body = settings(more);
-    const answer = await person.fetch('/v1/login-provider', { method: 'PUT', body, headers: whatever });
+    const answer = await person.fetch('/v1/login-provider', {
+      method: 'PUT',
+      body,
+      headers: whatever,
+    });
     if (!answer.ok) throw new Error(await answer.text());
     return (await answer.json()) as LoginProvider;
   };
@@ -532,13 +536,25 @@ describe('an organisation’s login provider', () => {
     });
     expect(read).not.toContain(provider.clientSecret);
     const same = settings({ name: 'Acme Inc.', client_secret: undefined });
-    const kept = await owner.fetch('/v1/login-provider', { method: 'PUT', body: same, headers: whatever });
+    const kept = await owner.fetch('/v1/login-provider', {
+      method: 'PUT',
+      body: same,
+      headers: whatever,
+    });
     expect(kept.status).toBe(200);
     const elsewhere = { ...same, issuer: foreign.issuer };
-    const moved = await owner.fetch('/v1/login-provider', { method: 'PUT', body: elsewhere, headers: whatever });
+    const moved = await owner.fetch('/v1/login-provider', {
+      method: 'PUT',
+      body: elsewhere,
+      headers: whatever,
+    });
     expect(moved.status).toBe(422);
     const everybody = settings({ email_domains: [] });
-    const open = await owner.fetch('/v1/login-provider', { method: 'PUT', body: everybody, headers: whatever });
+    const open = await owner.fetch('/v1/login-provider', {
+      method: 'PUT',
+      body: everybody,
+      headers: whatever,
+    });
     expect(open.status).toBe(422);
     const stored = await cloud.database.query<{ all: string }>(
       'SELECT login_provider::text AS all FROM login_provider WHERE organisation_id = $1',
@@ -581,7 +597,9 @@ describe('an organisation’s login provider', () => {
     await set(owner);
     const { browser } = await logIn(owner, newcomer(provider).subject);
     expect((await ask(browser, '/v1/session')).status).toBe(200);
-    expect((await owner.fetch('/v1/login-provider', { method: 'DELETE', headers: whatever })).status).toBe(204);
+    expect(
+      (await owner.fetch('/v1/login-provider', { method: 'DELETE', headers: whatever })).status,
+    ).toBe(204);
     expect((await ask(browser, '/v1/session')).status).toBe(401);
     expect((await owner.fetch('/v1/session')).status).toBe(200);
   });

@@ -433,6 +433,10 @@ export type LoginProvider = {
   email_domains: Array<string>;
   newcomer_role: 'operator' | 'viewer' | null;
   /**
+   * Grows with every change; for If-Match.
+   */
+  revision: number;
+  /**
    * Where people begin; the browser remembers it.
    */
   login_link: string;
@@ -3083,6 +3087,12 @@ export type AccountProviderBeginResponse =
 
 export type LoginProviderDeleteData = {
   body?: never;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+  };
   path?: never;
   query?: never;
   url: '/v1/login-provider';
@@ -3143,6 +3153,12 @@ export type LoginProviderReadResponse =
 
 export type LoginProviderChangeData = {
   body: NewLoginProvider;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+  };
   path?: never;
   query?: never;
   url: '/v1/login-provider';

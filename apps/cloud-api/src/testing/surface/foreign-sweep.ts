@@ -49,6 +49,7 @@ export class ForeignSweep {
     ];
     const after = await this.rows.fingerprint();
     for (const [table, mark] of after) {
+      if (isWrittenByItself.has(table)) continue;
       if (before.get(table) !== mark) faults.push(`changed rows of the victim in ${table}`);
     }
     return faults.map((fault) => `${operation.operation}: ${fault}`);
@@ -157,6 +158,9 @@ export class ForeignSweep {
     return callOperation(this.cloud, operation, { ...sample, headers }, caller);
   }
 }
+
+/** How far a job that nobody asked for has come; it runs while operations are tried. */
+const isWrittenByItself: ReadonlySet<string> = new Set(['analytics_position']);
 
 /** Headers that differ from one answer to the next, whatever was asked. */
 const changing = /^(date|set-cookie|server-timing|ratelimit.*|retry-after)$/;
