@@ -73,7 +73,7 @@ export const environmentSchema = z.object({
     .min(1)
     .max(10_000)
     .default(20)
-    .describe('Event streams that one person may have open, over all replicas.'),
+    .describe('Event streams that one person may have open at one replica.'),
   EYRIE_HEARTBEAT_SECONDS: z.coerce
     .number()
     .min(1)

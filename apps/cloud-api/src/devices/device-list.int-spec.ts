@@ -47,7 +47,7 @@ describe('the list of devices', () => {
     await set(`UPDATE device SET role = 'coordinator', node_id = 1 WHERE id = ${first(11)}`);
     await seen(11, 40, 'false');
     all = await everything('/v1/devices?page_size=7');
-  });
+  }, 120_000);
   afterAll(async () => {
     await cloud.close();
   });

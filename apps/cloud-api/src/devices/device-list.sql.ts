@@ -38,26 +38,29 @@ const presence = `CASE
     OR (d.role <> 'coordinator' AND s.connected IS FALSE) THEN 'offline'
   ELSE 'late' END`;
 
-const orders: Readonly<Record<DeviceOrder, { after: string; by: string }>> = {
-  id: { after: 'd.id > $5::uuid AND $4::text IS NOT NULL', by: 'd.id' },
-  '-last_seen_at': {
-    after: `(coalesce(s.last_seen_at, '-infinity'), d.id) < ($4::timestamptz, $5::uuid)`,
+const orders: Readonly<Record<DeviceOrder, (at: string, id: string) => OrderSql>> = {
+  id: (_at, id) => ({ after: `d.id > ${id}::uuid`, by: 'd.id' }),
+  '-last_seen_at': (at, id) => ({
+    after: `(coalesce(s.last_seen_at, '-infinity'), d.id) < (${at}::timestamptz, ${id}::uuid)`,
     by: `coalesce(s.last_seen_at, '-infinity') DESC, d.id DESC`,
-  },
+  }),
 };
 
+interface OrderSql {
+  readonly after: string;
+  readonly by: string;
+}
+
 /** First the page, then what belongs to its devices: one question, whatever the page's size. */
-function listSql({ after, by }: { after: string; by: string }, withPresence: boolean): string {
+function listSql(conditions: readonly string[], by: string): string {
   return `WITH page AS MATERIALIZED (
     SELECT d.id, row_number() OVER (ORDER BY ${by}) AS place
     FROM device d
     JOIN device_state s ON s.organisation_id = d.organisation_id AND s.device_id = d.id
     JOIN device_configuration c ON c.organisation_id = d.organisation_id AND c.device_id = d.id
-    WHERE d.organisation_id = $1 AND d.decommissioned_at IS NULL
-      AND ($2::uuid IS NULL OR d.site_id = $2)
-      AND ${withPresence ? `(${presence}) = $3` : '$3::text IS NULL'}
-      AND ($5::uuid IS NULL OR (${after}))
-    ORDER BY ${by} LIMIT $6)
+    WHERE d.organisation_id = $1 AND s.organisation_id = $1 AND c.organisation_id = $1
+      AND d.decommissioned_at IS NULL ${conditions.map((one) => `AND (${one})`).join(' ')}
+    ORDER BY ${by} LIMIT $2)
   SELECT d.id, d.notes, d.revision, d.site_id AS "siteId", d.name, d.role, d.node_id AS "nodeId", d.hardware,
     d.revoked_at AS "revokedAt", d.revoked_reason AS "revokedReason",
     d.decommissioned_at AS "decommissionedAt", d.quarantined_at AS "quarantinedAt",
@@ -84,18 +87,20 @@ function listSql({ after, by }: { after: string; by: string }, withPresence: boo
   ORDER BY page.place`;
 }
 
-const texts = new Map(
-  (['id', '-last_seen_at'] as const).flatMap((order) =>
-    [true, false].map((filtered) => [`${order} ${filtered}`, listSql(orders[order], filtered)]),
-  ),
-);
-
-/** The statement of a page, and its values. The text is one of four, so that it is planned once. */
+/**
+ * The statement of a page, and its values. A filter that is not asked for is not in the text: so there
+ * are a few texts, each of which is planned once, for exactly what it asks.
+ */
 export function deviceListStatement(query: DeviceListQuery): { text: string; values: unknown[] } {
   const { organisationId, siteId, presence: wanted, order, after, limit } = query;
-  const text = texts.get(`${order} ${wanted !== null}`) ?? '';
-  return {
-    text,
-    values: [organisationId, siteId, wanted, after?.at ?? null, after?.id ?? null, limit],
-  };
+  const values: unknown[] = [organisationId, limit];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const conditions: string[] = [];
+  if (siteId !== null) conditions.push(`d.site_id = ${place(siteId)}::uuid`);
+  if (wanted !== null) conditions.push(`(${presence}) = ${place(wanted)}::text`);
+  // Sorted by id, the instant does not matter, and is not among the values.
+  const at = after !== null && order !== 'id' ? place(after.at) : '';
+  const { after: later, by } = orders[order](at, after === null ? '' : place(after.id));
+  if (after !== null) conditions.push(later);
+  return { text: listSql(conditions, by), values };
 }

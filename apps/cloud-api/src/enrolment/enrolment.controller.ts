@@ -8,14 +8,19 @@ import {
   enrolmentRequestSchema,
   enrolmentSchema,
 } from '@eyrie/contracts';
+import type { Logger } from '@eyrie/platform';
 import type { FastifyReply } from 'fastify';
 import { RouteOperation } from '../authorisation/index.ts';
+import { LOGGER } from '../logger.ts';
 import { EnrolmentService } from './enrolment.service.ts';
 
 @ApiTags('edge')
 @Controller('edge/v1/enrol')
 export class EnrolmentController {
-  constructor(@Inject(EnrolmentService) private readonly enrolments: EnrolmentService) {}
+  constructor(
+    @Inject(EnrolmentService) private readonly enrolments: EnrolmentService,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {}
 
   @Post()
   @HttpCode(200)
@@ -36,6 +41,16 @@ export class EnrolmentController {
     const answer = await this.enrolments.enrol(request);
     if ('state' in answer) {
       void reply.status(202).header('retry-after', String(answer.retryAfterSeconds));
+    } else {
+      this.logger.info(
+        {
+          event: 'device_registered',
+          device_id: answer.deviceId,
+          location_id: answer.siteId,
+          hardware_model: request.hardware.model,
+        },
+        'A device has enrolled.',
+      );
     }
     return answer;
   }

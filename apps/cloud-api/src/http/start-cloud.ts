@@ -6,6 +6,7 @@ import type { Configuration, RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl, createAppDataSource } from '../database/data-source.ts';
 import { SchemaUnfit } from '../database/database.errors.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
+import { measureQueries } from '../database/query-metrics.ts';
 import { FirstOrganisation } from '../organisations/index.ts';
 import { Installation } from '../tenancy/index.ts';
 import { createApp } from './create-app.ts';
@@ -39,6 +40,7 @@ export async function startCloud(
   await dataSource.initialize();
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureQueries(dataSource, registry);
   try {
     const app = await createApp({ configuration, logger, dataSource, registry });
     try {

@@ -119,6 +119,15 @@ export class Installation {
     await this.query('SELECT eyrie_prune_stream($1)', [kept.streamDays]);
   }
 
+  /** How many devices each site has, of whichever organisation; ids are UUIDs. */
+  countDevices(): Promise<{ siteId: string; total: number; online: number; offline: number }[]> {
+    return this.query(
+      `SELECT site_id AS "siteId", total::float8, online::float8, offline::float8
+       FROM eyrie_count_devices()`,
+      [],
+    );
+  }
+
   /** Ids of all organisations, for work that is done for each of them. */
   async listOrganisations(): Promise<string[]> {
     const rows = await this.query<{ id: string }>('SELECT eyrie_list_organisations() AS id', []);

@@ -19,6 +19,7 @@ import { OrganisationExports1763700000220 } from './0220-organisation-exports.ts
 import { Erasure1763700000221 } from './0221-erasure.ts';
 import { Analytics1763700000222 } from './0222-analytics.ts';
 import { MoreRetention1763700000223 } from './0223-more-retention.ts';
+import { DeviceCounts1763700000191 } from './0191-device-counts.ts';
 import { StreamChannels1763700000120 } from './0120-stream-channels.ts';
 import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
@@ -44,6 +45,7 @@ export const migrations = [
   Idempotency1763700000181,
   Revisions1763700000182,
   LimitCounters1763700000190,
+  DeviceCounts1763700000191,
   LoginProviders1763700000200,
   MasterKeys1763700000201,
   Approval1763700000210,
