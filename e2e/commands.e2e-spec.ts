@@ -94,19 +94,19 @@ describe('commands in a running fleet', () => {
     const done = await outcomeOf(await give('render', { parameters }), 60_000);
     expect(done).toMatchObject({ state: 'succeeded' });
     const id = done.result?.timelapse_id ?? '';
-    let video: string | null = null;
+    const seen = { video: '' };
     await eventually(
       'the video is in the cloud',
       async () => {
         const found = await ask<{ video_url: string | null; frames: number }>(
           `/v1/timelapses/${id}`,
         ).catch(() => null);
-        video = found?.video_url ?? null;
-        return video !== null;
+        seen.video = found?.video_url ?? '';
+        return seen.video !== '';
       },
       60_000,
     );
-    const answer = await fetch(new URL(video ?? '', fleet.url), { headers: { cookie } });
+    const answer = await fetch(new URL(seen.video, fleet.url), { headers: { cookie } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     // An MP4 says so behind the length of its first box.
     expect(bytes.subarray(4, 8).toString()).toBe('ftyp');

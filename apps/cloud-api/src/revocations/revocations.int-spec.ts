@@ -74,15 +74,16 @@ describe('the revocation of a device', () => {
   });
 
   it('ends its uploads at once, by the token that it still holds', async () => {
-    const { enrolment, fetch: send } = await newDevice(cloud, person, site, 'coordinator');
+    const device = await newDevice(cloud, person, site, 'coordinator');
     const headers = fence(1, 1);
     const uploads = [
-      () => send('/edge/v1/records', { method: 'POST', headers, body: { records: [] } }),
-      () => send(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'PUT', headers, body: 'image' }),
-      () => send(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'HEAD', headers }),
+      () => device.fetch('/edge/v1/records', { method: 'POST', headers, body: { records: [] } }),
+      () =>
+        device.fetch(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'PUT', headers, body: 'image' }),
+      () => device.fetch(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'HEAD', headers }),
     ];
     for (const upload of uploads) expect((await upload()).status).not.toBe(401);
-    await revoke(enrolment.deviceId);
+    await revoke(device.enrolment.deviceId);
     for (const upload of uploads) expect((await upload()).status).toBe(401);
   });
 
