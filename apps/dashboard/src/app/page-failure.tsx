@@ -13,6 +13,7 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
 export function NotFoundPage() {
   return (
     <main className="mx-auto max-w-lg p-6">
+      <h1 className="sr-only">Not found</h1>
       <Empty title="There is nothing at this address.">
         <Link to="/" className="font-medium text-accent underline">
           Back to the fleet

@@ -1,4 +1,9 @@
-import type { Session } from '@eyrie/contracts';
+import {
+  operationStateSchema,
+  presenceSchema,
+  type OperationState,
+  type Session,
+} from '@eyrie/contracts';
 import type { QueryClient } from '@tanstack/react-query';
 import {
   createRootRouteWithContext,
@@ -9,6 +14,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
+import type { DeviceSearch } from '../devices/device-filter.tsx';
 import { FleetPage } from '../fleet/fleet.page.tsx';
 import { LogInPage } from '../session/log-in.page.tsx';
 import { Shell } from '../shell/shell.tsx';
@@ -46,6 +52,14 @@ const ConfigurationPage = lazyRouteComponent(
 );
 const DevicePage = lazyRouteComponent(() => import('../devices/device.page.tsx'), 'DevicePage');
 const DevicesPage = lazyRouteComponent(() => import('../devices/devices.page.tsx'), 'DevicesPage');
+const OperationPage = lazyRouteComponent(
+  () => import('../operations/operation.page.tsx'),
+  'OperationPage',
+);
+const OperationsPage = lazyRouteComponent(
+  () => import('../operations/operations.page.tsx'),
+  'OperationsPage',
+);
 const SitePage = lazyRouteComponent(() => import('../sites/site.page.tsx'), 'SitePage');
 const SitesPage = lazyRouteComponent(() => import('../sites/sites.page.tsx'), 'SitesPage');
 const TimelapsePage = lazyRouteComponent(
@@ -117,11 +131,15 @@ const site = createRoute({
 const devices = createRoute({
   ...under,
   path: '/devices',
-  validateSearch: (search: Record<string, unknown>) => ({
+  validateSearch: (search: Record<string, unknown>): Partial<DeviceSearch> => ({
     q: typeof search['q'] === 'string' && search['q'] !== '' ? search['q'] : undefined,
-    state: typeof search['state'] === 'string' ? search['state'] : undefined,
+    site: typeof search['site'] === 'string' ? search['site'] : undefined,
+    state: presenceSchema.safeParse(search['state']).data,
   }),
-  component: () => <DevicesPage {...devices.useSearch()} />,
+  component: () => {
+    const { q, site: siteId, state } = devices.useSearch();
+    return <DevicesPage q={q} site={siteId} state={state} />;
+  },
 });
 const device = createRoute({
   ...under,
@@ -158,6 +176,19 @@ const timelapse = createRoute({
   component: () => <TimelapsePage timelapseId={timelapse.useParams().timelapseId} />,
 });
 
+const operations = createRoute({
+  ...under,
+  path: '/operations',
+  validateSearch: (search: Record<string, unknown>): { state?: OperationState | undefined } => ({
+    state: operationStateSchema.safeParse(search['state']).data,
+  }),
+  component: () => <OperationsPage state={operations.useSearch().state} />,
+});
+const operation = createRoute({
+  ...under,
+  path: '/operations/$operationId',
+  component: () => <OperationPage operationId={operation.useParams().operationId} />,
+});
 const account = createRoute({ ...under, path: '/account', component: AccountPage });
 const people = createRoute({ ...under, path: '/people', component: PeoplePage });
 const apiKeys = createRoute({ ...under, path: '/api-keys', component: ApiKeysPage });
@@ -190,6 +221,8 @@ const routeTree = root.addChildren([
     camera,
     timelapses,
     timelapse,
+    operations,
+    operation,
     ownConfiguration,
     configuration,
   ]),

@@ -5,6 +5,7 @@ import { Download } from 'lucide-react';
 import { useState } from 'react';
 import { cameraQuery, framesQuery, siteQuery, timelapsesQuery } from '../api/queries.ts';
 import { CameraRender } from '../commands/camera-render.tsx';
+import { CameraEdit } from '../editing/camera-edit.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -78,6 +79,7 @@ function CameraView({ camera }: { camera: Camera }) {
         )}
       </div>
       {shown ? <FrameFacts frame={shown} /> : null}
+      <CameraEdit camera={camera} />
 
       <section className="mt-6">
         <FilmStrip frames={items} selectedId={chosen?.id ?? null} onSelect={setChosen} />

@@ -5,7 +5,8 @@ import { useState } from 'react';
 import { commandsQuery, sessionQuery } from '../api/queries.ts';
 import { Button, Refusal } from '../elements/form.tsx';
 import { CommandItem } from './command-item.tsx';
-import { mayGive, useGiveCommand } from './give-command.ts';
+import { isOperator } from '../settings/rights.ts';
+import { useGiveCommand } from './give-command.ts';
 import { RenderForm } from './render-form.tsx';
 
 /** Has a video made of one camera's pictures, and shows how far those are that were asked for. */
@@ -14,7 +15,7 @@ export function CameraRender({ camera }: { camera: Camera }) {
   const commands = useQuery(commandsQuery(camera.device_id));
   const give = useGiveCommand(camera.device_id);
   const [isOpen, setOpen] = useState(false);
-  const isAllowed = mayGive(session.data);
+  const isAllowed = isOperator(session.data);
   const renders = (commands.data?.items ?? []).filter(
     ({ type, parameters }) => type === 'render' && parameters['camera_id'] === camera.id,
   );

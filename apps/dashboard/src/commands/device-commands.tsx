@@ -16,7 +16,8 @@ import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button, Refusal } from '../elements/form.tsx';
 import { CommandItem } from './command-item.tsx';
 import { commandWords } from './command-words.ts';
-import { mayGive, useGiveCommand } from './give-command.ts';
+import { isOperator } from '../settings/rights.ts';
+import { useGiveCommand } from './give-command.ts';
 import { RenderForm } from './render-form.tsx';
 
 const icons: Readonly<Record<CommandType, LucideIcon>> = {
@@ -34,7 +35,7 @@ const types = Object.keys(commandWords) as CommandType[];
 export function DeviceCommands({ device }: { device: Device }) {
   const session = useQuery(sessionQuery);
   const commands = useQuery(commandsQuery(device.id));
-  const isAllowed = mayGive(session.data);
+  const isAllowed = isOperator(session.data);
   const items = commands.data?.items ?? [];
   return (
     <section className="mt-8">

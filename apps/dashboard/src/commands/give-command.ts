@@ -1,9 +1,6 @@
-import { commandSchema, type Command, type CommandType, type Session } from '@eyrie/contracts';
+import { commandSchema, type Command, type CommandType } from '@eyrie/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { asJson, ask } from '../api/http.ts';
-
-export const mayGive = (session: Session | null | undefined): boolean =>
-  session !== null && session !== undefined && session.role !== 'viewer';
 
 /** Gives commands to one device. */
 export function useGiveCommand(deviceId: string) {

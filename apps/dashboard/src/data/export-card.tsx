@@ -1,12 +1,13 @@
-import type { LongOperation, OrganisationExport } from '@eyrie/contracts';
+import type { OrganisationExport } from '@eyrie/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Archive, Download } from 'lucide-react';
 import { useEffect } from 'react';
 import { beginExport, exportOperationsQuery, exportsQuery } from '../api/data-queries.ts';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button, Refusal } from '../elements/form.tsx';
-import { Gauge } from '../devices/gauge.tsx';
+import { OperationProgress } from '../operations/operation-progress.tsx';
 
 /** Archives of everything: made, watched while they are made, downloaded. */
 export function ExportCard() {
@@ -33,7 +34,16 @@ export function ExportCard() {
           audit verify reads it, and a manifest with hashes. Keys and passwords are not in it.
         </p>
         {running.map((operation) => (
-          <Progress key={operation.id} operation={operation} />
+          <div key={operation.id} className="space-y-2">
+            <OperationProgress operation={operation} />
+            <Link
+              to="/operations/$operationId"
+              params={{ operationId: operation.id }}
+              className="inline-block text-sm font-medium text-accent hover:underline"
+            >
+              Follow it, or cancel it
+            </Link>
+          </div>
         ))}
         {failed?.error ? (
           <p role="alert" className="rounded-xl bg-bad-ground px-3.5 py-2.5 text-sm text-bad">
@@ -62,19 +72,6 @@ export function ExportCard() {
         ) : null}
       </Card>
     </section>
-  );
-}
-
-function Progress({ operation: { progress, state } }: { operation: LongOperation }) {
-  const { done, total, step } = progress;
-  const text =
-    total === null ? 'beginning' : `${done.toLocaleString()} of ${total.toLocaleString()}`;
-  return (
-    <Gauge
-      label={state === 'waiting' ? 'Waiting for its turn' : (step ?? 'Beginning')}
-      share={total === null || total === 0 ? 0 : done / total}
-      text={text}
-    />
   );
 }
 

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { camerasQuery, deviceQuery, siteQuery } from '../api/queries.ts';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { DeviceCommands } from '../commands/device-commands.tsx';
+import { DeviceEdit } from '../editing/device-edit.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -56,6 +57,7 @@ function DeviceView({ device }: { device: Device }) {
         <Health device={device} />
         <Facts device={device} />
       </div>
+      <DeviceEdit device={device} />
       {device.role === 'worker' ? (
         <section className="mt-8">
           <SectionTitle>Cameras</SectionTitle>

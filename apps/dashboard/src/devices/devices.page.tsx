@@ -1,135 +1,108 @@
-import type { Device, Presence } from '@eyrie/contracts';
-import { useQuery } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
-import { Search } from 'lucide-react';
-import { devicesQuery, sitesQuery } from '../api/queries.ts';
-import { Answer, Skeleton } from '../elements/answer.tsx';
+import type { Device } from '@eyrie/contracts';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { deviceListQuery } from '../api/device-queries.ts';
+import { sessionQuery, sitesQuery } from '../api/queries.ts';
+import { Failure, Skeleton } from '../elements/answer.tsx';
 import { Empty } from '../elements/empty.tsx';
-import { PresenceBadge } from '../elements/presence-badge.tsx';
-import { AgeText } from '../freshness/age-text.tsx';
+import { Button } from '../elements/form.tsx';
+import { isOperator } from '../settings/rights.ts';
+import { BulkBar } from './bulk-bar.tsx';
+import { devicesText } from './bulk-wish.ts';
+import { DeviceFilter, type DeviceSearch } from './device-filter.tsx';
+import { DeviceTable } from './device-table.tsx';
+import { choose, filterDevices } from './filter-devices.ts';
 import { WaitingDevices } from './waiting-devices.tsx';
-import { filterDevices, presenceCounts } from './filter-devices.ts';
 
-const states: Presence[] = ['online', 'late', 'offline', 'new'];
-
-interface DevicesPageProps {
-  q: string | undefined;
-  state: string | undefined;
-}
-
-/** All devices, found by name or state; both are in the address, so that a view can be sent on. */
-export function DevicesPage({ q, state }: DevicesPageProps) {
-  const devices = useQuery(devicesQuery());
+/** All devices, found by site, state or text; these are in the address, so that a view can be sent on. */
+export function DevicesPage(search: DeviceSearch) {
+  const { q, site, state } = search;
+  const devices = useInfiniteQuery(deviceListQuery({ siteId: site, presence: state }));
   const sites = useQuery(sitesQuery);
   const navigate = useNavigate();
-  const show = (search: DevicesPageProps) =>
-    void navigate({ to: '/devices', search, replace: true });
-  const nameOf = (siteId: string) =>
-    sites.data?.items.find((site) => site.id === siteId)?.name ?? '';
-
+  const show = (next: DeviceSearch) =>
+    void navigate({ to: '/devices', search: next, replace: true });
+  const siteList = sites.data?.items ?? [];
+  const nameOf = (siteId: string) => siteList.find(({ id }) => id === siteId)?.name ?? '';
+  const loaded = devices.data?.pages.flatMap((page) => page.items);
   return (
     <>
       <h1 className="mb-4 text-2xl font-semibold tracking-tight">Devices</h1>
       <WaitingDevices nameOf={nameOf} />
-      <Answer query={devices} skeleton={<Skeleton className="h-96" />}>
-        {(page) => {
-          const counts = presenceCounts(page.items);
-          const shown = filterDevices(page.items, { text: q ?? '', presence: state ?? null });
-          return (
-            <>
-              <div className="mb-4 flex flex-wrap gap-2">
-                <label className="relative min-w-56 flex-1">
-                  <span className="sr-only">Find a device</span>
-                  <Search
-                    aria-hidden
-                    className="absolute top-1/2 left-3.5 size-4 -translate-y-1/2 text-ink-faint"
-                  />
-                  <input
-                    type="search"
-                    value={q ?? ''}
-                    placeholder="Name or hardware"
-                    onChange={(event) => show({ q: event.target.value || undefined, state })}
-                    className="h-11 w-full rounded-xl border border-line bg-surface pr-3 pl-10 text-sm"
-                  />
-                </label>
-                {states.map((presence) => (
-                  <button
-                    key={presence}
-                    type="button"
-                    aria-pressed={state === presence}
-                    onClick={() => show({ q, state: state === presence ? undefined : presence })}
-                    className="numbers h-11 rounded-xl border border-line bg-surface px-4 text-sm capitalize aria-pressed:border-accent aria-pressed:text-accent"
-                  >
-                    {presence} {counts[presence]}
-                  </button>
-                ))}
-              </div>
-              {shown.length === 0 ? (
-                <Empty title="No device is like that." />
-              ) : (
-                <DeviceTable devices={shown} nameOf={nameOf} />
-              )}
-            </>
-          );
-        }}
-      </Answer>
+      <DeviceFilter search={search} sites={siteList} onSearch={show} />
+      {loaded ? (
+        <DeviceList
+          loaded={loaded}
+          text={q ?? ''}
+          isFiltered={q !== undefined || site !== undefined || state !== undefined}
+          hasMore={devices.hasNextPage}
+          nameOf={nameOf}
+          onAll={() => show({ q: undefined, site: undefined, state: undefined })}
+        />
+      ) : devices.isError ? (
+        <Failure error={devices.error} retry={() => void devices.refetch()} />
+      ) : (
+        <Skeleton className="h-96" />
+      )}
+      {devices.hasNextPage ? (
+        <div className="mt-4 text-center">
+          <Button
+            disabled={devices.isFetchingNextPage}
+            onClick={() => void devices.fetchNextPage()}
+          >
+            Load more devices
+          </Button>
+        </div>
+      ) : null}
     </>
   );
 }
 
-function DeviceTable({
-  devices,
-  nameOf,
-}: {
-  devices: Device[];
-  nameOf: (siteId: string) => string;
-}) {
-  return (
-    <div className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-card">
-      <table className="w-full min-w-2xl text-left text-sm">
-        <thead className="border-b border-line text-xs text-ink-faint">
-          <tr>
-            {['Device', 'State', 'Site', 'Role', 'Heard', 'CPU', 'Backlog'].map((title) => (
-              <th key={title} scope="col" className="px-4 py-3 font-medium">
-                {title}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody className="divide-y divide-line">
-          {devices.map((device) => (
-            <tr key={device.id} className="hover:bg-sunken">
-              <th scope="row" className="px-4 py-3 font-medium">
-                <Link
-                  to="/devices/$deviceId"
-                  params={{ deviceId: device.id }}
-                  className="hover:text-accent hover:underline"
-                >
-                  {device.name}
-                </Link>
-              </th>
-              <td className="px-4 py-3">
-                <PresenceBadge presence={device.presence} />
-              </td>
-              <td className="px-4 py-3 text-ink-soft">{nameOf(device.site_id)}</td>
-              <td className="px-4 py-3 text-ink-soft">{roleText(device)}</td>
-              <td className="px-4 py-3 text-ink-soft">
-                <AgeText since={device.last_seen_at} />
-              </td>
-              <td className="numbers px-4 py-3 text-ink-soft">
-                {device.health ? `${device.health.cpu_percent.toFixed(0)} %` : '–'}
-              </td>
-              <td className="numbers px-4 py-3 text-ink-soft">
-                {device.health ? device.health.backlog_records : '–'}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+interface DeviceListProps {
+  readonly loaded: readonly Device[];
+  readonly text: string;
+  readonly isFiltered: boolean;
+  readonly hasMore: boolean;
+  readonly nameOf: (siteId: string) => string;
+  readonly onAll: () => void;
 }
 
-function roleText(device: Device): string {
-  return device.raft?.role ? `${device.role} (${device.raft.role})` : device.role;
+function DeviceList({ loaded, text, isFiltered, hasMore, nameOf, onAll }: DeviceListProps) {
+  const session = useQuery(sessionQuery).data;
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const shown = filterDevices(loaded, text);
+  const choice = isOperator(session)
+    ? {
+        chosen,
+        choose: (ids: readonly string[], isWanted: boolean) =>
+          setChosen(choose(chosen, ids, isWanted)),
+      }
+    : null;
+  return (
+    <>
+      {choice && chosen.size > 0 ? (
+        <BulkBar chosen={chosen} onClear={() => setChosen(new Set())} />
+      ) : null}
+      {shown.length === 0 ? (
+        <Empty title={isFiltered ? 'No device is like that.' : 'No device has enrolled yet.'}>
+          {isFiltered ? (
+            <Button className="mt-3" onClick={onAll}>
+              Show all devices
+            </Button>
+          ) : (
+            'A device appears here as soon as it has enrolled at a site.'
+          )}
+        </Empty>
+      ) : (
+        <>
+          <DeviceTable devices={shown} nameOf={nameOf} choice={choice} />
+          <p className="numbers mt-3 text-sm text-ink-faint">
+            {devicesText(shown.length)}
+            {hasMore ? ` of the first ${loaded.length.toLocaleString()}; there are more` : ''}
+          </p>
+        </>
+      )}
+    </>
+  );
 }

@@ -1,20 +1,26 @@
-import type { Device, Presence } from '@eyrie/contracts';
+import { bulkItemsMax, type Device } from '@eyrie/contracts';
 
-/** Devices whose name or hardware holds the text, in the state that was asked for. */
-export function filterDevices(
-  devices: Device[],
-  filter: { text: string; presence: string | null },
-): Device[] {
-  const text = filter.text.trim().toLowerCase();
-  return devices.filter(
-    (device) =>
-      (filter.presence === null || device.presence === filter.presence) &&
-      (text === '' || `${device.name} ${device.hardware_model}`.toLowerCase().includes(text)),
+/** Devices whose name, hardware or notes hold the text. The cloud filters by site and presence. */
+export function filterDevices<Found extends Pick<Device, 'name' | 'hardware_model' | 'notes'>>(
+  devices: readonly Found[],
+  wish: string,
+): Found[] {
+  const text = wish.trim().toLowerCase();
+  return devices.filter(({ name, hardware_model, notes }) =>
+    `${name} ${hardware_model} ${notes}`.toLowerCase().includes(text),
   );
 }
 
-export function presenceCounts(devices: Device[]): Record<Presence, number> {
-  const counts: Record<Presence, number> = { online: 0, late: 0, offline: 0, new: 0 };
-  for (const device of devices) counts[device.presence] += 1;
-  return counts;
+/** With the devices as well, or without them; no more than one request can be about. */
+export function choose(
+  chosen: ReadonlySet<string>,
+  ids: readonly string[],
+  isWanted: boolean,
+): ReadonlySet<string> {
+  const next = new Set(chosen);
+  for (const id of ids) {
+    if (!isWanted) next.delete(id);
+    else if (next.size < bulkItemsMax) next.add(id);
+  }
+  return next;
 }

@@ -1,7 +1,9 @@
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { CloudOff, RotateCw } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ApiProblem } from '../api/http.ts';
+import { Button } from './form.tsx';
 
 interface AnswerProps<Data> {
   query: UseQueryResult<Data>;
@@ -27,13 +29,16 @@ export function Failure({ error, retry }: { error: Error; retry: () => void }) {
       </p>
       <p className="mt-1 text-sm text-ink-soft">{error.message}</p>
       {problem ? <p className="mt-1 text-xs text-ink-faint">Request {problem.request_id}</p> : null}
-      <button
-        type="button"
-        onClick={retry}
-        className="mt-4 inline-flex min-h-11 items-center gap-2 rounded-xl border border-line px-4 text-sm font-medium hover:bg-sunken"
-      >
-        <RotateCw aria-hidden className="size-4" /> Try again
-      </button>
+      <div className="mt-4 flex flex-wrap items-center gap-4">
+        <Button onClick={retry}>
+          <RotateCw aria-hidden className="size-4" /> Try again
+        </Button>
+        {problem && problem.status < 500 ? (
+          <Link to="/" className="text-sm font-medium text-accent hover:underline">
+            Back to the fleet
+          </Link>
+        ) : null}
+      </div>
     </div>
   );
 }

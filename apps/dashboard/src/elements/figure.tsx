@@ -20,7 +20,7 @@ export function Figure({
       >
         {value}
       </dd>
-      {note ? <p className="truncate text-xs text-ink-faint">{note}</p> : null}
+      {note ? <dd className="truncate text-xs text-ink-faint">{note}</dd> : null}
     </div>
   );
 }

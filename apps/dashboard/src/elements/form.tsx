@@ -12,6 +12,15 @@ export function TextField({ label, ...input }: { label: string } & ComponentProp
   );
 }
 
+export function TextArea({ label, ...input }: { label: string } & ComponentProps<'textarea'>) {
+  return (
+    <label className="block min-w-0 text-sm font-medium">
+      {label}
+      <textarea className={`${box} h-auto py-2.5`} {...input} />
+    </label>
+  );
+}
+
 export function Choice<Value extends string>({
   label,
   value,

@@ -105,6 +105,22 @@ describe('events on the stream', () => {
     expect(shown()?.image_url).toBe(`/v1/frames/${frame(1).id}/image`);
   });
 
+  it('move the bar of an operation at once, and never one that has ended', () => {
+    const cache = new QueryClient();
+    const id = 'op_01h455vb4pex5vsknk084sn02q';
+    const progress = (done: number) => ({ step: null, done, total: 9, unit: 'devices', eta: null });
+    const told = (state: string, done: number) =>
+      event('operation.changed', { operation_id: id, state, progress: progress(done) });
+    const key = ['operation', id];
+    cache.setQueryData(key, { id, state: 'waiting', done: false, progress: progress(0) });
+    applyEvent(cache, told('running', 4));
+    expect(cache.getQueryData(key)).toMatchObject({ state: 'running', progress: { done: 4 } });
+    cache.setQueryData(key, { id, state: 'succeeded', done: true, progress: progress(9) });
+    applyEvent(cache, told('running', 5));
+    expect(cache.getQueryData(key)).toMatchObject({ state: 'succeeded', progress: { done: 9 } });
+    expect(cache.getQueryState(key)?.isInvalidated).toBe(true);
+  });
+
   it('are counted once when the same frame is told twice', () => {
     expect(insertFrame([frame(5), frame(1)], frame(5))).toHaveLength(2);
   });

@@ -1,8 +1,11 @@
 import {
   frameSchema,
+  operationProgressSchema,
+  operationStateSchema,
   streamEventTypes,
   type Camera,
   type Frame,
+  type LongOperation,
   type StreamEvent,
 } from '@eyrie/contracts';
 import type { QueryClient } from '@tanstack/react-query';
@@ -55,6 +58,9 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
     case streamEventTypes.commandChanged:
       void cache.invalidateQueries({ queryKey: ['commands', event.device_id] });
       return;
+    case streamEventTypes.operationChanged:
+      putOperation(cache, event);
+      return;
     default: // Unknown types pass through; nothing on screen depends on them.
   }
 }
@@ -78,6 +84,26 @@ function putFrame(cache: QueryClient, event: StreamEvent): void {
   cache.setQueryData<Page<Frame>>(['frames', frame.camera_id], (page) =>
     page ? { ...page, items: insertFrame(page.items, frame) } : page,
   );
+}
+
+/** How far it is stands in the event; what came of it is asked for at its end. */
+function putOperation(cache: QueryClient, event: StreamEvent): void {
+  const key = ['operation', event.data['operation_id']];
+  const state = operationStateSchema.safeParse(event.data['state']);
+  const progress = operationProgressSchema.safeParse(event.data['progress']);
+  const isOpen = state.data === 'waiting' || state.data === 'running';
+  if (isOpen && progress.success) {
+    cache.setQueryData<LongOperation>(key, (operation) =>
+      operation && !operation.done
+        ? { ...operation, state: state.data, progress: progress.data }
+        : operation,
+    );
+  } else {
+    void cache.invalidateQueries({ queryKey: ['devices'] });
+  }
+  // Failures of parts and a wish to cancel are not in the event.
+  void cache.invalidateQueries({ queryKey: key });
+  void cache.invalidateQueries({ queryKey: ['operations'] });
 }
 
 function withFrame(camera: Camera, frame: Frame): Camera {

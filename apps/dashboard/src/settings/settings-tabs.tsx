@@ -11,6 +11,7 @@ import {
   UserRound,
   UsersRound,
 } from 'lucide-react';
+import { useEffect, useRef } from 'react';
 import { sessionQuery } from '../api/queries.ts';
 
 const tabs = [
@@ -40,9 +41,15 @@ function isOwner(session: Session): boolean {
 /** The pages about people and access; each sees those that are for them. */
 export function SettingsTabs() {
   const session = useQuery(sessionQuery).data;
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // On a phone they do not all fit: the one that is open is among those that are seen.
+    const open = nav.current?.querySelector('[aria-current=page]');
+    open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [session]);
   if (!session) return null;
   return (
-    <nav aria-label="Settings" className="mb-6 overflow-x-auto">
+    <nav ref={nav} aria-label="Settings" className="mb-6 overflow-x-auto">
       <h1 className="sr-only">Settings</h1>
       <ul className="flex gap-1 border-b border-line">
         {tabs

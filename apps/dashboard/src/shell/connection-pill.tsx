@@ -17,6 +17,8 @@ export function ConnectionPill() {
   const fetching = useIsFetching() > 0;
   const state = live?.state ?? 'connecting';
   const Icon = icons[state];
+  // A phone has room for the name of the organisation, or for this.
+  const [way, latency] = connectionText(live).split(' · ');
   return (
     <span
       role="status"
@@ -24,7 +26,8 @@ export function ConnectionPill() {
       className={`numbers inline-flex h-8 items-center gap-1.5 rounded-full px-3 text-xs font-medium whitespace-nowrap ${tones[state]}`}
     >
       <Icon aria-hidden className={`size-3.5 ${fetching ? 'animate-pulse' : ''}`} />
-      {connectionText(live)}
+      {way}
+      {latency === undefined ? null : <span className="max-sm:hidden">· {latency}</span>}
     </span>
   );
 }

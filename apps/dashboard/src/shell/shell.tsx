@@ -15,6 +15,7 @@ import {
 } from 'lucide-react';
 import { send } from '../api/http.ts';
 import { LiveStream } from '../live/live-stream.tsx';
+import { OperationsMark } from '../operations/operations-mark.tsx';
 import { ConnectionPill } from './connection-pill.tsx';
 import { useTheme } from './theme.ts';
 
@@ -123,6 +124,7 @@ function TopBar({ session }: { session: Session }) {
       </span>
       <span className="flex items-center gap-1">
         <ConnectionPill />
+        <OperationsMark className={button} />
         <button
           type="button"
           className={button}

@@ -9,6 +9,7 @@ import { Empty } from '../elements/empty.tsx';
 import { Figure } from '../elements/figure.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
+import { SiteEdit } from '../editing/site-edit.tsx';
 import { Coordinators } from './coordinators.tsx';
 import { coordinates } from './sites.page.tsx';
 import { SunBand } from '../sky/sun-band.tsx';
@@ -52,6 +53,7 @@ function SiteView({ site }: { site: Site }) {
           </span>
         </header>
       </Card>
+      <SiteEdit site={site} />
       <dl className="mt-4 grid grid-cols-2 gap-3 md:grid-cols-4">
         <Figure label="Devices online" value={`${site.devices_online} / ${site.devices_total}`} />
         <Figure label="Leader" value={leader?.name ?? '–'} note={`term ${site.term}`} />

@@ -20,7 +20,7 @@ export function Topology({ site, devices }: { site: Site; devices: Device[] }) {
           <span className="numbers text-ink-faint">
             {site.uplink_backlog_records === 0
               ? 'up to date'
-              : `${site.uplink_backlog_records} records waiting`}
+              : recordsText(site.uplink_backlog_records)}
           </span>
         </span>
       </div>
@@ -99,8 +99,11 @@ function describe(device: Device, leads: boolean): string {
   if (device.role === 'worker') {
     const cameras = `${device.cameras_total} ${device.cameras_total === 1 ? 'camera' : 'cameras'}`;
     const waiting = device.health?.backlog_records ?? 0;
-    return waiting > 0 ? `${cameras} · ${waiting} records waiting` : cameras;
+    return waiting > 0 ? `${cameras} · ${recordsText(waiting)}` : cameras;
   }
   if (leads) return `leads · node ${device.raft?.node_id ?? '?'}`;
   return `${device.raft?.role ?? 'not heard yet'} · node ${device.raft?.node_id ?? '?'}`;
 }
+
+const recordsText = (count: number) =>
+  count === 1 ? '1 record waiting' : `${count.toLocaleString()} records waiting`;
