@@ -4,6 +4,7 @@ import { deviceCommand } from './cloud/device.command.ts';
 import { tokenCommand } from './cloud/token.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
+import { keysCommand } from './keys/keys.command.ts';
 import { siteCommand } from './site/site.command.ts';
 
 /** Parses `argv` and runs the command. Sets the exit code; never throws. */
@@ -15,6 +16,7 @@ export async function main(argv: string[]): Promise<void> {
     .addCommand(deviceCommand())
     .addCommand(tokenCommand())
     .addCommand(auditCommand())
+    .addCommand(keysCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   try {

@@ -213,6 +213,13 @@ export function readMigrationConfiguration(
   return loadConfiguration(migrationSchema, environment);
 }
 
+const databaseSchema = environmentSchema.pick({ DATABASE_URL: true });
+
+/** Where the database is, for commands that need nothing else. */
+export function readDatabaseUrl(environment: Readonly<Record<string, string | undefined>>): string {
+  return loadConfiguration(databaseSchema, environment).DATABASE_URL;
+}
+
 function splitList(text: string): string[] {
   return text
     .split(',')

@@ -1,7 +1,11 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import type { AccessToken, Jwks } from '@eyrie/contracts';
+import { WebSocket } from 'ws';
 import { startCloud, type Cloud } from '../http/start-cloud.ts';
+import { Installation } from '../tenancy/index.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { bearer, type BearerFetch, newApiKey } from '../testing/credentials.ts';
 import { quietLogger } from '../testing/database.ts';
@@ -81,7 +85,31 @@ describe('access tokens', () => {
     expect((await bearer(cloud, token)('/edge/v1/site')).status).toBe(401);
   });
 
-  it('are refused alike, however they were forged', async () => {
+  /** What the socket says to a token. */
+  const socketAnswer = (token: string) =>
+    new Promise<unknown>((resolve, reject) => {
+      const socket = new WebSocket(`${cloud.url.replace('http', 'ws')}/ws`);
+      socket.once('error', reject);
+      socket.once('open', () => socket.send(JSON.stringify({ type: 'auth', token })));
+      socket.once('message', (data: Buffer) => {
+        resolve((JSON.parse(data.toString('utf8')) as { type: unknown }).type);
+        socket.terminate();
+      });
+    });
+  /** A place that forged headers name; nobody may ever come there. */
+  const startCanary = async () => {
+    const visits: string[] = [];
+    const server = createServer((request, response) => {
+      visits.push(request.url ?? '');
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    return { url: `http://127.0.0.1:${port}`, visits, close: () => server.close() };
+  };
+
+  it('are refused alike, however they were forged, and nobody is asked for their keys', async () => {
+    const canary = await startCanary();
     const token = await tokenOf(person.fetch);
     const [head = '', body = '', signature = ''] = token.split('.');
     const [header, claims] = [partOf(token, 0), partOf(token, 1)];
@@ -114,8 +142,15 @@ describe('access tokens', () => {
       'HS256 with our public key as its secret': hs256(),
       'another key under our key id': forge({}),
       'a key of its own in the header': forge({ jwk }),
-      'a key at an address': forge({ jku: 'http://127.0.0.1:1/jwks.json' }),
-      'a certificate at an address': forge({ x5u: 'http://127.0.0.1:1/x' }),
+      'a key at an address': forge({ jku: `${canary.url}/jku` }),
+      'a certificate at an address': forge({ x5u: `${canary.url}/x5u` }),
+      'an address as key id': forge({ kid: `${canary.url}/kid` }),
+      'a key at an address, of another issuer': forge(
+        { jku: `${canary.url}/jku`, kid: 'theirs' },
+        { iss: canary.url },
+      ),
+      'a certificate in the header': forge({ x5c: ['MIIB'] }),
+      'critical headers': forge({ crit: ['exp'], exp: 1 }),
       'an unknown key id': forge({ kid: 'nobody' }),
       'a path as key id': forge({ kid: '../../../../dev/null' }),
       'SQL as key id': forge({ kid: "' OR 1=1 --" }),
@@ -131,10 +166,45 @@ describe('access tokens', () => {
       nothing: 'x',
     };
     for (const [how, made] of Object.entries(forged)) {
-      expect([how, await statusOf(made)]).toEqual([how, 401]);
+      const polled = await bearer(cloud, made)('/events?wait=0');
+      const answers = [await statusOf(made), polled.status, await socketAnswer(made)];
+      expect([how, ...answers]).toEqual([how, 401, 401, 'auth_error']);
     }
+    expect(canary.visits).toEqual([]);
+    canary.close();
     // The same claims are good, so that none of the above fails for another reason.
-    expect(await statusOf(token)).toBe(200);
+    expect([await statusOf(token), await socketAnswer(token)]).toEqual([200, 'auth_success']);
+  });
+
+  it('under made-up key ids lead to one reading of the keys a minute, however many they are', async () => {
+    const replica = await startCloud({ ...cloud.configuration, port: 0 }, quietLogger);
+    replicas.push(replica);
+    const url = replica.url.replace('[::1]', '127.0.0.1');
+    const reads = jest.spyOn(replica.app.get(Installation), 'listSigningKeys');
+    const flood = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, (_, at) =>
+          statusOf(`${encode({ alg: 'ES256', kid: `made-up-${at}` })}.${encode({})}.x`, url),
+        ),
+      );
+    const began = Date.now();
+    const clock = jest.spyOn(Date, 'now');
+    try {
+      for (const seconds of [0, 20, 40, 59]) {
+        clock.mockImplementation(() => began + seconds * 1000);
+        expect(new Set(await flood(50))).toEqual(new Set([401]));
+        expect(reads.mock.calls).toEqual([['api-access']]);
+      }
+      clock.mockImplementation(() => began + 61_000);
+      await flood(50);
+      expect(reads).toHaveBeenCalledTimes(2);
+      // A key that is known is looked at again sooner, so that a dropped one is found out.
+      clock.mockRestore();
+      expect(await statusOf(await tokenOf(person.fetch), url)).toBe(200);
+    } finally {
+      clock.mockRestore();
+      reads.mockRestore();
+    }
   });
 
   it('are refused where our own key signed something else', async () => {

@@ -1,3 +1,3 @@
 export { keyProvider } from './key-provider.ts';
 export { SigningKeysModule } from './signing-keys.module.ts';
-export { keyIdOf, SigningKeys } from './signing-keys.ts';
+export { keyIdOf, signingPurposes, SigningKeys } from './signing-keys.ts';

@@ -1,7 +1,7 @@
 /** A key signs for so long before the next one takes over. */
 const signsForMs = 30 * 86_400_000;
 /** Published for so long before it signs: longer than anybody keeps the published keys. */
-const announcedMs = 900_000;
+export const announcedMs = 900_000;
 /** Longer than a token lives: what the last key signed is good until it ends. */
 const keptMs = 900_000;
 

@@ -2,10 +2,11 @@ import { createHash, createPublicKey, generateKeyPairSync, type KeyObject } from
 import { Inject, Injectable } from '@nestjs/common';
 import { Sealing } from '../sealing/index.ts';
 import { Installation, type StoredSigningKey } from '../tenancy/index.ts';
-import { plan } from './rotation.ts';
+import { announcedMs, plan } from './rotation.ts';
 
 /** What a key signs; a token of one purpose is worth nothing for another. */
-export type SigningPurpose = 'device-access' | 'api-access';
+export const signingPurposes = ['device-access', 'api-access'] as const;
+export type SigningPurpose = (typeof signingPurposes)[number];
 
 export interface SigningKey {
   id: string;
@@ -15,15 +16,14 @@ export interface SigningKey {
   privateKey: string;
 }
 
-/**
- * How long a replica works with the keys it has read. A key that was dropped (`dropped_at`) is worth
- * nothing after it, and forged key ids cause no more than one question to the database in that time.
- */
+/** How long a replica works with the keys it has read: a key that was dropped is worth nothing after it. */
 const readMs = 10_000;
+/** How long a key id that is not among them is simply unknown: whoever makes ids up asks no more often. */
+const unknownMs = 60_000;
 
 interface Held {
   readonly keys: Promise<readonly StoredSigningKey[]>;
-  readonly until: number;
+  readonly readAt: number;
 }
 
 /** The keys that sign access tokens: made and replaced by themselves, shared by all replicas. */
@@ -52,8 +52,24 @@ export class SigningKeys {
 
   /** The key of a token's header, ready to verify with; null for one that is not accepted. */
   async findVerifying(purpose: SigningPurpose, id: string | null): Promise<KeyObject | null> {
+    if (id === null) return null;
+    const known = await this.keys(purpose, unknownMs);
+    if (!known.some((one) => one.id === id)) return null;
     const key = (await this.verifying(purpose)).find((one) => one.id === id);
     return key ? this.parsed(key) : null;
+  }
+
+  /**
+   * Makes the key that signs next, out of its turn; null where one is announced already. Everybody has
+   * read it before it signs.
+   */
+  async announceNext(purpose: SigningPurpose): Promise<{ id: string; signsFrom: Date } | null> {
+    const last = (await this.installation.listSigningKeys(purpose)).at(-1);
+    const now = Date.now();
+    if (last && last.signsFrom.getTime() > now) return null;
+    const next = this.make(new Date(now + (last ? announcedMs : 0)));
+    await this.installation.keepSigningKey(purpose, next, last?.id ?? null);
+    return { id: next.id, signsFrom: next.signsFrom };
   }
 
   /** Reading a key from its text takes longer than verifying a signature with it. */
@@ -63,14 +79,14 @@ export class SigningKeys {
     return key;
   }
 
-  private keys(purpose: SigningPurpose): Promise<readonly StoredSigningKey[]> {
+  private keys(purpose: SigningPurpose, maxAgeMs = readMs): Promise<readonly StoredSigningKey[]> {
     const known = this.held.get(purpose);
-    if (known && known.until > Date.now()) return known.keys;
+    if (known && known.readAt + maxAgeMs > Date.now()) return known.keys;
     const keys = this.load(purpose).catch((error: unknown) => {
       this.held.delete(purpose);
       throw error;
     });
-    this.held.set(purpose, { keys, until: Date.now() + readMs });
+    this.held.set(purpose, { keys, readAt: Date.now() });
     return keys;
   }
 

@@ -42,7 +42,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly accessChanges: EventWakeUps;
   private readonly places: OpenStreams;
   private readonly open = new Set<OpenStream>();
-  private accessCheck: NodeJS.Timeout | undefined;
+  private accessCheck: { timer: NodeJS.Timeout; dueAt: number } | undefined;
   private isStopped = false;
 
   constructor(
@@ -86,7 +86,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
   /** Before the server waits for its connections: these would never end by themselves. */
   async beforeApplicationShutdown(): Promise<void> {
     this.isStopped = true;
-    clearTimeout(this.accessCheck);
+    clearTimeout(this.accessCheck?.timer);
     this.hub.close();
     await Promise.all([this.wakeUps.stop(), this.accessChanges.stop()]);
   }
@@ -194,16 +194,19 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     return () => this.open.delete(open);
   }
 
+  /** Never later than it was to be already: changes without a pause must not put it off for ever. */
   private checkAccessIn(ms: number): void {
-    if (this.isStopped) return;
-    clearTimeout(this.accessCheck);
-    this.accessCheck = setTimeout(() => void this.checkAccess(), ms);
+    const dueAt = Date.now() + ms;
+    if (this.isStopped || (this.accessCheck && this.accessCheck.dueAt <= dueAt)) return;
+    clearTimeout(this.accessCheck?.timer);
+    this.accessCheck = { timer: setTimeout(() => void this.checkAccess(), ms), dueAt };
   }
 
   /** One question for all streams of this replica, whatever was shown when they were opened. */
   private async checkAccess(): Promise<void> {
     const streams = [...this.open];
     // Before the question, so that a change during it leads to another one.
+    this.accessCheck = undefined;
     this.checkAccessIn(accessCheckMs);
     try {
       const valid = await this.credentials.listValid(streams.map(({ person }) => person));

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { StreamPage, StreamToken } from '@eyrie/contracts';
 import { openEventStream } from '@eyrie/realtime';
@@ -144,13 +145,30 @@ describe('/ws', () => {
   });
 
   it('lets no page of another site in, and no other path', async () => {
-    const client = dial({ origin: 'https://evil.example' });
+    const client = dial({ origin: 'https://evil.example', cookie: person.cookie });
     await until(() => client.refusals.length > 0);
     expect(client.refusals).toEqual([403]);
     const none = dial({ origin: 'null' });
     await until(() => none.refusals.length > 0);
     expect(none.refusals).toEqual([403]);
   });
+
+  it.each(['/ws/', 'http://[/ws', '/%77s'])(
+    'refuses an upgrade of %s, and goes on',
+    async (target) => {
+      const { hostname, port } = new URL(app.url);
+      const socket = connect(Number(port), hostname);
+      let answer = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
+      socket.on('error', () => undefined);
+      socket.write(
+        `GET ${target} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+      );
+      await until(() => socket.closed);
+      expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
+      expect((await person.fetch('/v1/session')).status).toBe(200);
+    },
+  );
 
   it('resumes after a cursor, or says that it cannot', async () => {
     await append([{}, {}, {}]);

@@ -1,0 +1,106 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { table } from '../cloud/table.ts';
+import { CommandFailure } from '../failure.ts';
+import { nodeArguments } from '../workspace.ts';
+
+const reportSchema = z.object({
+  signing_keys: z.array(
+    z.object({
+      id: z.string(),
+      purpose: z.string(),
+      state: z.enum(['announced', 'signs', 'verifies', 'over', 'dropped']),
+      signs_from: z.iso.datetime(),
+      dropped_at: z.iso.datetime().nullable(),
+    }),
+  ),
+  master_keys: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(['seals', 'being-left', 'left']),
+      total: z.number().nullable(),
+      done: z.number().nullable(),
+    }),
+  ),
+});
+type Report = z.output<typeof reportSchema>;
+
+interface KeysOptions {
+  json?: boolean;
+}
+
+/** `eyrie keys …`: the keys of an installation. No tenant's right reaches them; the database's owner does. */
+export function keysCommand(): Command {
+  const keys = new Command('keys').description(
+    'The keys of an installation. Works on the database itself: run it with the environment of the\n' +
+      'cloud (DATABASE_URL; to rotate also EYRIE_MASTER_KEY or EYRIE_MASTER_KEY_FILE).',
+  );
+  keys
+    .command('status')
+    .description('Keys that sign tokens, and how far old master keys have been left.')
+    .option('--json', 'for programs')
+    .action((options: KeysOptions) => run(['status'], options));
+  keys
+    .command('rotate')
+    .description('Announce the next signing keys now. They sign a quarter of an hour later.')
+    .option('--json', 'for programs')
+    .action((options: KeysOptions) => run(['rotate'], options));
+  keys
+    .command('drop <ids...>')
+    .description(
+      'In an emergency: tokens of these signing keys are refused at once (within ten seconds).\n' +
+        'People with a session stay logged in; programs and devices fetch new tokens by themselves.',
+    )
+    .option('--json', 'for programs')
+    .action((ids: string[], options: KeysOptions) => run(['drop', ...ids], options));
+  return keys;
+}
+
+async function run(words: readonly string[], { json }: KeysOptions): Promise<void> {
+  const report = await askDatabase(words);
+  console.log(json ? JSON.stringify(report, null, 2) : format(report));
+}
+
+/** The cloud's own program does it: only that knows the database. */
+async function askDatabase(words: readonly string[]): Promise<Report> {
+  const args = [...nodeArguments('cloud-api', 'keys/main'), ...words];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  const [out, error, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  if (code !== 0) throw new CommandFailure(error.trim() || `The program ended with ${code}.`);
+  return reportSchema.parse(JSON.parse(out));
+}
+
+function format({ signing_keys, master_keys }: Report): string {
+  const signing = signing_keys.map((key) => [
+    key.id,
+    key.purpose,
+    key.state,
+    key.dropped_at === null ? `from ${key.signs_from}` : `at ${key.dropped_at}`,
+  ]);
+  const master = master_keys.map(({ id, state, total, done }) => [
+    id,
+    state === 'being-left' ? 'being left' : state,
+    masterKeyNote(state, total, done),
+  ]);
+  return [
+    table(['SIGNING KEY', 'FOR', 'STATE', 'SINCE'], signing),
+    '',
+    table(['MASTER KEY', 'STATE', ''], master),
+  ].join('\n');
+}
+
+function masterKeyNote(
+  state: Report['master_keys'][number]['state'],
+  total: number | null,
+  done: number | null,
+): string {
+  if (state === 'left') return 'may be taken out of EYRIE_KNOWN_MASTER_KEYS';
+  if (state === 'seals') return '';
+  return total === null ? 'not begun yet' : `${done} of ${total} values wrapped anew`;
+}
