@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { AuditChain, type BrokenLink, type ChainHead } from './chain.ts';
-import { entriesOfCloud, entriesOfFile, readKey } from './sources.ts';
+import { checkpointsOf, entriesOfCloud, entriesOfFile, readKey } from './sources.ts';
 
 interface VerifyOptions {
   url?: string;
   keyFile?: string;
   head?: string;
+  checkpoints?: string;
   json?: boolean;
 }
 
@@ -18,18 +19,23 @@ export function auditCommand(): Command {
     .description(
       'Follow the hash chain from its beginning, and name the first link that does not hold.\n' +
         'Reads an export (GET /v1/audit/export; - is the standard input), or asks the cloud.\n' +
-        'Write down the head it prints: with --head, a later run also notices a cut-off end.',
+        'Write down the head it prints, or keep the log of the cloud, which has heads in it each hour:\n' +
+        'with --head or --checkpoints a run also notices a cut-off end, or a chain written anew.',
     )
     .option('--url <url>', 'the cloud to ask, in place of an export')
     .option('--key-file <file>', 'a file with an API key of an admin; - is the standard input')
     .option('--head <sequence:hash>', 'a head of earlier, which must still be there')
+    .option('--checkpoints <log>', 'a log of the cloud; all its heads must still be there')
     .option('--json', 'for programs')
     .action((file: string | undefined, options: VerifyOptions) => verify(file, options));
   return audit;
 }
 
 async function verify(file: string | undefined, options: VerifyOptions): Promise<void> {
-  const chain = new AuditChain(options.head === undefined ? null : readHead(options.head));
+  const chain = new AuditChain([
+    ...(options.head === undefined ? [] : [readHead(options.head)]),
+    ...(options.checkpoints === undefined ? [] : await checkpointsOf(options.checkpoints)),
+  ]);
   const broken = await follow(chain, await sourceOf(file, options));
   const { head } = chain;
   if (options.json) {

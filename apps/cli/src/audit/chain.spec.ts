@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { auditChainStart, auditChainText, canonicalJson, type AuditEntry } from '@eyrie/contracts';
-import { AuditChain, type BrokenLink, type ChainHead } from './chain.ts';
+import { AuditChain, type BrokenLink, type ChainHead, type Checkpoint } from './chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -33,8 +33,11 @@ function chainOf(count: number): AuditEntry[] {
   return entries;
 }
 
-function follow(entries: AuditEntry[], expected: ChainHead | null = null): BrokenLink | null {
-  const chain = new AuditChain(expected);
+function follow(
+  entries: AuditEntry[],
+  ...written: readonly (ChainHead | Checkpoint)[]
+): BrokenLink | null {
+  const chain = new AuditChain(written);
   for (const entry of entries) {
     const broken = chain.add(entry);
     if (broken) return broken;
@@ -109,6 +112,16 @@ describe('an audit chain', () => {
       reason: expect.stringContaining('cut off'),
     });
     expect(follow(entries, { ...head, hash: 'b'.repeat(64) })).toMatchObject({ sequence: 5 });
+  });
+
+  it('is held against every head that was written down of its organisation', () => {
+    const { organisation_id } = at(1);
+    const points = entries.map(({ sequence, hash }) => ({ organisation_id, sequence, hash }));
+    const ofOthers = { organisation_id: 'org_2', sequence: 9, hash: 'c'.repeat(64) };
+    expect(follow(entries, ...points, ofOthers, { ...ofOthers, sequence: 3 })).toBeNull();
+    expect(follow(entries, ...points, { ...points[2]!, hash: 'b'.repeat(64) })?.sequence).toBe(3);
+    expect(follow(entries.slice(0, 5), ...points)?.reason).toContain('entry 6 was there');
+    expect(follow([], ...points)?.sequence).toBe(1);
   });
 
   it('holds where a value was erased and its digest was left', () => {

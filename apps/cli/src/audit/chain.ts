@@ -13,15 +13,23 @@ export interface ChainHead {
   hash: string;
 }
 
+/** A head that the cloud wrote to its log. */
+export interface Checkpoint extends ChainHead {
+  organisation_id: string;
+}
+
 /** Follows an organisation's audit chain link by link, in order, from its beginning. */
 export class AuditChain {
   private last: ChainHead = { sequence: 0, hash: auditChainStart };
   private organisationId: string | null = null;
-  private expectedSeen: boolean;
+  private readonly written = new Map<number, (ChainHead | Checkpoint)[]>();
 
-  /** `expected`: a head of earlier, without which a cut-off end cannot be told from a young chain. */
-  constructor(private readonly expected: ChainHead | null = null) {
-    this.expectedSeen = expected === null;
+  /** `written`: heads of earlier, without which a cut-off end cannot be told from a young chain. */
+  constructor(written: readonly (ChainHead | Checkpoint)[] = []) {
+    for (const head of written) {
+      const others = this.written.get(head.sequence) ?? [];
+      this.written.set(head.sequence, [...others, head]);
+    }
   }
 
   get head(): ChainHead {
@@ -34,9 +42,7 @@ export class AuditChain {
     if (reason !== null) return { sequence: entry.sequence, reason };
     this.organisationId = entry.organisation_id;
     this.last = { sequence: entry.sequence, hash: entry.hash };
-    if (entry.sequence !== this.expected?.sequence) return null;
-    this.expectedSeen = true;
-    if (entry.hash === this.expected.hash) return null;
+    if (this.writtenAt(entry.sequence).every(({ hash }) => hash === entry.hash)) return null;
     return {
       sequence: entry.sequence,
       reason: 'The whole chain was written anew: this is not the hash that was written down.',
@@ -45,11 +51,25 @@ export class AuditChain {
 
   /** Says that there are no further links. Null where nothing is missing. */
   end(): BrokenLink | null {
-    if (this.expectedSeen) return null;
+    const missing = [...this.written.keys()].filter(
+      (sequence) => sequence > this.last.sequence && this.writtenAt(sequence).length > 0,
+    );
+    if (missing.length === 0) return null;
     return {
       sequence: this.last.sequence + 1,
-      reason: `The end was cut off: entry ${this.expected?.sequence ?? 0} was there before.`,
+      reason: `The end was cut off: entry ${Math.max(...missing)} was there before.`,
     };
+  }
+
+  /** What was written down of this organisation; of any, as long as there was no entry that names it. */
+  private writtenAt(sequence: number): (ChainHead | Checkpoint)[] {
+    const all = this.written.get(sequence) ?? [];
+    return all.filter(
+      (head) =>
+        !('organisation_id' in head) ||
+        this.organisationId === null ||
+        head.organisation_id === this.organisationId,
+    );
   }
 
   private reasonAgainst(entry: AuditEntry): string | null {

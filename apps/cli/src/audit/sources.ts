@@ -3,7 +3,17 @@ import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { auditEntrySchema, problemSchema, type AuditEntry } from '@eyrie/contracts';
+import { z } from 'zod';
 import { CommandFailure, exitCodes } from '../failure.ts';
+import type { Checkpoint } from './chain.ts';
+
+/** A line of the cloud's log. */
+const checkpointSchema = z.object({
+  event: z.literal('audit_checkpoint'),
+  organisation_id: z.string(),
+  sequence: z.number().int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 /** Entries a request asks for. */
 const stretch = 1_000;
@@ -22,6 +32,25 @@ export async function* entriesOfFile(file: string): AsyncGenerator<AuditEntry> {
     const { code } = error as NodeJS.ErrnoException;
     throw new CommandFailure(`${file} cannot be read (${code ?? 'unknown'}).`);
   }
+}
+
+/** The heads in a log of the cloud, whatever else is in it. Throws where there is none. */
+export async function checkpointsOf(file: string): Promise<Checkpoint[]> {
+  const found: Checkpoint[] = [];
+  try {
+    for await (const row of createInterface({ input: createReadStream(file) })) {
+      if (!row.includes('audit_checkpoint')) continue;
+      const line = checkpointSchema.safeParse(parseJson(row));
+      if (line.success) found.push(line.data);
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new CommandFailure(`The log ${file} cannot be read (${code ?? 'unknown'}).`);
+  }
+  if (found.length > 0) return found;
+  throw new CommandFailure(
+    `The log ${file} has no line with "event":"audit_checkpoint". The cloud writes them each hour.`,
+  );
 }
 
 /** The chain as the cloud tells it, to whom the key belongs. */
@@ -67,13 +96,16 @@ async function ask(url: string, key: string): Promise<string> {
 }
 
 function parse(row: string, where: string): AuditEntry {
-  let value: unknown = null;
-  try {
-    value = JSON.parse(row);
-  } catch {
-    // Not JSON is one way of not being an entry.
-  }
-  const entry = auditEntrySchema.safeParse(value);
+  const entry = auditEntrySchema.safeParse(parseJson(row));
   if (!entry.success) throw new CommandFailure(`${where} is not an entry of an audit log.`);
   return entry.data;
+}
+
+/** Null where it is no JSON, which is one way of not being what is looked for. */
+function parseJson(row: string): unknown {
+  try {
+    return JSON.parse(row);
+  } catch {
+    return null;
+  }
 }

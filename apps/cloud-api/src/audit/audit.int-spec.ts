@@ -5,11 +5,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuditEntry, idFromUuid } from '@eyrie/contracts';
 import pg from 'pg';
 import { accessOf, type Operation } from '../authorisation/operations.ts';
+import { JobQueue } from '../job-queue/index.ts';
+import { Installation, Tenancy } from '../tenancy/index.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newApiKey } from '../testing/credentials.ts';
 import { newSite } from '../testing/edge.ts';
 import { runEyrie } from '../testing/eyrie.ts';
 import { fillOrganisation, type FilledOrganisation } from '../testing/filled-organisation.ts';
+import { newLogLines } from '../testing/log-lines.ts';
 import { sampledOperations, sampleOf } from '../testing/operation-samples/index.ts';
 import { callOperation } from '../testing/surface/call.ts';
 import { rightfulCaller } from '../testing/surface/callers.ts';
@@ -18,6 +21,7 @@ import {
   describeSurface,
   type DocumentedOperation,
 } from '../testing/surface/documented-operations.ts';
+import { AuditCheckpoints } from './audit-checkpoints.ts';
 
 describe('the audit log', () => {
   let cloud: TestApp;
@@ -233,6 +237,46 @@ describe('the audit log', () => {
       const dropped = await run('--url', cloud.url, '--key-file', keyFile);
       expect(dropped).toMatchObject({ code: 1, error: expect.stringContaining('Entry 2') });
     });
+
+    it('notice a cut-off end, and a chain written anew, by the log of the cloud', async () => {
+      const person = await cloud.newPerson();
+      await newSite(person);
+      const { logger, lines } = newLogLines();
+      const log = path.join(folder, 'cloud.log');
+      const checkpoints = new AuditCheckpoints(
+        cloud.app.get(JobQueue, { strict: false }),
+        cloud.app.get(Installation),
+        cloud.app.get(Tenancy),
+        logger,
+      );
+      await checkpoints.run(new AbortController().signal);
+      await writeFile(log, ['not of JSON', ...lines].join('\n'));
+      await newSite(person);
+      const file = path.join(folder, 'told.ndjson');
+      const rows = (await (await person.fetch('/v1/audit/export')).text()).trim().split('\n');
+      const verify = async (kept: string[]) => {
+        await writeFile(file, kept.join('\n'));
+        return run(file, '--checkpoints', log);
+      };
+      expect(await verify(rows)).toMatchObject({ code: 0, error: '' });
+      expect(await verify(rows.slice(0, 2))).toMatchObject({ code: 0 });
+      expect(await verify(rows.slice(0, 1))).toMatchObject({
+        code: 1,
+        error: expect.stringContaining('entry 2 was there before'),
+      });
+      // Whoever can write to the database can make a whole chain that holds, and not the log.
+      const before = new RegExp(/"hash":"([0-9a-f]{64})"/.exec(rows[1] ?? '')?.[1] ?? '-', 'g');
+      await writeFile(log, lines.join('\n').replace(before, 'a'.repeat(64)));
+      expect(await verify(rows)).toMatchObject({
+        code: 1,
+        error: expect.stringContaining('written anew'),
+      });
+      await writeFile(log, '{}');
+      expect(await verify(rows)).toMatchObject({
+        code: 1,
+        error: expect.stringContaining('audit_checkpoint'),
+      });
+    }, 90_000);
 
     it('notice a cut-off end by the head of earlier', async () => {
       const person = await cloud.newPerson();

@@ -7,6 +7,7 @@ export const jobSchema = 'eyrie_jobs';
 export const queues = {
   retention: 'retention',
   rewrap: 'rewrap',
+  auditCheckpoints: 'audit-checkpoints',
   operationSweep: 'operation-sweep',
   idempotencySweep: 'idempotency-sweep',
   exportSweep: 'export-sweep',
