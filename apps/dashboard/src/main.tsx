@@ -2,14 +2,11 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { z } from 'zod';
 import { ApiProblem } from './api/http.ts';
 import { createAppRouter } from './app/router.tsx';
 import './app/theme.css';
 import { startTheme } from './shell/theme.ts';
 
-// The pages allow no code made from text; zod need not try whether they do.
-z.config({ jitless: true });
 startTheme();
 
 const cache = new QueryClient({
