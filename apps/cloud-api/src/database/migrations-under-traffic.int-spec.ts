@@ -63,6 +63,9 @@ describe('the migrations of the next version', () => {
       EYRIE_MASTER_KEY: testMasterKey.toString('base64'),
       EYRIE_DATA: folder,
       EYRIE_PUBLIC_URL: app.configuration.publicUrl,
+      // One coordinator is a whole fleet here.
+      EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '100000',
+      EYRIE_EDGE_REQUESTS_PER_SECOND: '100000',
     };
     // What the version before has left for the next one to take away.
     await app.database.query(`ALTER TABLE camera ADD COLUMN legacy_note text DEFAULT 'old'`);
