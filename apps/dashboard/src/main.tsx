@@ -3,6 +3,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { ApiProblem } from './api/http.ts';
+import { loadPagesAhead } from './app/lazy-page.ts';
 import { createAppRouter } from './app/router.tsx';
 import './app/theme.css';
 import { startTheme } from './shell/theme.ts';
@@ -29,3 +30,7 @@ createRoot(container).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+
+/** Long enough for the first page to have the network to itself. */
+const aheadAfterMs = 3_000;
+setTimeout(() => void loadPagesAhead(), aheadAfterMs);

@@ -9,7 +9,6 @@ import {
   createRootRouteWithContext,
   createRoute,
   createRouter,
-  lazyRouteComponent,
   Outlet,
   redirect,
 } from '@tanstack/react-router';
@@ -18,55 +17,41 @@ import type { DeviceSearch } from '../devices/device-filter.tsx';
 import { FleetPage } from '../fleet/fleet.page.tsx';
 import { LogInPage } from '../session/log-in.page.tsx';
 import { Shell } from '../shell/shell.tsx';
+import { lazyPage } from './lazy-page.ts';
 import { NotFoundPage, PageFailure } from './page-failure.tsx';
 
-/** The first page comes with the shell; the others when somebody goes, or is about to go, there. */
-const AccountPage = lazyRouteComponent(() => import('../account/account.page.tsx'), 'AccountPage');
-const ApiKeysPage = lazyRouteComponent(
-  () => import('../api-keys/api-keys.page.tsx'),
-  'ApiKeysPage',
-);
-const AnalyticsPage = lazyRouteComponent(
-  () => import('../analytics/analytics.page.tsx'),
-  'AnalyticsPage',
-);
-const DataPage = lazyRouteComponent(() => import('../data/data.page.tsx'), 'DataPage');
-const AuditPage = lazyRouteComponent(() => import('../audit/audit.page.tsx'), 'AuditPage');
-const InvitationPage = lazyRouteComponent(
-  () => import('../people/invitation.page.tsx'),
-  'InvitationPage',
-);
-const LoginProviderPage = lazyRouteComponent(
+/** The first page comes with the shell; the others ahead of need (lazy-page.ts). */
+const AccountPage = lazyPage(() => import('../account/account.page.tsx'), 'AccountPage');
+const ApiKeysPage = lazyPage(() => import('../api-keys/api-keys.page.tsx'), 'ApiKeysPage');
+const AnalyticsPage = lazyPage(() => import('../analytics/analytics.page.tsx'), 'AnalyticsPage');
+const DataPage = lazyPage(() => import('../data/data.page.tsx'), 'DataPage');
+const AuditPage = lazyPage(() => import('../audit/audit.page.tsx'), 'AuditPage');
+const InvitationPage = lazyPage(() => import('../people/invitation.page.tsx'), 'InvitationPage');
+const LoginProviderPage = lazyPage(
   () => import('../login-provider/login-provider.page.tsx'),
   'LoginProviderPage',
 );
-const ProviderCallbackPage = lazyRouteComponent(
+const ProviderCallbackPage = lazyPage(
   () => import('../session/provider-callback.page.tsx'),
   'ProviderCallbackPage',
 );
-const PeoplePage = lazyRouteComponent(() => import('../people/people.page.tsx'), 'PeoplePage');
-const CameraPage = lazyRouteComponent(() => import('../cameras/camera.page.tsx'), 'CameraPage');
-const ConfigurationPage = lazyRouteComponent(
+const PeoplePage = lazyPage(() => import('../people/people.page.tsx'), 'PeoplePage');
+const CameraPage = lazyPage(() => import('../cameras/camera.page.tsx'), 'CameraPage');
+const ConfigurationPage = lazyPage(
   () => import('../configuration/configuration.page.tsx'),
   'ConfigurationPage',
 );
-const DevicePage = lazyRouteComponent(() => import('../devices/device.page.tsx'), 'DevicePage');
-const DevicesPage = lazyRouteComponent(() => import('../devices/devices.page.tsx'), 'DevicesPage');
-const OperationPage = lazyRouteComponent(
-  () => import('../operations/operation.page.tsx'),
-  'OperationPage',
-);
-const OperationsPage = lazyRouteComponent(
+const DevicePage = lazyPage(() => import('../devices/device.page.tsx'), 'DevicePage');
+const DevicesPage = lazyPage(() => import('../devices/devices.page.tsx'), 'DevicesPage');
+const OperationPage = lazyPage(() => import('../operations/operation.page.tsx'), 'OperationPage');
+const OperationsPage = lazyPage(
   () => import('../operations/operations.page.tsx'),
   'OperationsPage',
 );
-const SitePage = lazyRouteComponent(() => import('../sites/site.page.tsx'), 'SitePage');
-const SitesPage = lazyRouteComponent(() => import('../sites/sites.page.tsx'), 'SitesPage');
-const TimelapsePage = lazyRouteComponent(
-  () => import('../timelapses/timelapse.page.tsx'),
-  'TimelapsePage',
-);
-const TimelapsesPage = lazyRouteComponent(
+const SitePage = lazyPage(() => import('../sites/site.page.tsx'), 'SitePage');
+const SitesPage = lazyPage(() => import('../sites/sites.page.tsx'), 'SitesPage');
+const TimelapsePage = lazyPage(() => import('../timelapses/timelapse.page.tsx'), 'TimelapsePage');
+const TimelapsesPage = lazyPage(
   () => import('../timelapses/timelapses.page.tsx'),
   'TimelapsesPage',
 );

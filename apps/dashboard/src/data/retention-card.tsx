@@ -31,12 +31,7 @@ export function RetentionCard({
   const isChanged = JSON.stringify(policy) !== JSON.stringify(retention.policy);
   const preview = useQuery({ ...retentionPreviewQuery(policy), enabled: mayChange && isChanged });
   const save = useMutation({
-    mutationFn: () => {
-      const init = asJson('PUT', policy);
-      const headers = new Headers(init.headers);
-      headers.set('if-match', `"${retention.revision}"`);
-      return send('/v1/retention', { ...init, headers });
-    },
+    mutationFn: () => send('/v1/retention', asJson('PUT', policy, retention.revision)),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['retention'] }),
   });
   const set = (field: DaysField, text: string) =>

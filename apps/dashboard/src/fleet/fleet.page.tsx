@@ -6,6 +6,7 @@ import { SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { Figure } from '../elements/figure.tsx';
 import { useNow } from '../freshness/use-now.ts';
+import { useLiveState } from '../live/live-stream.tsx';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { NeedsList } from './needs-list.tsx';
 import { needsOf } from './needs-me.ts';
@@ -17,6 +18,7 @@ export function FleetPage() {
   const cameras = useQuery(camerasQuery());
   const timelapses = useQuery(timelapsesQuery());
   const now = useNow();
+  const live = useLiveState();
   const siteList = sites.data?.items ?? [];
   const deviceList = devices.data?.items ?? [];
   const cameraList = cameras.data?.items ?? [];
@@ -35,6 +37,7 @@ export function FleetPage() {
       <h1 className="sr-only">Fleet</h1>
       {loaded ? (
         <NeedsList
+          isCurrent={live?.state !== 'offline'}
           needs={needsOf({ sites: siteList, devices: deviceList, cameras: cameraList }, now)}
         />
       ) : (

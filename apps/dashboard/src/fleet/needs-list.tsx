@@ -1,8 +1,17 @@
 import { Link } from '@tanstack/react-router';
-import { CircleAlert, CircleCheckBig, Clock3 } from 'lucide-react';
+import { CircleAlert, CircleCheckBig, Clock3, CloudOff } from 'lucide-react';
 import type { Need } from './needs-me.ts';
 
-export function NeedsList({ needs }: { needs: Need[] }) {
+/** @param isCurrent whether what is shown is what is so: without a connection nobody can say that all is well */
+export function NeedsList({ needs, isCurrent }: { needs: Need[]; isCurrent: boolean }) {
+  if (needs.length === 0 && !isCurrent) {
+    return (
+      <p className="flex items-center gap-2 rounded-2xl bg-sunken px-4 py-3 text-sm font-medium text-ink-faint">
+        <CloudOff aria-hidden className="size-5 shrink-0" />
+        Nothing needed you when the cloud was last heard. What is shown is as of then.
+      </p>
+    );
+  }
   if (needs.length === 0) {
     return (
       <p className="flex items-center gap-2 rounded-2xl bg-good-ground px-4 py-3 text-sm font-medium text-good">
