@@ -10,7 +10,7 @@ import { measureFailovers } from './failover.ts';
 import { raftFigures } from './figures.ts';
 import { measureSimulated } from './in-simulation.ts';
 import { namespaces, type Place } from './place.ts';
-import { measureMemory, measureReads, measureWrites } from './writes.ts';
+import { measureMemory, measureReads, measureWrites, warmUp } from './writes.ts';
 
 export const raftBench: Bench = {
   name: 'raft',
@@ -19,6 +19,7 @@ export const raftBench: Bench = {
   notes: [
     'Both: three processes, one disk, TLS between the members, plain TCP to clients, default settings.',
     'Our nodes run with the arguments of Node.js that a coordinator is run with (its package.json).',
+    'Both clusters first take writes of 64 clients for 8 seconds, and before each figure its own load for 3.',
     'Clients are one process; each has a connection to the leader and one write under way: 8 bytes of key, 192 of value.',
     'etcd is spoken to over its gRPC interface by a client as lean as ours, so that neither client is what is measured.',
     'Failover: from the signal until the first of the writes that are tried every 10 ms at both survivors is acknowledged.',
@@ -64,6 +65,7 @@ async function measureCluster(
   { start, repeat }: { start: Start; repeat: number },
 ): Promise<void> {
   await withCluster(context, start, async (cluster) => {
+    await warmUp(context, cluster);
     for (const clients of loads) {
       const id = `writes-${clients}`;
       const isCounted = clients === 64 && context.wants('cpu-64');

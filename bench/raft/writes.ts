@@ -9,6 +9,20 @@ export function sideOf({ kind }: Cluster): Side {
   return kind === 'eyrie' ? 'ours' : 'theirs';
 }
 
+/**
+ * Lets a cluster that has just begun take some tens of thousands of writes. Members of a site run for
+ * months, and what a virtual machine compiles in its first seconds is not what is measured.
+ */
+export async function warmUp({ processes, quick }: BenchContext, cluster: Cluster): Promise<void> {
+  const { kind } = cluster;
+  const { clients: at } = await cluster.leader();
+  const load = processes.fork(path.join(import.meta.dirname, 'load-process.ts'));
+  const seconds = quick ? 0.2 : 8;
+  const request: LoadRequest = { kind, what: 'writes', at, clients: 64, seconds };
+  await load.ask<LoadResult>('load', request);
+  await processes.end(load.process);
+}
+
 /** Writes for a while from so many clients, and notes rate, latencies and processor time. */
 export async function measureWrites(
   { processes, progress, quick, repeats }: BenchContext,
