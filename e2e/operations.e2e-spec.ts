@@ -11,8 +11,10 @@ describe('work with devices in the dashboard', () => {
   let cookie: string;
 
   const ask = async <Body>(path: string, init: RequestInit = {}): Promise<Body> => {
-    const own = { cookie, origin: fleet.url, 'content-type': 'application/json' };
-    const headers = { ...own, ...init.headers };
+    const headers = new Headers(init.headers);
+    headers.set('cookie', cookie);
+    headers.set('origin', fleet.url);
+    headers.set('content-type', 'application/json');
     const answer = await fetch(`${fleet.url}${path}`, { ...init, headers });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as Body;

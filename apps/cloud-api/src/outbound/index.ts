@@ -1,2 +1,1 @@
 export { createGuardedFetch, type GuardedFetch } from './guarded-fetch.ts';
-export { OutboundRefused } from './outbound.error.ts';
