@@ -75,7 +75,11 @@ describe('the outbox', () => {
     const { outbox } = await openOutbox(disk);
     await outbox.append(draft(1));
     disk.setCapacity(1);
-    await expect(outbox.append(draft(2))).rejects.toMatchObject({ code: 'journal.full' });
+    // More than what the journal has taken of the disk ahead of need.
+    const large = draft(2, {
+      body: { ...draft(2).body, data: { note: 'x'.repeat(20_000) } } as never,
+    });
+    await expect(outbox.append(large)).rejects.toMatchObject({ code: 'journal.full' });
     disk.setCapacity(8 * 1024 * 1024);
     await expect(outbox.append(draft(3))).resolves.toMatchObject({ sequence: 2 });
   });
