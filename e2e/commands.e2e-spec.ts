@@ -58,7 +58,13 @@ describe('commands in a running fleet', () => {
     return seen as CommandView;
   };
   const framesOf = async (ids: readonly string[]): Promise<number> => {
-    const rows = await Promise.all(ids.map((id) => ask<{ id: string }>(`/v1/frames/${id}`)));
+    let rows: { id: string }[] = [];
+    // A frame is a record of its own: it may come after the word that its command is through.
+    const read = async () => {
+      rows = await Promise.all(ids.map((id) => ask<{ id: string }>(`/v1/frames/${id}`)));
+      return true;
+    };
+    await eventually('the frames are in the cloud', read, 20_000);
     return new Set(rows.map(({ id }) => id)).size;
   };
 

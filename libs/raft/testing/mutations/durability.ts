@@ -104,8 +104,8 @@ export const DURABILITY: readonly Mutation[] = [
     what: 'a sync that failed is tried again, and succeeds without its pages',
     seenIn: "Rebello et al., ATC'20",
     file: 'libs/journal/src/active-segment.ts',
-    search: 'if (!this.#isWrittenDurably) await this.#file.fdatasync();',
-    replace: 'await this.#file.fdatasync().catch(() => this.#file.fdatasync());',
+    search: 'return this.#file.fdatasync();',
+    replace: 'return this.#file.fdatasync().catch(() => this.#file.fdatasync());',
   },
   {
     id: 'D10b',
