@@ -102,11 +102,17 @@ describe("a newcomer's first look", () => {
         };
         return { currentTime, duration, error: error?.message ?? null };
       });
-    await eventually('the video runs', async () => (await state()).currentTime > 0.2, 30_000);
+    const runs = async () => {
+      const now = await state();
+      if (now.currentTime > 0.2) return true;
+      throw new Error(JSON.stringify(now));
+    };
+    // A browser without a graphics card shares the processor with the whole fleet.
+    await eventually('the video runs', runs, 90_000);
     expect(await state()).toMatchObject({ error: null });
     expect((await state()).duration).toBeGreaterThan(0.5);
     await keepPicture(page, 'timelapse');
-  }, 180_000);
+  }, 300_000);
 
   it('ends every process with Ctrl-C, and goes on from the same data at the second start', async () => {
     const before = await fleet.printedStatus();
