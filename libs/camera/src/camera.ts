@@ -1,3 +1,4 @@
+import type { CaptureControls, FrameMetering } from './capture-controls.ts';
 import type { FrameExposure } from './frame-exposure.ts';
 
 /** What can be said of a camera without taking a frame. */
@@ -19,6 +20,8 @@ export interface CaptureRequest {
    * reason an 'aborted'. A driver may need time after it to be whole again; until then it is 'busy'.
    */
   readonly signal: AbortSignal;
+  /** How the frame shall be taken; null or missing: as the camera's automatic sees fit. */
+  readonly controls?: CaptureControls | null | undefined;
 }
 
 export interface CapturedFrame {
@@ -28,6 +31,8 @@ export interface CapturedFrame {
   /** Epoch milliseconds of the device's clock, when the shutter opened. */
   readonly exposureStartedAt: number;
   readonly exposure: FrameExposure;
+  /** What the camera's own meter said, where it has one. */
+  readonly metered?: FrameMetering | undefined;
   /** Flat facts of the driver, fit for a record: e.g. `weather`, `sunAltitudeDeg`, `sceneTime`. */
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
 }

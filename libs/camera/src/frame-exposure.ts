@@ -1,4 +1,4 @@
-/** The exposure a frame was taken with. */
+/** The exposure a frame was taken with: what the camera did, not what it was asked for. */
 export interface FrameExposure {
   /** Microseconds. */
   readonly shutterUs: number;
@@ -6,4 +6,6 @@ export interface FrameExposure {
   readonly gain: number;
   /** Wanted deviation from the metered exposure, in stops. */
   readonly ev?: number;
+  /** Gains of red and blue against green, where the driver knows them. */
+  readonly colourGains?: readonly [red: number, blue: number] | undefined;
 }

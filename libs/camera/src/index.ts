@@ -1,4 +1,17 @@
 export type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from './camera.ts';
+export type {
+  CaptureControls,
+  Denoise,
+  FocusControl,
+  FrameMetering,
+  Metering,
+} from './capture-controls.ts';
+export {
+  colourGainsOf,
+  colourTemperatureMaxK,
+  colourTemperatureMinK,
+  colourTemperatureOf,
+} from './colour-temperature.ts';
 export { CameraError, type CameraErrorKind } from './camera.errors.ts';
 export type { FrameExposure } from './frame-exposure.ts';
 export {

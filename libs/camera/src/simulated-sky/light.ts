@@ -74,7 +74,7 @@ export function lightOf(scene: Scene, atmosphere: Atmosphere, view: View, facing
 }
 
 /** In twilight a camera's automatic white balance takes out most of the violet. */
-function balanceOf(sunAltitudeDeg: number): Rgb {
+export function balanceOf(sunAltitudeDeg: number): Rgb {
   const dusk = smoothstep(1.5, -4.5, sunAltitudeDeg);
   return [1 - 0.36 * dusk, 1 + 0.02 * dusk, 1 - 0.08 * dusk];
 }

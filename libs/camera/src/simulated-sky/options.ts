@@ -18,7 +18,7 @@ export interface SimulatedFaults {
   };
 }
 
-/** How a simulated camera is set up. Same seed, place, size and scene time: same bytes. */
+/** How a simulated camera is set up. Same seed, place, size, scene time and controls: same bytes. */
 export interface SimulatedSkyOptions {
   readonly driver: 'simulated-sky';
   /** The mountains, the direction of view and the weather grow from it. */
@@ -41,5 +41,11 @@ export interface SimulatedSkyOptions {
    * configuration: were it the start of the process, each restart would turn the scene back.
    */
   readonly timeAnchorMs?: number | undefined;
+  /**
+   * What the camera does where it is not told how to expose. `steady` (default) meters the scene
+   * itself and never errs; `camera` behaves as real ones do: in steps of a sixth of a stop, with a
+   * meter that wanders. The second is there to be compared with.
+   */
+  readonly automatic?: 'steady' | 'camera' | undefined;
   readonly faults?: SimulatedFaults | undefined;
 }

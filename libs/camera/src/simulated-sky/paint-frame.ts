@@ -1,17 +1,20 @@
 import sharp from 'sharp';
 import { makeAtmosphere, type Atmosphere } from './atmosphere.ts';
 import { makeCloudShapes, type CloudShapes } from './clouds.ts';
-import { expose } from './exposure.ts';
+import { colourTemperatureOf } from '../colour-temperature.ts';
+import { expose, luxOf } from './exposure.ts';
 import { makeGrain, type Grain } from './grain.ts';
+import type { Metering } from '../capture-controls.ts';
 import type { Landscape } from './landscape.ts';
 import { landLight } from './land-light.ts';
-import { lightOf, type Light } from './light.ts';
+import { balanceOf, lightOf, type Light } from './light.ts';
 import { hashText, mix, randomFrom } from './noise.ts';
+import { dressed } from './look.ts';
 import { paintLand } from './paint-land.ts';
 import { paintStars } from './stars.ts';
 import type { PaintedFrame, Scene } from './scene.ts';
 import { spreadSky } from './spread-sky.ts';
-import { paintSky, type SkyPicture } from './sky-picture.ts';
+import { meanOfMiddle, paintSky, type SkyPicture } from './sky-picture.ts';
 import { makeLandscape } from './survey.ts';
 import { viewOf } from './view.ts';
 import { airAt, mistBySun } from './weather.ts';
@@ -53,7 +56,18 @@ async function paint(scene: Scene): Promise<PaintedFrame> {
   const sky = paintSky(view, light, air, shapes);
   const mist = mistBySun(air, scene.sun.altitudeDeg);
   const lit = landLight(land, light, air, sky, shapes, seasonOf(scene), mist);
-  const exposed = expose(meter(sky, light, air.cover), air.kind === 'storm' ? -0.7 : 0);
+  const mean = meter(sky, light, air.cover, scene.controls.metering);
+  const exposed = expose(
+    {
+      mean,
+      ev: air.kind === 'storm' ? -0.7 : 0,
+      balance: balanceOf(scene.sun.altitudeDeg),
+      timeMs: scene.timeMs,
+      seed: studio.seed,
+    },
+    scene.controls,
+    scene.automatic,
+  );
 
   const noise = { grain: studio.grain, start: mix(studio.seed + Math.floor(scene.timeMs / 10)) };
   spreadSky(pixels, land, sky, exposed, noise);
@@ -61,13 +75,18 @@ async function paint(scene: Scene): Promise<PaintedFrame> {
   paintLand({ pixels, land, light, lit, sky, exposed, noise, timeMs: scene.timeMs });
 
   const { width, height } = view;
-  const jpeg = await sharp(pixels, { raw: { width, height, channels: 3 } })
+  const picture = sharp(pixels, { raw: { width, height, channels: 3 } });
+  const jpeg = await dressed(picture, width, scene.controls)
     .jpeg({ quality: scene.quality, chromaSubsampling: '4:2:0' })
     .toBuffer();
-  const { shutterUs, gain, ev } = exposed;
+  const { shutterUs, gain, ev, colourGains } = exposed;
   return {
     jpeg,
-    exposure: ev === undefined ? { shutterUs, gain } : { shutterUs, gain, ev },
+    exposure: { shutterUs, gain, ...(ev === undefined ? {} : { ev }), colourGains },
+    metered: {
+      lux: luxOf(mean),
+      ...(colourGains ? { colourTemperatureK: colourTemperatureOf(colourGains) } : {}),
+    },
     weather: air.kind,
     facingDeg: facing,
   };
@@ -117,9 +136,17 @@ function seasonOf(scene: Scene): number {
   return scene.latitude < 0 ? -north : north;
 }
 
-/** Mean light of the picture, its sky in the main: the land is a fifth as bright. */
-function meter(sky: SkyPicture, light: Light, cover: number): number {
-  const { mean } = sky;
+/** Share of the sky's width and height that is looked at. */
+const MIDDLE = { centre: 0.5, spot: 0.15 } as const;
+
+/** Mean light of the metered part, its sky in the main: the land is a fifth as bright. */
+function meter(
+  sky: SkyPicture,
+  light: Light,
+  cover: number,
+  metering: Metering = 'average',
+): number {
+  const mean = metering === 'average' ? sky.mean : meanOfMiddle(sky, MIDDLE[metering]);
   const skyLight = 0.25 * mean[0] + 0.6 * mean[1] + 0.15 * mean[2];
   let direct = 0;
   for (const lamp of light.lamps) {

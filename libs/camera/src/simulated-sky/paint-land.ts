@@ -64,8 +64,10 @@ function paintRow(
   const { rim } = sky;
   const { reel } = noise.grain;
   const level = noiseLevel(exposed.gain);
-  const factor = exposed.factor;
-  const albedoFactor = factor / Math.PI;
+  const [factorR, factorG, factorB] = exposed.factors;
+  const albedoR = factorR / Math.PI;
+  const albedoG = factorG / Math.PI;
+  const albedoB = factorB / Math.PI;
   const width = land.view.width;
   let frame = mix(noise.start + row) & REEL_MASK;
   for (let column = 0; column < width; column += 1) {
@@ -105,12 +107,12 @@ function paintRow(
     const lightR = above[0] * up + front[0] * frontal + ground[0] * direct;
     const lightG = above[1] * up + front[1] * frontal + ground[1] * direct;
     const lightB = above[2] * up + front[2] * frontal + ground[2] * direct;
-    let red = (albedo[k]! * bare + 0.8 * white) * lightR * albedoFactor * tr;
-    let green = (albedo[k + 1]! * bare + 0.82 * white) * lightG * albedoFactor * tg;
-    let blue = (albedo[k + 2]! * bare + 0.86 * white) * lightB * albedoFactor * tb;
-    red = toDisplay(red + rim[r]! * (1 - tr) * 0.88 * factor);
-    green = toDisplay(green + rim[r + 1]! * (1 - tg) * 0.88 * factor);
-    blue = toDisplay(blue + rim[r + 2]! * (1 - tb) * 0.88 * factor);
+    let red = (albedo[k]! * bare + 0.8 * white) * lightR * albedoR * tr;
+    let green = (albedo[k + 1]! * bare + 0.82 * white) * lightG * albedoG * tg;
+    let blue = (albedo[k + 2]! * bare + 0.86 * white) * lightB * albedoB * tb;
+    red = toDisplay(red + rim[r]! * (1 - tr) * 0.88 * factorR);
+    green = toDisplay(green + rim[r + 1]! * (1 - tg) * 0.88 * factorG);
+    blue = toDisplay(blue + rim[r + 2]! * (1 - tb) * 0.88 * factorB);
     if (what === material.water) {
       mirror(painting, row, column, red, green, blue, luma * 0.6, veil);
       continue;
@@ -174,7 +176,7 @@ function paintWindows(
   exposed: Exposed,
 ): void {
   const { view } = land;
-  const glow = night * clamp(exposed.factor / 3e4, 0.2, 1) * 260;
+  const glow = night * Math.min(1, Math.sqrt(exposed.factor / 3e4)) * 260;
   const reach = Math.max(2, Math.round(view.width / 320));
   for (const window of land.windows) {
     for (let dy = -reach; dy <= reach; dy += 1) {

@@ -1,4 +1,5 @@
 import type { MoonPosition, SkyPosition } from '@eyrie/schedule';
+import type { CaptureControls, FrameMetering } from '../capture-controls.ts';
 import type { FrameExposure } from '../frame-exposure.ts';
 import type { Weather } from './options.ts';
 
@@ -17,11 +18,14 @@ export interface Scene {
   readonly latitude: number;
   readonly sun: SkyPosition;
   readonly moon: MoonPosition;
+  readonly controls: CaptureControls;
+  readonly automatic: 'steady' | 'camera';
 }
 
 export interface PaintedFrame {
   readonly jpeg: Uint8Array;
   readonly exposure: FrameExposure;
+  readonly metered: FrameMetering;
   readonly weather: Weather;
   readonly facingDeg: number;
 }

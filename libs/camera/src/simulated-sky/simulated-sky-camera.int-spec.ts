@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { Camera, CapturedFrame } from '../camera.ts';
+import type { CaptureControls } from '../capture-controls.ts';
 import { validateFrame } from '../frame-check.ts';
 import { measureFrame } from '../frame-measure.ts';
 import { openCamera } from '../open-camera.ts';
@@ -92,6 +94,48 @@ describe('a frame of the simulated sky', () => {
     expect(frame.metadata['sceneTime']).toBe(noon + 6_000_000);
     expect(same(frame, await take(await open(), noon + 6_000_000))).toBe(true);
     await expect(open({ timeScale: 600 })).rejects.toThrow(RangeError);
+  });
+});
+
+describe('the controls of a capture', () => {
+  const light = async (camera: Camera, controls: CaptureControls) => {
+    const signal = new AbortController().signal;
+    const frame = await camera.capture({ slotAt: noon, signal, controls });
+    return { frame, measure: await measureFrame(frame.jpeg) };
+  };
+
+  it('decide the exposure, up to the saturation of the sensor', async () => {
+    const camera = await open({ weather: 'clear' });
+    const auto = await take(camera);
+    const { shutterUs, gain } = auto.exposure;
+    const same = await light(camera, { shutterUs, gain });
+    const dark = await light(camera, { shutterUs: shutterUs / 4, gain });
+    const blown = await light(camera, { shutterUs: shutterUs * 1000, gain });
+    expect(dark.measure.luminance).toBeLessThan(same.measure.luminance * 0.7);
+    expect(blown.measure.luminance).toBeGreaterThan(0.97);
+    expect(dark.frame.exposure).toMatchObject({ shutterUs: Math.round(shutterUs / 4), gain });
+    expect(auto.metered?.lux).toBeGreaterThan(5_000);
+    expect((await take(camera, midnight)).metered?.lux).toBeLessThan(10);
+  });
+
+  it('change nothing of the frames after, and the colours of their own', async () => {
+    const camera = await open({ weather: 'clear' });
+    const before = await take(camera);
+    const { frame } = await light(camera, { colourTemperatureK: 2500, saturation: 1.4, ev: 1 });
+    const { channels } = await sharp(frame.jpeg).stats();
+    expect(channels[2]!.mean).toBeGreaterThan(channels[0]!.mean * 1.5);
+    expect(same(await take(camera), before)).toBe(true);
+  });
+
+  it('blur what the lens is not focused on, and trade shutter for noise', async () => {
+    const camera = await open({ weather: 'overcast' });
+    const far = await light(camera, { focus: { mode: 'manual', lensPosition: 0.2 } });
+    const near = await light(camera, { focus: { mode: 'manual', lensPosition: 6 } });
+    expect(near.measure.sharpness).toBeLessThan(far.measure.sharpness / 3);
+    const { shutterUs } = (await take(camera)).exposure;
+    const grainy = await light(camera, { shutterUs: shutterUs / 12, gain: 12 });
+    expect(grainy.measure.luminance).toBeCloseTo(far.measure.luminance, 1);
+    expect(grainy.measure.sharpness).toBeGreaterThan(far.measure.sharpness);
   });
 });
 

@@ -1,4 +1,5 @@
 import { moonAt, sunAt } from '@eyrie/schedule';
+import type { CaptureControls } from '../capture-controls.ts';
 import { CameraError } from '../camera.errors.ts';
 import type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from '../camera.ts';
 import { blackJpeg, faultOf, type Fault } from './faults.ts';
@@ -39,13 +40,13 @@ export class SimulatedSkyCamera implements Camera {
     };
   }
 
-  async capture({ slotAt, signal }: CaptureRequest): Promise<CapturedFrame> {
+  async capture({ slotAt, signal, controls }: CaptureRequest): Promise<CapturedFrame> {
     if (this.closing.signal.aborted) throw new CameraError('closed', 'The camera was closed.');
     if (this.underWay) throw new CameraError('busy', 'A frame is under way.', { slotAt });
     this.underWay = true;
     this.captures += 1;
     const fault = faultOf(this.options.faults, this.captures);
-    const work = this.take(slotAt, fault, signal).finally(() => {
+    const work = this.take(this.sceneAt(slotAt, controls ?? {}), fault, signal).finally(() => {
       this.underWay = false;
     });
     return unlessAborted(work, signal, this.closing.signal);
@@ -57,14 +58,13 @@ export class SimulatedSkyCamera implements Camera {
   }
 
   private async take(
-    slotAt: number,
+    scene: Scene,
     fault: Fault | null,
     signal: AbortSignal,
   ): Promise<CapturedFrame> {
     const exposureStartedAt = this.nowMs();
     if (fault === 'unplugged') throw new CameraError('unplugged', 'The camera is not there.');
     if (fault === 'hang') await abortOf(AbortSignal.any([signal, this.closing.signal]));
-    const scene = this.sceneAt(slotAt);
     const frame = await this.painter.paint(scene);
     const jpeg = await this.spoil(frame.jpeg, fault);
     this.lastJpeg = jpeg;
@@ -74,6 +74,7 @@ export class SimulatedSkyCamera implements Camera {
       height: this.info.height,
       exposureStartedAt,
       exposure: frame.exposure,
+      metered: frame.metered,
       metadata: {
         simulated: true,
         sceneTime: scene.timeMs,
@@ -85,8 +86,8 @@ export class SimulatedSkyCamera implements Camera {
     };
   }
 
-  private sceneAt(slotAt: number): Scene {
-    const { seed, place, quality = 85, facingDeg, weather } = this.options;
+  private sceneAt(slotAt: number, controls: CaptureControls): Scene {
+    const { seed, place, quality = 85, facingDeg, weather, automatic = 'steady' } = this.options;
     const timeMs = sceneTimeOf(this.options, slotAt);
     return {
       seed,
@@ -99,6 +100,8 @@ export class SimulatedSkyCamera implements Camera {
       latitude: place.latitude,
       sun: sunAt(place, timeMs),
       moon: moonAt(place, timeMs),
+      controls,
+      automatic,
     };
   }
 

@@ -192,6 +192,20 @@ function airlight(rim: Float32Array, mean: Rgb, sunUp: number): Float32Array {
   return rim;
 }
 
+/** Mean colour of the middle of the sky, of a share of its width and height. */
+export function meanOfMiddle({ rgb, columns, rows }: SkyPicture, share: number): Rgb {
+  const wide = Math.max(1, Math.round(columns * share));
+  const high = Math.max(1, Math.round(rows * share));
+  const left = (columns - wide) >> 1;
+  const top = (rows - high) >> 1;
+  const middle = new Float32Array(wide * high * 3);
+  for (let j = 0; j < high; j += 1) {
+    const from = ((top + j) * columns + left) * 3;
+    middle.set(rgb.subarray(from, from + wide * 3), j * wide * 3);
+  }
+  return meanOf(middle);
+}
+
 function meanOf(rgb: Float32Array): Rgb {
   const mean: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < rgb.length; i += 3) {

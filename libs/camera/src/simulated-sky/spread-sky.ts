@@ -2,6 +2,7 @@
 import { toDisplay, type Exposed } from './exposure.ts';
 import { noiseLevel, REEL_MASK, type FrameNoise } from './grain.ts';
 import type { Landscape } from './landscape.ts';
+import type { Rgb } from './light.ts';
 import { mix } from './noise.ts';
 import { SKY_CELL, type SkyPicture } from './sky-picture.ts';
 
@@ -14,7 +15,7 @@ export function spreadSky(
   noise: FrameNoise,
 ): void {
   const { view, skyline } = land;
-  const developed = develop(sky, exposed.factor);
+  const developed = develop(sky, exposed.factors);
   let lowest = 0;
   for (const row of skyline) lowest = Math.max(lowest, Math.ceil(row) + 1);
   lowest = Math.min(view.height, lowest);
@@ -46,9 +47,13 @@ export function spreadSky(
   }
 }
 
-function develop(sky: SkyPicture, factor: number): Float32Array {
+function develop(sky: SkyPicture, [red, green, blue]: Rgb): Float32Array {
   const developed = new Float32Array(sky.rgb.length);
-  for (let i = 0; i < developed.length; i += 1) developed[i] = toDisplay(sky.rgb[i]! * factor);
+  for (let i = 0; i < developed.length; i += 3) {
+    developed[i] = toDisplay(sky.rgb[i]! * red);
+    developed[i + 1] = toDisplay(sky.rgb[i + 1]! * green);
+    developed[i + 2] = toDisplay(sky.rgb[i + 2]! * blue);
+  }
   return developed;
 }
 

@@ -56,7 +56,7 @@ export function paintStars(
     const turn = ((scene.timeMs % SIDEREAL_DAY_MS) / SIDEREAL_DAY_MS) * 2 * Math.PI;
     for (const star of stars) paintStar(pixels, land, sky, star, latitude, turn, facing, dark);
   }
-  if (scene.moon.altitudeDeg > -1) paintMoon(pixels, scene, land, sky, light, facing);
+  if (scene.moon.altitudeDeg > -1) paintMoon(pixels, scene, land, sky, exposed, facing);
 }
 
 function paintStar(
@@ -95,7 +95,7 @@ function paintMoon(
   scene: Scene,
   land: Landscape,
   sky: SkyPicture,
-  light: Light,
+  exposed: Exposed,
   facing: number,
 ): void {
   const { view } = land;
@@ -106,7 +106,8 @@ function paintMoon(
   // Twice its size: at the true half degree it would be ten pixels, and nobody would believe it.
   const radius = view.focal * 0.0045 * 1.9;
   const through = clearAt(sky, px, py);
-  const strength = (80 + 150 * light.night) * through;
+  // Sunlit rock, as bright as the land by day: so it is pale then, and blown in a night's exposure.
+  const strength = Math.min(230, exposed.factor * 30) * through;
   const lit = scene.moon.phase < 0.5 ? 1 : -1;
   const terminator = Math.cos(2 * Math.PI * scene.moon.phase);
   for (let dy = -radius; dy <= radius; dy += 1) {
