@@ -94,7 +94,7 @@ describe('what a worker is sent', () => {
           expect(is).toEqual((origin === 'default' ? byDefault : said)?.[key]);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 450 },
     );
     expect(Math.min(accepted, refused)).toBeGreaterThan(100);
   });

@@ -4,6 +4,7 @@ import type {
   Place,
   Settings,
   WorkerConfiguration,
+  WorkerStorage,
 } from '@eyrie/contracts';
 
 /** A camera as its owner set it up: what it leaves open comes from the settings of its device. */
@@ -23,9 +24,25 @@ export function toWorkerConfiguration(
     ...(storage.disk_reserve_bytes === null
       ? {}
       : { diskReserveBytes: storage.disk_reserve_bytes }),
+    storage: toWorkerStorage(storage),
     ...(log.level === null ? {} : { logLevel: log.level }),
     cameras: cameras.map((camera) => completeCamera(camera, settings)),
   };
+}
+
+/** What is left open stays absent: the worker knows what that means. */
+function toWorkerStorage(storage: Settings['storage']): WorkerStorage {
+  const said = {
+    keepThumbnailsSeconds: storage.keep_thumbnails_seconds ?? undefined,
+    keepVideosSeconds: storage.keep_videos_seconds ?? undefined,
+    keepQuarantineSeconds: storage.keep_quarantine_seconds,
+    picturesMaxBytes: storage.pictures_max_bytes ?? undefined,
+    thumbnailsMaxBytes: storage.thumbnails_max_bytes ?? undefined,
+    videosMaxBytes: storage.videos_max_bytes ?? undefined,
+    quarantineMaxBytes: storage.quarantine_max_bytes,
+    whenFull: storage.when_full,
+  };
+  return Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined));
 }
 
 function completeCamera(

@@ -1,4 +1,4 @@
-import { JournalFailed, type Journal } from '@eyrie/journal';
+import { JournalFailed, JournalFull, type Journal } from '@eyrie/journal';
 import {
   ledgerEntrySchema,
   type LedgerEntry,
@@ -16,6 +16,8 @@ export interface LedgerWatch {
   readonly onUnreadable?: (position: number) => void;
   /** The journal is of no use any more: the process has to start anew. */
   readonly onJournalFailed?: (error: JournalFailed) => void;
+  /** The disk is full: whether some space was given back, so that it is worth another try. */
+  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /**
@@ -84,7 +86,7 @@ export class Ledger {
     const written = this.writing.then(async () => {
       // Whatever frees space must be writable on a full disk.
       const urgent = entries.every(({ op }) => op !== 'blob');
-      await this.journal.append(entries.map(encode), { urgent });
+      await this.append(entries.map(encode), urgent);
       this.entries += entries.length;
       for (const entry of entries) this.state.apply(entry);
       for (const listener of this.listeners) listener(entries);
@@ -94,6 +96,15 @@ export class Ledger {
       if (error instanceof JournalFailed) this.watch.onJournalFailed?.(error);
     });
     return written;
+  }
+
+  private async append(payloads: readonly Uint8Array[], urgent: boolean): Promise<void> {
+    try {
+      await this.journal.append(payloads, { urgent });
+    } catch (error) {
+      if (!(error instanceof JournalFull) || !(await this.watch.makeRoom?.())) throw error;
+      await this.journal.append(payloads, { urgent });
+    }
   }
 
   /** Runs after each write. Returns the unsubscription. */

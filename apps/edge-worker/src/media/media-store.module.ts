@@ -5,6 +5,10 @@ import { WorkerContext } from '../worker-context.ts';
 import { Ledger } from './ledger.ts';
 import { MediaFiles } from './media-files.ts';
 import { Quarantine } from './quarantine.ts';
+import { ReserveFile } from './reserve-file.ts';
+
+/** Records of days, and little enough to be given away on the smallest card. */
+const reserveFileBytesMax = 16 * 1024 * 1024;
 
 /** The bytes on this device and the account of them. */
 @Module({
@@ -20,9 +24,18 @@ import { Quarantine } from './quarantine.ts';
       useFactory: ({ dataFolder, clock }: WorkerContext) =>
         new Quarantine(path.join(dataFolder, 'quarantine'), () => clock.now()),
     },
-    { provide: Ledger, inject: [WorkerContext], useFactory: openLedger },
+    {
+      provide: ReserveFile,
+      inject: [WorkerContext],
+      useFactory: ({ dataFolder, diskReserveBytes }: WorkerContext) =>
+        new ReserveFile(
+          path.join(dataFolder, 'reserve'),
+          Math.min(reserveFileBytesMax, Math.floor(diskReserveBytes / 8)),
+        ),
+    },
+    { provide: Ledger, inject: [WorkerContext, ReserveFile], useFactory: openLedger },
   ],
-  exports: [MediaFiles, Quarantine, Ledger],
+  exports: [MediaFiles, Quarantine, Ledger, ReserveFile],
 })
 export class MediaStoreModule implements OnApplicationShutdown {
   constructor(private readonly ledger: Ledger) {}
@@ -32,7 +45,10 @@ export class MediaStoreModule implements OnApplicationShutdown {
   }
 }
 
-async function openLedger({ dataFolder, log, fail }: WorkerContext): Promise<Ledger> {
+async function openLedger(
+  { dataFolder, log, fail }: WorkerContext,
+  reserve: ReserveFile,
+): Promise<Ledger> {
   const directory = path.join(dataFolder, 'ledger');
   const { journal, recovery } = await Journal.open({
     directory,
@@ -45,5 +61,6 @@ async function openLedger({ dataFolder, log, fail }: WorkerContext): Promise<Led
   return Ledger.open(journal, {
     onUnreadable: (position) => log.error({ event: 'ledger_unreadable', position }, 'Passed over.'),
     onJournalFailed: fail,
+    makeRoom: () => reserve.release(),
   });
 }

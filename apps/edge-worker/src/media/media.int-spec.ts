@@ -8,9 +8,12 @@ import { eventually } from '../testing/eventually.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { noonMs, testCamera, testPlace } from '../testing/test-camera.ts';
 import { WorkerStore } from '../testing/worker-store.ts';
-import { Janitor } from './janitor.ts';
+import type { DeviceEvents } from '../records/device-events.ts';
+import { Janitor, type JanitorOptions } from './janitor.ts';
 import type { Ledger } from './ledger.ts';
+import { LockedRanges } from './locked-ranges.ts';
 import type { Relay, UploadVerdict } from './relay.ts';
+import { ReserveFile } from './reserve-file.ts';
 import { Uploader } from './uploader.ts';
 
 const cleanUp: (() => Promise<unknown>)[] = [];
@@ -45,15 +48,40 @@ function startUploader(store: WorkerStore, verdict: (sha256: string) => UploadVe
   return { sent };
 }
 
-function janitorOf(store: WorkerStore, freeBytes: () => number, keepSeconds = 0): Janitor {
-  return new Janitor({
-    ...store.parts,
-    freeBytes: async () => freeBytes(),
-    reserveBytes: () => 1_000,
-    keepSeconds: () => keepSeconds,
-    everyMs: 1_000,
-  });
+interface JanitorWish {
+  readonly free: () => number;
+  readonly keepSeconds?: number;
+  readonly whenFull?: 'stop' | 'drop_oldest';
+  readonly locked?: LockedRanges;
+  readonly elapsedMs?: () => number;
 }
+
+const janitorOf = (store: WorkerStore, wish: JanitorWish): Janitor =>
+  new Janitor(janitorOptions(store, wish));
+
+function janitorOptions(store: WorkerStore, wish: JanitorWish = { free: () => 0 }): JanitorOptions {
+  const { free, keepSeconds = 0, whenFull = 'drop_oldest', locked = new LockedRanges() } = wish;
+  const limit = { keepMs: keepSeconds * 1000, bytesMax: Infinity };
+  return {
+    ...store.parts,
+    freeBytes: async () => free(),
+    rules: () => ({
+      limits: { pictures: limit, thumbnails: limit, videos: limit },
+      reserveBytes: 1_000,
+      whenFull,
+    }),
+    quarantineLimit: () => ({ keepMs: Infinity, bytesMax: Infinity }),
+    locked,
+    reserve: new ReserveFile(path.join(store.folder, 'reserve'), 0),
+    everyMs: 1_000,
+    ...(wish.elapsedMs ? { elapsedMs: wish.elapsedMs } : {}),
+  };
+}
+
+const eventsOf = async (store: WorkerStore, type: string) =>
+  (await store.unsent()).flatMap(({ kind, body }) =>
+    kind === 'event' && 'type' in body && body.type === type ? [body.data] : [],
+  );
 
 const blobsOnDisk = async (store: WorkerStore): Promise<number> => {
   let count = 0;
@@ -65,7 +93,7 @@ describe('media on the disk', () => {
   it('are deleted only when bytes and record are both in the cloud', async () => {
     const store = await openStore();
     await store.capture(camera, testPlace, slots);
-    const janitor = janitorOf(store, () => 0);
+    const janitor = janitorOf(store, { free: () => 5_000 });
     expect(await janitor.tidy()).toBe(0);
     const failures = new Map<string, number>();
     startUploader(store, (sha256) => {
@@ -106,17 +134,90 @@ describe('media on the disk', () => {
     expect(types.filter((type) => type === 'system.error')).toHaveLength(2);
   });
 
-  it('warn before they go early, and stop capture when nothing may go', async () => {
+  it('stop being captured when nothing may go, and that is said before', async () => {
     const store = await openStore();
     await store.capture(camera, testPlace, slots);
-    const janitor = janitorOf(store, () => 100, 3_600);
+    const wish = { free: () => 100, keepSeconds: 3_600, whenFull: 'stop' } as const;
+    const janitor = janitorOf(store, wish);
+    await store.capture(camera, testPlace, [noonMs + 15_000]);
     await janitor.tidy();
     expect(janitor.hasRoom).toBe(false);
+    expect(await blobsOnDisk(store)).toBe(8);
+    expect(await eventsOf(store, 'storage.warning')).toMatchObject([
+      { code: 'storage.stop_ahead', free_bytes: 100 },
+    ]);
+  });
+
+  it('that only this device has are given up a minute after it was said, by hours, and named', async () => {
+    const clock = new ManualClock(noonMs);
+    const store = await openStore(clock);
+    await store.capture(camera, testPlace, slots);
+    await clock.advance(3_600_000);
+    await store.capture(camera, testPlace, [noonMs + 3_600_000]);
+    let elapsed = 0;
+    let free = 100;
+    const janitor = janitorOf(store, { free: () => free, elapsedMs: () => elapsed });
+    expect(await janitor.tidy()).toBe(0);
+    elapsed += 59_000;
+    expect(await janitor.tidy()).toBe(0);
+    expect(await eventsOf(store, 'storage.dropped')).toEqual([]);
+    const [warning, ...others] = await eventsOf(store, 'storage.warning');
+    expect(others).toEqual([]);
+    expect(warning).toMatchObject({ code: 'storage.loss_ahead', will_go: { files: 6 } });
+    elapsed += 1_000;
+    expect(await janitor.tidy()).toBe(6);
+    free = 5_000;
+    await janitor.tidy();
+    expect(await blobsOnDisk(store)).toBe(2);
+    expect(await eventsOf(store, 'storage.dropped')).toMatchObject([
+      {
+        files: 6,
+        cameras: [
+          {
+            camera_id: camera.cameraId,
+            frames: 3,
+            from: new Date(noonMs).toISOString(),
+            to: new Date(noonMs + 10_000).toISOString(),
+          },
+        ],
+      },
+    ]);
+    // The warning stands in the journal before the loss.
+    const order = (await store.unsent()).flatMap(({ body }) => ('type' in body ? [body.type] : []));
+    expect(order.indexOf('storage.warning')).toBeLessThan(order.indexOf('storage.dropped'));
+  });
+
+  it('are not given up where the word of it cannot be written down', async () => {
+    const store = await openStore();
+    await store.capture(camera, testPlace, slots);
+    let elapsed = 0;
+    const janitor = new Janitor({
+      ...janitorOptions(store),
+      events: { emit: async () => false } as unknown as DeviceEvents,
+      elapsedMs: () => elapsed,
+    });
+    for (let round = 0; round < 3; round += 1, elapsed += 120_000) {
+      expect(await janitor.tidy()).toBe(0);
+    }
     expect(await blobsOnDisk(store)).toBe(6);
-    const warnings = (await store.unsent()).filter(
-      ({ kind, body }) => kind === 'event' && 'type' in body && body.type === 'storage.warning',
+  });
+
+  it('stay, with their small pictures, for as long as their range is locked', async () => {
+    const store = await openStore();
+    await store.capture(camera, testPlace, slots);
+    await store.ledger.write(
+      [...store.ledger.all()].map(({ sha256 }) => ({ op: 'stored', sha256 })),
     );
-    expect(warnings).toHaveLength(1);
+    store.outbox.applyReceipts([{ bootEpoch: store.outbox.bootEpoch, have: [[1, 3]] }]);
+    const locked = new LockedRanges();
+    const range = { cameraId: camera.cameraId, from: new Date(slots[1]!), to: new Date(slots[2]!) };
+    locked.set([{ ...range, from: range.from.toISOString(), to: range.to.toISOString() }]);
+    const janitor = janitorOf(store, { free: () => 0, locked });
+    expect(await janitor.tidy()).toBe(4);
+    expect(await blobsOnDisk(store)).toBe(2);
+    expect(janitor.usage?.lockedBytes).toBeGreaterThan(0);
+    locked.set([]);
+    expect(await janitor.tidy()).toBe(2);
   });
 
   it('are found again after a crash between the record and the account', async () => {

@@ -11,9 +11,11 @@ import { WorkerMetrics } from '../status/worker-metrics.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { Janitor } from './janitor.ts';
 import { Ledger } from './ledger.ts';
+import { LockedRanges } from './locked-ranges.ts';
 import { MediaFiles } from './media-files.ts';
 import { MediaStoreModule } from './media-store.module.ts';
 import { Quarantine } from './quarantine.ts';
+import { ReserveFile } from './reserve-file.ts';
 import { Uploader } from './uploader.ts';
 
 const tidyEveryMs = 10_000;
@@ -58,16 +60,30 @@ const tidyEveryMs = 10_000;
       inject: [WorkerContext],
       useFactory: (context: WorkerContext) => new StorageLimits(context),
     },
+    LockedRanges,
     {
       provide: Janitor,
-      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, StorageLimits],
+      inject: [
+        WorkerContext,
+        Ledger,
+        MediaFiles,
+        Quarantine,
+        Outbox,
+        DeviceEvents,
+        StorageLimits,
+        LockedRanges,
+        ReserveFile,
+      ],
       useFactory: (
         { clock, log, dataFolder }: WorkerContext,
         ledger: Ledger,
         files: MediaFiles,
+        quarantine: Quarantine,
         outbox: Outbox,
         events: DeviceEvents,
         limits: StorageLimits,
+        locked: LockedRanges,
+        reserve: ReserveFile,
       ) =>
         new Janitor({
           ledger,
@@ -80,13 +96,16 @@ const tidyEveryMs = 10_000;
             const { bavail, bsize } = await statfs(dataFolder);
             return bavail * bsize;
           },
-          reserveBytes: () => limits.reserveBytes,
-          keepSeconds: () => limits.keepSeconds,
+          quarantine,
+          rules: () => limits.rules(),
+          quarantineLimit: () => limits.quarantine(),
+          locked,
+          reserve,
           everyMs: tidyEveryMs,
         }),
     },
   ],
-  exports: [Janitor, StorageLimits],
+  exports: [Janitor, StorageLimits, LockedRanges],
 })
 export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(

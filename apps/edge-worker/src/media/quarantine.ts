@@ -1,5 +1,8 @@
-import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { hasDiskCode } from '@eyrie/journal';
+
+const noLimit = { keepMs: Infinity, bytesMax: Infinity };
 
 /**
  * Files that something was wrong with, for whoever looks into it: the last few only, so that a
@@ -37,10 +40,39 @@ export class Quarantine {
     return path.join(this.folder, `${time}-${number}-${reason}.${ending}`);
   }
 
-  private async prune(): Promise<void> {
-    const names = (await readdir(this.folder)).sort();
-    for (const name of names.slice(0, Math.max(0, names.length - this.filesMax))) {
-      await rm(path.join(this.folder, name), { force: true });
+  /** Removes what is too old or too much, and all but the last few. */
+  async prune(limit: { keepMs: number; bytesMax: number } = noLimit): Promise<void> {
+    const files = await this.list();
+    let left = files.length;
+    let bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    for (const file of files) {
+      const isOld = Math.abs(this.now() - file.at) > limit.keepMs;
+      if (!isOld && left <= this.filesMax && bytes <= limit.bytesMax) continue;
+      await rm(file.path, { force: true });
+      left -= 1;
+      bytes -= file.bytes;
     }
+  }
+
+  async usage(): Promise<{ files: number; bytes: number; oldestAt: number | null }> {
+    const files = await this.list();
+    const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+    const oldestAt = files.length === 0 ? null : Math.min(...files.map(({ at }) => at));
+    return { files: files.length, bytes, oldestAt };
+  }
+
+  /** In the order of their names, which is that of their coming. */
+  private async list(): Promise<{ path: string; bytes: number; at: number }[]> {
+    const names = await readdir(this.folder).catch((error: unknown) => {
+      if (hasDiskCode(error, 'ENOENT')) return [];
+      throw error;
+    });
+    const found: { path: string; bytes: number; at: number }[] = [];
+    for (const name of names.sort()) {
+      const file = path.join(this.folder, name);
+      const is = await stat(file).catch(() => null);
+      if (is?.isFile()) found.push({ path: file, bytes: is.size, at: is.mtimeMs });
+    }
+    return found;
   }
 }

@@ -1,5 +1,5 @@
 import { recordSchema, type DeviceRecord, type Receipt } from '@eyrie/contracts';
-import { JournalFailed, type Journal } from '@eyrie/journal';
+import { JournalFailed, JournalFull, type Journal } from '@eyrie/journal';
 import { PendingRecords, type SendWindow } from './pending-records.ts';
 import {
   decodeRecord,
@@ -25,6 +25,8 @@ export interface OutboxOptions {
   readonly onTruncateFailed?: (error: unknown) => void;
   /** The journal is of no use any more: the process has to start anew. */
   readonly onJournalFailed?: (error: JournalFailed) => void;
+  /** The disk is full: whether some space was given back, so that it is worth another try. */
+  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /** A record that is durable but is not sent before `release`. */
@@ -186,7 +188,7 @@ export class Outbox {
       const payloads = records.map(encodeRecord);
       try {
         const urgent = batch.some(({ draft }) => draft.priority === 'critical');
-        const { first } = await this.journal.append(payloads, { urgent });
+        const { first } = await this.appendToJournal(payloads, urgent);
         this.sequence += batch.length;
         records.forEach((record, at) => {
           const bytes = payloads[at]?.length ?? 0;
@@ -203,6 +205,18 @@ export class Outbox {
     // In the same turn as the last look at the queue: whoever appends next must start a new round.
     this.writing = null;
     this.forgetConfirmed();
+  }
+
+  private async appendToJournal(
+    payloads: readonly Uint8Array[],
+    urgent: boolean,
+  ): Promise<{ first: number }> {
+    try {
+      return await this.journal.append(payloads, { urgent });
+    } catch (error) {
+      if (!(error instanceof JournalFull) || !(await this.options.makeRoom?.())) throw error;
+      return this.journal.append(payloads, { urgent });
+    }
   }
 
   private async load(index: PendingRecord): Promise<DeviceRecord | null> {

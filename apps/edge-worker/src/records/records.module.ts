@@ -6,6 +6,7 @@ import { Ledger } from '../media/ledger.ts';
 import { MediaFiles } from '../media/media-files.ts';
 import { MediaStoreModule } from '../media/media-store.module.ts';
 import { Quarantine } from '../media/quarantine.ts';
+import { ReserveFile } from '../media/reserve-file.ts';
 import { isUnaccounted, reconcile } from '../media/reconcile.ts';
 import { ConfigurationFile } from '../settings/configuration-file.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
@@ -25,7 +26,7 @@ import { Outbox } from './outbox.ts';
     },
     {
       provide: Outbox,
-      inject: [WorkerContext, Ledger, MediaFiles, Quarantine, ConfigurationFile],
+      inject: [WorkerContext, Ledger, MediaFiles, Quarantine, ConfigurationFile, ReserveFile],
       useFactory: openOutbox,
     },
     {
@@ -52,6 +53,7 @@ async function openOutbox(
   files: MediaFiles,
   quarantine: Quarantine,
   file: ConfigurationFile,
+  reserve: ReserveFile,
 ): Promise<Outbox> {
   const directory = path.join(dataFolder, 'records');
   const { journal, recovery } = await Journal.open({
@@ -74,6 +76,7 @@ async function openOutbox(
       log.error({ event: 'records_not_dropped', err: error }, 'Confirmed records stay for now.');
     },
     onJournalFailed: fail,
+    makeRoom: () => reserve.release(),
   });
   const cameras = (await file.read())?.configuration.cameras ?? [];
   const found = await reconcile(ledger, files, quarantine, unaccounted, (cameraId, slotAt) => {

@@ -6,6 +6,7 @@ import { CaptureModule } from '../capture/capture.module.ts';
 import { Cameras } from '../capture/cameras.ts';
 import { LinkModule } from '../link/link.module.ts';
 import { SiteLink } from '../link/site-link.ts';
+import { LockedRanges } from '../media/locked-ranges.ts';
 import { MediaModule } from '../media/media.module.ts';
 import { RecordsModule } from '../records/records.module.ts';
 import { WorkerContext } from '../worker-context.ts';
@@ -19,11 +20,12 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
   providers: [
     {
       provide: Settings,
-      inject: [ConfigurationFile, Cameras, StorageLimits, SiteLink, WorkerContext],
+      inject: [ConfigurationFile, Cameras, StorageLimits, LockedRanges, SiteLink, WorkerContext],
       useFactory: (
         file: ConfigurationFile,
         cameras: Cameras,
         limits: StorageLimits,
+        locked: LockedRanges,
         link: SiteLink,
         { log, dataFolder }: WorkerContext,
       ) =>
@@ -36,6 +38,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
             if (reason !== null) throw new RangeError(reason);
             await cameras.apply(configuration);
             limits.set(configuration);
+            locked.set(configuration.lockedRanges ?? []);
             setLogLevel(log, configuration.logLevel ?? null);
           },
           onReported: (reported) => publishReported(link, reported),

@@ -4,11 +4,25 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
 describe('the limits of storage', () => {
   it('go back to what the environment says when a configuration leaves them open again', () => {
     const limits = new StorageLimits({ diskReserveBytes: 500 });
-    expect([limits.keepSeconds, limits.reserveBytes]).toEqual([Infinity, 500]);
-    limits.set({ keepFramesSeconds: 60, diskReserveBytes: 7 });
-    expect([limits.keepSeconds, limits.reserveBytes]).toEqual([60, 7]);
+    const shown = () => {
+      const { limits: kinds, reserveBytes, whenFull } = limits.rules();
+      return [
+        kinds.pictures.keepMs,
+        kinds.videos.keepMs,
+        kinds.videos.bytesMax,
+        reserveBytes,
+        whenFull,
+      ];
+    };
+    expect(shown()).toEqual([Infinity, Infinity, Infinity, 500, 'drop_oldest']);
+    limits.set({
+      keepFramesSeconds: 60,
+      diskReserveBytes: 7,
+      storage: { keepVideosSeconds: 90, videosMaxBytes: 10, whenFull: 'stop' },
+    });
+    expect(shown()).toEqual([60_000, 90_000, 10, 7, 'stop']);
     limits.set({ keepFramesSeconds: 30 });
-    expect([limits.keepSeconds, limits.reserveBytes]).toEqual([30, 500]);
+    expect(shown()).toEqual([30_000, 30_000, Infinity, 500, 'drop_oldest']);
   });
 
   it('are refused where the disk is not even as large', () => {

@@ -1,25 +1,46 @@
+import type { WorkerConfiguration } from '@eyrie/contracts';
+import type { RetentionRules } from '../media/retention.ts';
 import { WorkerContext } from '../worker-context.ts';
+
+type Wanted = Pick<WorkerConfiguration, 'keepFramesSeconds' | 'diskReserveBytes' | 'storage'>;
+
+const quarantineDefault = { keepSeconds: 7 * 86_400, bytesMax: 64 * 1024 * 1024 };
 
 /** How much of the disk pictures may have, and for how long, at present. */
 export class StorageLimits {
-  /** How long pictures stay here at least; for ever until a configuration says otherwise. */
-  keepSeconds = Infinity;
-  /** Free bytes to keep; as the environment says until a configuration says otherwise. */
-  reserveBytes: number;
+  private wanted: Wanted | null = null;
 
-  constructor(private readonly context: Pick<WorkerContext, 'diskReserveBytes'>) {
-    this.reserveBytes = context.diskReserveBytes;
+  constructor(private readonly context: Pick<WorkerContext, 'diskReserveBytes'>) {}
+
+  set(wanted: Wanted): void {
+    this.wanted = wanted;
   }
 
-  set({
-    keepFramesSeconds,
-    diskReserveBytes,
-  }: {
-    keepFramesSeconds: number;
-    diskReserveBytes?: number | undefined;
-  }): void {
-    this.keepSeconds = keepFramesSeconds;
-    this.reserveBytes = diskReserveBytes ?? this.context.diskReserveBytes;
+  /** For ever, until a configuration says otherwise. */
+  rules(): RetentionRules {
+    const { keepFramesSeconds = Infinity, diskReserveBytes, storage = {} } = this.wanted ?? {};
+    const limit = (keepSeconds = keepFramesSeconds, bytesMax = Infinity) => ({
+      keepMs: keepSeconds * 1000,
+      bytesMax,
+    });
+    return {
+      limits: {
+        pictures: limit(keepFramesSeconds, storage.picturesMaxBytes),
+        thumbnails: limit(storage.keepThumbnailsSeconds, storage.thumbnailsMaxBytes),
+        videos: limit(storage.keepVideosSeconds, storage.videosMaxBytes),
+      },
+      reserveBytes: diskReserveBytes ?? this.context.diskReserveBytes,
+      whenFull: storage.whenFull ?? 'drop_oldest',
+    };
+  }
+
+  /** Of files that were set aside. */
+  quarantine(): { keepMs: number; bytesMax: number } {
+    const { keepQuarantineSeconds, quarantineMaxBytes } = this.wanted?.storage ?? {};
+    return {
+      keepMs: (keepQuarantineSeconds ?? quarantineDefault.keepSeconds) * 1000,
+      bytesMax: quarantineMaxBytes ?? quarantineDefault.bytesMax,
+    };
   }
 }
 

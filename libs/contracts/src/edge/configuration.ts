@@ -83,6 +83,29 @@ export const newCameraConfigurationSchema = cameraConfigurationSchema
   });
 export type NewCameraConfiguration = z.infer<typeof newCameraConfigurationSchema>;
 
+/** What the worker keeps beside pictures, and how much of everything. Absent: as pictures, or no limit. */
+export const workerStorageSchema = z.object({
+  keepThumbnailsSeconds: settingsValues.storage.keep_thumbnails_seconds.optional(),
+  keepVideosSeconds: settingsValues.storage.keep_videos_seconds.optional(),
+  keepQuarantineSeconds: settingsValues.storage.keep_quarantine_seconds.optional(),
+  picturesMaxBytes: settingsValues.storage.pictures_max_bytes.optional(),
+  thumbnailsMaxBytes: settingsValues.storage.thumbnails_max_bytes.optional(),
+  videosMaxBytes: settingsValues.storage.videos_max_bytes.optional(),
+  quarantineMaxBytes: settingsValues.storage.quarantine_max_bytes.optional(),
+  whenFull: settingsValues.storage.when_full.optional(),
+});
+export type WorkerStorage = z.infer<typeof workerStorageSchema>;
+
+/** Frames of these slots are never deleted from the worker. `to` excluded. */
+export const lockedRangeConfigurationSchema = z.object({
+  cameraId: idSchema('camera'),
+  from: instantSchema,
+  to: instantSchema,
+});
+export type LockedRangeConfiguration = z.infer<typeof lockedRangeConfigurationSchema>;
+/** Of the cameras of one site. */
+export const lockedRangesMax = 1_000;
+
 export const workerConfigurationSchema = z.object({
   place: placeSchema,
   heartbeatSeconds: settingsValues.telemetry.heartbeat_seconds,
@@ -90,6 +113,9 @@ export const workerConfigurationSchema = z.object({
   keepFramesSeconds: settingsValues.storage.keep_frames_seconds,
   /** Free space to keep; as the worker's environment says where absent. */
   diskReserveBytes: settingsValues.storage.disk_reserve_bytes.optional(),
+  /** Absent from clouds before 0.2. */
+  storage: workerStorageSchema.optional(),
+  lockedRanges: z.array(lockedRangeConfigurationSchema).max(lockedRangesMax).optional(),
   /** As the worker's environment says where absent. */
   logLevel: settingsValues.log.level.optional(),
   cameras: z.array(cameraConfigurationSchema).max(16),

@@ -1,5 +1,11 @@
 import { z } from 'zod';
 
+const keptSeconds = z
+  .number()
+  .min(0)
+  .max(10 * 365 * 86_400);
+const keptBytes = z.int().min(0);
+
 /**
  * What can be configured, once for the cloud, the dashboard and the edge. Every value here has an
  * effect at the worker while it runs; nothing is listed that has none. Units are in the names.
@@ -40,6 +46,26 @@ const values = {
       .min(0)
       .describe(
         'Below so much free space, pictures that the cloud has go before their time; as the environment of the device says where this is absent.',
+      ),
+    keep_thumbnails_seconds: keptSeconds.describe(
+      'Small pictures stay on the device at least so long; as pictures where this is absent.',
+    ),
+    keep_videos_seconds: keptSeconds.describe(
+      'Videos stay on the device at least so long; as pictures where this is absent.',
+    ),
+    keep_quarantine_seconds: keptSeconds.describe(
+      'Files that were set aside because something is wrong with them stay so long.',
+    ),
+    pictures_max_bytes: keptBytes.describe(
+      'Pictures that the cloud has go before their time above so much; no limit where absent.',
+    ),
+    thumbnails_max_bytes: keptBytes.describe('The same for small pictures; no limit where absent.'),
+    videos_max_bytes: keptBytes.describe('The same for videos; no limit where absent.'),
+    quarantine_max_bytes: keptBytes.describe('The most that files set aside may take.'),
+    when_full: z
+      .enum(['drop_oldest', 'stop'])
+      .describe(
+        'When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.',
       ),
   },
 } as const;
@@ -89,6 +115,11 @@ export const settingsSchema = z
     storage: z.strictObject({
       ...values.storage,
       disk_reserve_bytes: values.storage.disk_reserve_bytes.nullable(),
+      keep_thumbnails_seconds: values.storage.keep_thumbnails_seconds.nullable(),
+      keep_videos_seconds: values.storage.keep_videos_seconds.nullable(),
+      pictures_max_bytes: values.storage.pictures_max_bytes.nullable(),
+      thumbnails_max_bytes: values.storage.thumbnails_max_bytes.nullable(),
+      videos_max_bytes: values.storage.videos_max_bytes.nullable(),
     }),
   })
   .meta({ id: 'Settings' });
@@ -101,7 +132,18 @@ export const settingsDefaults: Settings = {
   capture: { quality: 85, thumbnail_width_px: 480 },
   timelapse: { enabled: true, window_seconds: 86_400, fps: 24, crf: 23 },
   // A day: what an operator looks back at from the site's own network.
-  storage: { keep_frames_seconds: 86_400, disk_reserve_bytes: null },
+  storage: {
+    keep_frames_seconds: 86_400,
+    disk_reserve_bytes: null,
+    keep_thumbnails_seconds: null,
+    keep_videos_seconds: null,
+    keep_quarantine_seconds: 7 * 86_400,
+    pictures_max_bytes: null,
+    thumbnails_max_bytes: null,
+    videos_max_bytes: null,
+    quarantine_max_bytes: 64 * 1024 * 1024,
+    when_full: 'drop_oldest',
+  },
 };
 
 /** The parts of them that the worker's messages carry under names of their own. */

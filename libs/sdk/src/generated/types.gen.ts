@@ -1085,6 +1085,38 @@ export type SettingsLayer = {
      * Below so much free space, pictures that the cloud has go before their time; as the environment of the device says where this is absent.
      */
     disk_reserve_bytes?: number | null;
+    /**
+     * Small pictures stay on the device at least so long; as pictures where this is absent.
+     */
+    keep_thumbnails_seconds?: number | null;
+    /**
+     * Videos stay on the device at least so long; as pictures where this is absent.
+     */
+    keep_videos_seconds?: number | null;
+    /**
+     * Files that were set aside because something is wrong with them stay so long.
+     */
+    keep_quarantine_seconds?: number | null;
+    /**
+     * Pictures that the cloud has go before their time above so much; no limit where absent.
+     */
+    pictures_max_bytes?: number | null;
+    /**
+     * The same for small pictures; no limit where absent.
+     */
+    thumbnails_max_bytes?: number | null;
+    /**
+     * The same for videos; no limit where absent.
+     */
+    videos_max_bytes?: number | null;
+    /**
+     * The most that files set aside may take.
+     */
+    quarantine_max_bytes?: number | null;
+    /**
+     * When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.
+     */
+    when_full?: 'drop_oldest' | 'stop' | null;
   } | null;
 };
 
@@ -1125,6 +1157,45 @@ export type EffectiveConfiguration = {
      * Below so much free space, pictures that the cloud has go before their time; as the environment of the device says where this is absent.
      */
     diskReserveBytes?: number;
+    storage?: {
+      /**
+       * Small pictures stay on the device at least so long; as pictures where this is absent.
+       */
+      keepThumbnailsSeconds?: number;
+      /**
+       * Videos stay on the device at least so long; as pictures where this is absent.
+       */
+      keepVideosSeconds?: number;
+      /**
+       * Files that were set aside because something is wrong with them stay so long.
+       */
+      keepQuarantineSeconds?: number;
+      /**
+       * Pictures that the cloud has go before their time above so much; no limit where absent.
+       */
+      picturesMaxBytes?: number;
+      /**
+       * The same for small pictures; no limit where absent.
+       */
+      thumbnailsMaxBytes?: number;
+      /**
+       * The same for videos; no limit where absent.
+       */
+      videosMaxBytes?: number;
+      /**
+       * The most that files set aside may take.
+       */
+      quarantineMaxBytes?: number;
+      /**
+       * When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.
+       */
+      whenFull?: 'drop_oldest' | 'stop';
+    };
+    lockedRanges?: Array<{
+      cameraId: string;
+      from: string;
+      to: string;
+    }>;
     /**
      * How much a device logs; as its environment says where this is absent.
      */
@@ -1245,6 +1316,38 @@ export type Settings = {
      * Below so much free space, pictures that the cloud has go before their time; as the environment of the device says where this is absent.
      */
     disk_reserve_bytes: number | null;
+    /**
+     * Small pictures stay on the device at least so long; as pictures where this is absent.
+     */
+    keep_thumbnails_seconds: number | null;
+    /**
+     * Videos stay on the device at least so long; as pictures where this is absent.
+     */
+    keep_videos_seconds: number | null;
+    /**
+     * Files that were set aside because something is wrong with them stay so long.
+     */
+    keep_quarantine_seconds: number;
+    /**
+     * Pictures that the cloud has go before their time above so much; no limit where absent.
+     */
+    pictures_max_bytes: number | null;
+    /**
+     * The same for small pictures; no limit where absent.
+     */
+    thumbnails_max_bytes: number | null;
+    /**
+     * The same for videos; no limit where absent.
+     */
+    videos_max_bytes: number | null;
+    /**
+     * The most that files set aside may take.
+     */
+    quarantine_max_bytes: number;
+    /**
+     * When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.
+     */
+    when_full: 'drop_oldest' | 'stop';
   };
 };
 
