@@ -28,6 +28,7 @@ export * from './api/account.ts';
 export * from './api/login-provider.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';
+export * from './api/audit-checkpoint.ts';
 export * from './api/commands.ts';
 export * from './api/bulk.ts';
 export * from './api/idempotency.ts';

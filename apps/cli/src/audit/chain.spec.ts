@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { auditChainStart, auditChainText, canonicalJson, type AuditEntry } from '@eyrie/contracts';
-import { AuditChain, type BrokenLink, type ChainHead, type Checkpoint } from './chain.ts';
+import {
+  auditChainStart,
+  auditChainText,
+  type AuditEntry,
+  type AuditHead,
+  canonicalJson,
+} from '@eyrie/contracts';
+import { AuditChain, type BrokenLink, type Checkpoint } from './chain.ts';
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
@@ -26,6 +32,7 @@ function chainOf(count: number): AuditEntry[] {
       before_sha256: null,
       after_sha256: sha256(canonicalJson(after)),
       request_id: `r${sequence}`,
+      refusal: null,
       previous_hash: entries.at(-1)?.hash ?? auditChainStart,
     };
     entries.push({ ...unhashed, before: null, after, hash: sha256(auditChainText(unhashed)) });
@@ -35,7 +42,7 @@ function chainOf(count: number): AuditEntry[] {
 
 function follow(
   entries: AuditEntry[],
-  ...written: readonly (ChainHead | Checkpoint)[]
+  ...written: readonly (AuditHead | Checkpoint)[]
 ): BrokenLink | null {
   const chain = new AuditChain(written);
   for (const entry of entries) {

@@ -1,5 +1,11 @@
 import { createHash } from 'node:crypto';
-import { auditChainStart, auditChainText, canonicalJson, type AuditEntry } from '@eyrie/contracts';
+import {
+  auditChainStart,
+  type AuditCheckpoint,
+  type AuditEntry,
+  type AuditHead,
+  auditLinkFault,
+} from '@eyrie/contracts';
 
 /** The first place where a chain does not hold, and what is wrong there. */
 export interface BrokenLink {
@@ -7,32 +13,27 @@ export interface BrokenLink {
   reason: string;
 }
 
-/** A position in a chain that somebody wrote down: everything up to it must still be there. */
-export interface ChainHead {
-  sequence: number;
-  hash: string;
-}
-
-/** A head that the cloud wrote to its log. */
-export interface Checkpoint extends ChainHead {
-  organisation_id: string;
-}
+/** A head that is held against one organisation's chain. */
+export type Checkpoint = AuditHead & Pick<AuditCheckpoint, 'organisation_id'>;
 
 /** Follows an organisation's audit chain link by link, in order, from its beginning. */
 export class AuditChain {
-  private last: ChainHead = { sequence: 0, hash: auditChainStart };
+  private last: AuditHead = { sequence: 0, hash: auditChainStart };
   private organisationId: string | null = null;
-  private readonly written = new Map<number, (ChainHead | Checkpoint)[]>();
+  private readonly written = new Map<number, (AuditHead | Checkpoint)[]>();
 
   /** `written`: heads of earlier, without which a cut-off end cannot be told from a young chain. */
-  constructor(written: readonly (ChainHead | Checkpoint)[] = []) {
-    for (const head of written) {
-      const others = this.written.get(head.sequence) ?? [];
-      this.written.set(head.sequence, [...others, head]);
-    }
+  constructor(written: readonly (AuditHead | Checkpoint)[] = []) {
+    for (const head of written) this.expect(head);
   }
 
-  get head(): ChainHead {
+  /** Holds the chain against one more head, which may be of an entry that has been added already. */
+  expect(head: AuditHead | Checkpoint): void {
+    const others = this.written.get(head.sequence) ?? [];
+    this.written.set(head.sequence, [...others, head]);
+  }
+
+  get head(): AuditHead {
     return this.last;
   }
 
@@ -62,7 +63,7 @@ export class AuditChain {
   }
 
   /** What was written down of this organisation; of any, as long as there was no entry that names it. */
-  private writtenAt(sequence: number): (ChainHead | Checkpoint)[] {
+  private writtenAt(sequence: number): (AuditHead | Checkpoint)[] {
     const all = this.written.get(sequence) ?? [];
     return all.filter(
       (head) =>
@@ -76,24 +77,8 @@ export class AuditChain {
     if (this.organisationId !== null && entry.organisation_id !== this.organisationId) {
       return 'The entry is of another organisation.';
     }
-    const wanted = this.last.sequence + 1;
-    if (entry.sequence > wanted) return `Entry ${wanted} is missing before it.`;
-    if (entry.sequence < wanted) return 'The entry comes twice, or out of order.';
-    if (entry.previous_hash !== this.last.hash) {
-      return 'It does not follow the entry before it: that one, or the link, was changed.';
-    }
-    if (sha256(auditChainText(entry)) !== entry.hash) return 'Its content was changed.';
-    for (const part of ['before', 'after'] as const) {
-      if (!agrees(entry[part], entry[`${part}_sha256`])) return `What was ${part} was changed.`;
-    }
-    return null;
+    return auditLinkFault(this.last, entry, sha256);
   }
-}
-
-/** A value that was erased leaves its digest behind, and the chain still holds. */
-function agrees(value: unknown, digest: string | null): boolean {
-  if (value === null || value === undefined) return true;
-  return sha256(canonicalJson(value)) === digest;
 }
 
 function sha256(text: string): string {

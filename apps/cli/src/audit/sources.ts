@@ -1,25 +1,32 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
-import { auditEntrySchema, problemSchema, type AuditEntry } from '@eyrie/contracts';
+import {
+  type AuditCheckpoint,
+  auditCheckpointSchema,
+  type AuditEntry,
+  auditEntrySchema,
+  type AuditKeys,
+  auditKeysSchema,
+} from '@eyrie/contracts';
 import { z } from 'zod';
-import { CommandFailure, exitCodes } from '../failure.ts';
-import type { Checkpoint } from './chain.ts';
+import type { CloudAccess } from '../cloud/cloud-access.ts';
+import { CommandFailure } from '../failure.ts';
 
-/** A line of the cloud's log. */
-const checkpointSchema = z.object({
-  event: z.literal('audit_checkpoint'),
-  organisation_id: z.string(),
-  sequence: z.number().int().min(1),
-  hash: z.string().regex(/^[0-9a-f]{64}$/),
-});
+/** A head that the cloud signed; those in old logs are without signature. */
+const keptSchema = auditCheckpointSchema.partial({ at: true, key_id: true, signature: true });
+export type KeptCheckpoint = z.output<typeof keptSchema>;
+
+/** A line of an export. */
+export type AuditLine = AuditEntry | { readonly checkpoint: AuditCheckpoint };
+
+const lineSchema = z.union([z.object({ checkpoint: auditCheckpointSchema }), auditEntrySchema]);
 
 /** Entries a request asks for. */
 const stretch = 1_000;
 
-/** An export, one entry a line; `-` is the standard input. */
-export async function* entriesOfFile(file: string): AsyncGenerator<AuditEntry> {
+/** An export, one entry or checkpoint a line; `-` is the standard input. */
+export async function* linesOfFile(file: string): AsyncGenerator<AuditLine> {
   const input = file === '-' ? process.stdin : createReadStream(file);
   let line = 0;
   try {
@@ -34,71 +41,72 @@ export async function* entriesOfFile(file: string): AsyncGenerator<AuditEntry> {
   }
 }
 
-/** The heads in a log of the cloud, whatever else is in it. Throws where there is none. */
-export async function checkpointsOf(file: string): Promise<Checkpoint[]> {
-  const found: Checkpoint[] = [];
+/** The chain with its checkpoints as the cloud tells it, to whom the key belongs. */
+export async function* linesOfCloud(cloud: CloudAccess): AsyncGenerator<AuditLine> {
+  for (let after = 0; ;) {
+    const before = after;
+    const rows = (
+      await cloud.text(`/v1/audit/export?after=${after}&limit=${stretch}&checkpoints=true`)
+    ).split('\n');
+    for (const row of rows) {
+      if (row === '') continue;
+      const line = parse(row, `An entry after ${after}`);
+      yield line;
+      if (!('checkpoint' in line)) after = Math.max(after + 1, line.sequence);
+    }
+    if (after < before + stretch) return;
+  }
+}
+
+/**
+ * The heads that somebody kept: a log of the cloud, whatever else is in it, an export, or what
+ * `eyrie audit checkpoint` printed. Throws where there is none.
+ */
+export async function checkpointsOf(file: string): Promise<KeptCheckpoint[]> {
+  const found: KeptCheckpoint[] = [];
   try {
     for await (const row of createInterface({ input: createReadStream(file) })) {
-      if (!row.includes('audit_checkpoint')) continue;
-      const line = checkpointSchema.safeParse(parseJson(row));
-      if (line.success) found.push(line.data);
+      const kept = parseKept(row);
+      if (kept) found.push(kept);
     }
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CommandFailure(`The log ${file} cannot be read (${code ?? 'unknown'}).`);
+    throw new CommandFailure(`The checkpoints ${file} cannot be read (${code ?? 'unknown'}).`);
   }
   if (found.length > 0) return found;
   throw new CommandFailure(
-    `The log ${file} has no line with "event":"audit_checkpoint". The cloud writes them each hour.`,
+    `${file} has no checkpoint in it. The cloud writes a line with "event":"audit_checkpoint" to its ` +
+      'log each hour, and tells them at GET /v1/audit/checkpoints.',
   );
 }
 
-/** The chain as the cloud tells it, to whom the key belongs. */
-export async function* entriesOfCloud(url: string, key: string): AsyncGenerator<AuditEntry> {
-  for (let after = 0; ;) {
-    const rows = (await ask(`${url}/v1/audit/export?after=${after}&limit=${stretch}`, key))
-      .split('\n')
-      .filter((row) => row !== '');
-    for (const row of rows) {
-      const entry = parse(row, `An entry after ${after}`);
-      yield entry;
-      after = Math.max(after + 1, entry.sequence);
-    }
-    if (rows.length < stretch) return;
-  }
-}
-
-/** Secrets come from a file or the standard input (`-`), never from the command line. */
-export async function readKey(file: string): Promise<string> {
+/** Public keys that somebody kept, of `/.well-known/audit-keys.json`. */
+export async function keysOf(file: string): Promise<AuditKeys> {
+  let content: string;
   try {
-    return (file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')).trim();
+    content = await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new CommandFailure(`The key file ${file} cannot be read (${code ?? 'unknown'}).`);
+    throw new CommandFailure(`The keys ${file} cannot be read (${code ?? 'unknown'}).`);
   }
+  const keys = auditKeysSchema.safeParse(parseJson(content));
+  if (keys.success) return keys.data;
+  throw new CommandFailure(`${file} has no keys as /.well-known/audit-keys.json tells them.`);
 }
 
-async function ask(url: string, key: string): Promise<string> {
-  let response: Response;
-  try {
-    response = await fetch(url, { headers: { authorization: `Bearer ${key}` } });
-  } catch (error) {
-    const { origin } = new URL(url);
-    const options = { cause: error };
-    throw new CommandFailure(`No cloud answers at ${origin}.`, exitCodes.notRunning, options);
-  }
-  if (response.ok) return response.text();
-  const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  const why = problem.success
-    ? `${problem.data.detail ?? problem.data.title} (request ${problem.data.request_id})`
-    : `HTTP ${response.status}`;
-  throw new CommandFailure(`The cloud refused the export: ${why}`);
+/** An entry has a hash and a sequence as well, and is none: it has links. */
+function parseKept(row: string): KeptCheckpoint | null {
+  if (!row.includes('"sequence"')) return null;
+  const line = parseJson(row);
+  if (typeof line !== 'object' || line === null || 'previous_hash' in line) return null;
+  const kept = keptSchema.safeParse('checkpoint' in line ? line.checkpoint : line);
+  return kept.success ? kept.data : null;
 }
 
-function parse(row: string, where: string): AuditEntry {
-  const entry = auditEntrySchema.safeParse(parseJson(row));
-  if (!entry.success) throw new CommandFailure(`${where} is not an entry of an audit log.`);
-  return entry.data;
+function parse(row: string, where: string): AuditLine {
+  const line = lineSchema.safeParse(parseJson(row));
+  if (!line.success) throw new CommandFailure(`${where} is not an entry of an audit log.`);
+  return line.data;
 }
 
 /** Null where it is no JSON, which is one way of not being what is looked for. */

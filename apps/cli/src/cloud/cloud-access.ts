@@ -1,9 +1,9 @@
 import { problemSchema } from '@eyrie/contracts';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { readKey } from '../audit/sources.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { FleetHome, readFileIfThere } from '../fleet/fleet-home.ts';
+import { readKey } from './key-file.ts';
 
 export interface CloudOptions {
   url?: string;
@@ -39,6 +39,7 @@ export class CloudAccess {
       if (keyFile === undefined) {
         throw new CommandFailure('Which key? --key-file FILE, or EYRIE_KEY_FILE.', exitCodes.usage);
       }
+      if (!URL.canParse(url)) throw new CommandFailure(`${url} is not a URL.`, exitCodes.usage);
       const key = await readKey(keyFile);
       return new CloudAccess(url.replace(/\/+$/, ''), { authorization: `Bearer ${key}` });
     }
@@ -72,6 +73,10 @@ export class CloudAccess {
     body: unknown = {},
   ): Promise<z.output<Schema>> {
     return this.ask('POST', path, schema, body);
+  }
+
+  async text(path: string): Promise<string> {
+    return (await this.send('GET', path)).text();
   }
 
   async delete(path: string): Promise<void> {

@@ -57,6 +57,16 @@ export class AuditEntryRow {
   @Column({ type: 'text', nullable: true })
   requestId: string | null;
 
+  /** The code of the problem that was answered; null for what was done. */
+  @Column({ type: 'text', nullable: true })
+  refusalCode: string | null;
+
+  @Column({ type: 'integer', nullable: true })
+  refusedAttempts: number | null;
+
+  @Column({ type: 'timestamptz', nullable: true })
+  refusedUntil: Date | null;
+
   @Column({ type: 'text' })
   previousHash: string;
 

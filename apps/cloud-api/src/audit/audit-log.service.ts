@@ -1,11 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type AuditEntry, auditActorKindSchema, idFromUuid } from '@eyrie/contracts';
+import type { AuditCheckpoint, AuditEntry } from '@eyrie/contracts';
 import type { SelectQueryBuilder } from 'typeorm';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
+import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditEntryRow } from './audit-entry.entity.ts';
+import { toAuditEntry } from './audit-resource.ts';
 
 export interface AuditFilter {
   actor_id?: string | undefined;
@@ -16,10 +18,15 @@ export interface AuditFilter {
   to?: string | undefined;
 }
 
+export type ExportedLine = AuditEntry | { readonly checkpoint: AuditCheckpoint };
+
 /** The reading side of the audit log. */
 @Injectable()
 export class AuditLogService {
-  constructor(@Inject(Tenancy) private readonly tenancy: Tenancy) {}
+  constructor(
+    @Inject(Tenancy) private readonly tenancy: Tenancy,
+    @Inject(AuditCheckpoints) private readonly checkpoints: AuditCheckpoints,
+  ) {}
 
   /** Newest first. */
   list(
@@ -42,7 +49,7 @@ export class AuditLogService {
       const last = kept.at(-1);
       const more = rows.length > kept.length && last !== undefined;
       return {
-        items: kept.map(toResource),
+        items: kept.map(toAuditEntry),
         next_page_token: more
           ? Buffer.from(`${bound}\n${last.sequence}`).toString('base64url')
           : null,
@@ -50,11 +57,14 @@ export class AuditLogService {
     });
   }
 
-  /** A stretch of the whole chain, oldest first: what a verifier reads. */
+  /**
+   * A stretch of the whole chain, oldest first: what a verifier reads. `limit` is about entries; each
+   * checkpoint follows the entry that it signs.
+   */
   export(
     { organisationId }: PersonPrincipal,
-    { after, limit }: { after: number; limit: number },
-  ): Promise<AuditEntry[]> {
+    { after, limit, checkpoints = false }: { after: number; limit: number; checkpoints?: boolean },
+  ): Promise<ExportedLine[]> {
     return this.tenancy.transaction(organisationId, async (tx) => {
       const rows = await tx
         .createQueryBuilder(AuditEntryRow, 'entry')
@@ -63,7 +73,16 @@ export class AuditLogService {
         .orderBy('entry.sequence', 'ASC')
         .limit(limit)
         .getMany();
-      return rows.map(toResource);
+      const entries = rows.map(toAuditEntry);
+      const upTo = entries.at(-1)?.sequence;
+      if (!checkpoints || upTo === undefined) return entries;
+      const signed = await this.checkpoints.listBetween(tx, organisationId, { after, upTo });
+      return entries.flatMap((entry) => [
+        entry,
+        ...signed
+          .filter(({ sequence }) => sequence === entry.sequence)
+          .map((checkpoint) => ({ checkpoint })),
+      ]);
     });
   }
 }
@@ -88,31 +107,4 @@ function positionOf({ page_token }: PageQuery, bound: string): number | null {
     ]);
   }
   return Number(before);
-}
-
-const actorKind = auditActorKindSchema;
-
-function toResource(row: AuditEntryRow): AuditEntry {
-  return {
-    organisation_id: idFromUuid('organisation', row.organisationId),
-    sequence: row.sequence,
-    at: row.at.toISOString(),
-    actor: {
-      kind: actorKind.parse(row.actorKind),
-      id: row.actorId,
-      name: row.actorName,
-      role: row.actorRole,
-      credential: row.credential,
-    },
-    address: row.address,
-    operation: row.operation,
-    object: row.objectKind === null ? null : { kind: row.objectKind, id: row.objectId },
-    before: row.before,
-    after: row.after,
-    before_sha256: row.beforeSha256,
-    after_sha256: row.afterSha256,
-    request_id: row.requestId,
-    previous_hash: row.previousHash,
-    hash: row.hash,
-  };
 }

@@ -1,9 +1,20 @@
-import { Controller, Get, Header, Inject, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { type AuditEntry, auditPageSchema, instantSchema, pageQuerySchema } from '@eyrie/contracts';
+import { Controller, Get, Header, Inject, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import {
+  type AuditCheckpoint,
+  auditCheckpointPageSchema,
+  auditCheckpointSchema,
+  type AuditEntry,
+  type AuditKeys,
+  auditKeysSchema,
+  auditPageSchema,
+  instantSchema,
+  pageQuerySchema,
+} from '@eyrie/contracts';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import type { Page } from '../paging/page-token.ts';
+import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditLogService } from './audit-log.service.ts';
 
 const listQuerySchema = pageQuerySchema.extend({
@@ -17,14 +28,21 @@ const listQuerySchema = pageQuerySchema.extend({
 const exportQuerySchema = z.object({
   after: z.coerce.number().int().min(0).default(0).describe('The sequence to go on after.'),
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+  checkpoints: z
+    .stringbool()
+    .default(false)
+    .describe('Whether signed heads are in it, each after the entry that it signs.'),
 });
 
 @ApiTags('audit')
-@Controller('v1/audit')
+@Controller()
 export class AuditController {
-  constructor(@Inject(AuditLogService) private readonly log: AuditLogService) {}
+  constructor(
+    @Inject(AuditLogService) private readonly log: AuditLogService,
+    @Inject(AuditCheckpoints) private readonly checkpoints: AuditCheckpoints,
+  ) {}
 
-  @Get()
+  @Get('v1/audit')
   @RouteOperation('audit.list', 'Who changed what, newest first.')
   @ApiOkResponse({ standardSchema: auditPageSchema })
   list(
@@ -38,7 +56,7 @@ export class AuditController {
     });
   }
 
-  @Get('export')
+  @Get('v1/audit/export')
   @Header('content-type', 'application/x-ndjson; charset=utf-8')
   @Header('content-disposition', 'attachment; filename="audit.ndjson"')
   @RouteOperation(
@@ -46,14 +64,45 @@ export class AuditController {
     'The chain, oldest first, one entry a line; empty when there are no further ones.',
   )
   @ApiOkResponse({
-    description: 'Lines of AuditEntry.',
+    description: 'Lines of AuditEntry, and of an AuditCheckpoint as the member `checkpoint`.',
     content: { 'application/x-ndjson': { schema: { type: 'string' } } },
   })
   async export(
     @CurrentPerson() caller: PersonPrincipal,
     @Query({ schema: exportQuerySchema }) query: z.output<typeof exportQuerySchema>,
   ): Promise<string> {
-    const entries = await this.log.export(caller, query);
-    return entries.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+    const lines = await this.log.export(caller, query);
+    return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
+  }
+
+  @Get('v1/audit/checkpoints')
+  @RouteOperation('audit.checkpoints.list', 'Signed heads of the chain, newest first.')
+  @ApiOkResponse({ standardSchema: auditCheckpointPageSchema })
+  listCheckpoints(
+    @CurrentPerson() caller: PersonPrincipal,
+    @Query({ schema: pageQuerySchema }) query: z.output<typeof pageQuerySchema>,
+  ): Promise<Page<AuditCheckpoint>> {
+    return this.checkpoints.list(caller, query);
+  }
+
+  @Post('v1/audit/checkpoints')
+  @RouteOperation(
+    'audit.checkpoints.create',
+    'Signs the head of the chain now, in place of within the hour.',
+  )
+  @ApiCreatedResponse({ standardSchema: auditCheckpointSchema })
+  createCheckpoint(@CurrentPerson() caller: PersonPrincipal): Promise<AuditCheckpoint> {
+    return this.checkpoints.create(caller);
+  }
+
+  @Get('.well-known/audit-keys.json')
+  @Header('cache-control', 'public, max-age=300')
+  @RouteOperation(
+    'audit.keys',
+    'The public keys of checkpoints (RFC 8037), those of earlier included: keep a copy elsewhere.',
+  )
+  @ApiOkResponse({ standardSchema: auditKeysSchema })
+  keys(): Promise<AuditKeys> {
+    return this.checkpoints.publicKeys();
   }
 }

@@ -4,9 +4,10 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuditEntry, idFromUuid } from '@eyrie/contracts';
 import pg from 'pg';
+import { Registry } from 'prom-client';
 import { accessOf, type Operation } from '../authorisation/operations.ts';
 import { JobQueue } from '../job-queue/index.ts';
-import { Installation, Tenancy } from '../tenancy/index.ts';
+import { Installation } from '../tenancy/index.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newApiKey } from '../testing/credentials.ts';
 import { newSite } from '../testing/edge.ts';
@@ -22,6 +23,7 @@ import {
   type DocumentedOperation,
 } from '../testing/surface/documented-operations.ts';
 import { AuditCheckpoints } from './audit-checkpoints.ts';
+import { CheckpointJob } from './checkpoint-job.ts';
 
 describe('the audit log', () => {
   let cloud: TestApp;
@@ -243,13 +245,14 @@ describe('the audit log', () => {
       await newSite(person);
       const { logger, lines } = newLogLines();
       const log = path.join(folder, 'cloud.log');
-      const checkpoints = new AuditCheckpoints(
+      const job = new CheckpointJob(
         cloud.app.get(JobQueue, { strict: false }),
         cloud.app.get(Installation),
-        cloud.app.get(Tenancy),
+        cloud.app.get(AuditCheckpoints),
         logger,
+        new Registry(),
       );
-      await checkpoints.run(new AbortController().signal);
+      await job.run(new AbortController().signal);
       await writeFile(log, ['not of JSON', ...lines].join('\n'));
       await newSite(person);
       const file = path.join(folder, 'told.ndjson');

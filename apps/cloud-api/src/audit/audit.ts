@@ -6,6 +6,7 @@ import {
   canonicalJson,
   idFromUuid,
   type AuditEntry,
+  type AuditRefusal,
 } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../authorisation/principals.ts';
@@ -21,6 +22,17 @@ export interface AuditedChange {
   readonly actor?: AuditEntry['actor'];
   /** Where no request asked for it. */
   readonly operation?: string;
+  /** Where it was not done. */
+  readonly refused?: RefusedAttempt;
+}
+
+/** Attempts that were refused, after the requests that made them. */
+export interface RefusedAttempt extends Omit<AuditRefusal, 'until'> {
+  /** Of the first of them. */
+  readonly requestId: string;
+  readonly address: string;
+  readonly at: Date;
+  readonly until: Date;
 }
 
 /** Writes an organisation's chain, in the transaction of the change itself: both happen, or neither. */
@@ -38,17 +50,21 @@ export class Audit {
        ORDER BY sequence DESC LIMIT 1`,
       [organisationId],
     );
+    const { refused } = change;
     const unhashed = {
       organisation_id: idFromUuid('organisation', organisationId),
       sequence: (last?.sequence ?? 0) + 1,
-      at: new Date().toISOString(),
+      at: (refused?.at ?? new Date()).toISOString(),
       actor: change.actor ?? actorOf(request?.principal ?? null),
-      address: request?.address ?? null,
+      address: refused?.address ?? request?.address ?? null,
       operation,
       object: change.object,
       before_sha256: digestOf(change.before),
       after_sha256: digestOf(change.after),
-      request_id: request?.requestId ?? null,
+      request_id: refused?.requestId ?? request?.requestId ?? null,
+      refusal: refused
+        ? { code: refused.code, attempts: refused.attempts, until: refused.until.toISOString() }
+        : null,
       previous_hash: last?.hash ?? auditChainStart,
     };
     await tx.insert(AuditEntryRow, {
@@ -69,6 +85,9 @@ export class Audit {
       beforeSha256: unhashed.before_sha256,
       afterSha256: unhashed.after_sha256,
       requestId: unhashed.request_id,
+      refusalCode: refused?.code ?? null,
+      refusedAttempts: refused?.attempts ?? null,
+      refusedUntil: refused?.until ?? null,
       previousHash: unhashed.previous_hash,
       hash: sha256(auditChainText(unhashed)),
     });
@@ -100,6 +119,6 @@ function digestOf(value: unknown): string | null {
   return value === undefined || value === null ? null : sha256(canonicalJson(value));
 }
 
-function sha256(text: string): string {
+export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }

@@ -76,6 +76,9 @@ export const operations = {
   'login-provider.test': owners,
   'audit.list': wholeAdmins,
   'audit.export': wholeAdmins,
+  'audit.checkpoints.list': wholeAdmins,
+  'audit.checkpoints.create': wholeAdmins,
+  'audit.keys': 'public',
 
   'organisation.exports.create': wholeAdmins,
   'organisation.exports.list': wholeAdmins,

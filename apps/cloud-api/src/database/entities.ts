@@ -1,4 +1,5 @@
 import { ApiKeyRow } from '../api-keys/api-key.entity.ts';
+import { AuditCheckpointRow } from '../audit/audit-checkpoint.entity.ts';
 import { AuditEntryRow } from '../audit/audit-entry.entity.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
 import { CommandCounterRow, CommandKeyRow, CommandRow } from '../commands/command.entity.ts';
@@ -33,6 +34,7 @@ import { SiteCaRow, SiteRow } from '../sites/site.entity.ts';
 export const entities = [
   Account,
   ApiKeyRow,
+  AuditCheckpointRow,
   AuditEntryRow,
   CaRotationRow,
   CameraRow,

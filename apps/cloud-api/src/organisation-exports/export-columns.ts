@@ -19,6 +19,7 @@ export const withheldColumns: Readonly<Record<string, readonly string[]>> = {
 export const harmlessColumns = [
   'audit_entry.previous_hash',
   'audit_entry.hash',
+  'audit_checkpoint.hash',
   'device.public_key',
   'enrolment_request.public_key',
   'enrolment_request.token_id',

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { type AuditEntry, idFromUuid, uuidFromId } from '@eyrie/contracts';
+import { idFromUuid, uuidFromId } from '@eyrie/contracts';
 import { z } from 'zod';
-import { AuditLogService } from '../audit/index.ts';
+import { AuditCheckpoints, AuditLogService } from '../audit/index.ts';
 import { ObjectStore } from '../blobs/index.ts';
 import { OperationKinds, type OperationRun } from '../operations/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -41,6 +41,7 @@ export class ExportWork implements OnModuleInit {
     @Inject(ExportTablesRepository) private readonly tables: ExportTablesRepository,
     @Inject(ExportsRepository) private readonly exports: ExportsRepository,
     @Inject(AuditLogService) private readonly auditLog: AuditLogService,
+    @Inject(AuditCheckpoints) private readonly checkpoints: AuditCheckpoints,
     @Inject(ObjectStore) private readonly store: ObjectStore,
     @Inject(ExportFiles) private readonly files: ExportFiles,
   ) {}
@@ -160,21 +161,34 @@ export class ExportWork implements OnModuleInit {
     }
   }
 
-  /** In the form that `eyrie audit verify` reads. */
+  /** In the form that `eyrie audit verify` reads, with the keys that its checkpoints are signed with. */
   private async writeAuditLog({ run, archive }: Job): Promise<void> {
     const part = new Part(archive, 'audit', 'audit.ndjson');
+    const signed = new Part(archive, 'audit', 'audit-checkpoints.ndjson');
     for (let after = 0; ;) {
       run.signal.throwIfAborted();
-      const page: AuditEntry[] = await this.auditLog.export(run.person, {
+      const page = await this.auditLog.export(run.person, {
         after,
         limit: rowsAtOnce,
+        checkpoints: true,
       });
-      for (const entry of page) await part.add(JSON.stringify(entry));
-      const last = page.at(-1);
-      if (!last || page.length < rowsAtOnce) break;
-      after = last.sequence;
+      let last = 0;
+      for (const line of page) {
+        if ('checkpoint' in line) {
+          await signed.add(JSON.stringify(line.checkpoint));
+          continue;
+        }
+        await part.add(JSON.stringify(line));
+        last = line.sequence;
+      }
+      // Entries have no gaps: fewer than were asked for are the last ones.
+      if (last < after + rowsAtOnce) break;
+      after = last;
     }
     await part.end();
+    await signed.end();
+    const keys = await this.checkpoints.publicKeys();
+    await archive.addText('audit-keys.json', `${JSON.stringify(keys, null, 1)}\n`);
   }
 }
 

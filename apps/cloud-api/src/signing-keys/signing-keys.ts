@@ -4,8 +4,8 @@ import { Sealing } from '../sealing/index.ts';
 import { Installation, type StoredSigningKey } from '../tenancy/index.ts';
 import { announcedMs, plan } from './rotation.ts';
 
-/** What a key signs; a token of one purpose is worth nothing for another. */
-export const signingPurposes = ['device-access', 'api-access'] as const;
+/** What a key signs; what is signed for one purpose is worth nothing for another. */
+export const signingPurposes = ['device-access', 'api-access', 'audit-checkpoint'] as const;
 export type SigningPurpose = (typeof signingPurposes)[number];
 
 export interface SigningKey {
@@ -26,7 +26,7 @@ interface Held {
   readonly readAt: number;
 }
 
-/** The keys that sign access tokens: made and replaced by themselves, shared by all replicas. */
+/** The keys that sign for the installation: made and replaced by themselves, shared by all replicas. */
 @Injectable()
 export class SigningKeys {
   private readonly held = new Map<SigningPurpose, Held>();
@@ -50,6 +50,11 @@ export class SigningKeys {
     return plan(await this.keys(purpose), Date.now()).verifying;
   }
 
+  /** Those as well whose time is over: what they signed is to be believed for years. */
+  published(purpose: SigningPurpose): Promise<readonly { id: string; publicKey: string }[]> {
+    return this.keys(purpose);
+  }
+
   /** The key of a token's header, ready to verify with; null for one that is not accepted. */
   async findVerifying(purpose: SigningPurpose, id: string | null): Promise<KeyObject | null> {
     if (id === null) return null;
@@ -67,7 +72,7 @@ export class SigningKeys {
     const last = (await this.installation.listSigningKeys(purpose)).at(-1);
     const now = Date.now();
     if (last && last.signsFrom.getTime() > now) return null;
-    const next = this.make(new Date(now + (last ? announcedMs : 0)));
+    const next = this.make(purpose, new Date(now + (last ? announcedMs : 0)));
     await this.installation.keepSigningKey(purpose, next, last?.id ?? null);
     return { id: next.id, signsFrom: next.signsFrom };
   }
@@ -94,20 +99,30 @@ export class SigningKeys {
     const stored = await this.installation.listSigningKeys(purpose);
     const { next } = plan(stored, Date.now());
     if (!next) return stored;
-    await this.installation.keepSigningKey(purpose, this.make(next), stored.at(-1)?.id ?? null);
+    await this.installation.keepSigningKey(
+      purpose,
+      this.make(purpose, next),
+      stored.at(-1)?.id ?? null,
+    );
     return this.installation.listSigningKeys(purpose);
   }
 
-  private make(signsFrom: Date): StoredSigningKey {
-    const { publicKey, privateKey } = generateKeyPairSync('ec', {
-      namedCurve: 'P-256',
-      publicKeyEncoding: { type: 'spki', format: 'pem' },
-      privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
-    });
+  private make(purpose: SigningPurpose, signsFrom: Date): StoredSigningKey {
+    const { publicKey, privateKey } = makeKeyPair(purpose);
     const id = createHash('sha256').update(publicKey).digest('hex').slice(0, 16);
     const sealedPrivateKey = this.sealing.seal(Buffer.from(privateKey), at(id));
     return { id, publicKey, sealedPrivateKey, signsFrom };
   }
+}
+
+/** Both halves as PEM. */
+function makeKeyPair(purpose: SigningPurpose): { publicKey: string; privateKey: string } {
+  const publicKeyEncoding = { type: 'spki', format: 'pem' } as const;
+  const privateKeyEncoding = { type: 'pkcs8', format: 'pem' } as const;
+  // Ed25519 where nobody but our own tools verifies; ES256 where a device's or an integrator's may.
+  return purpose === 'audit-checkpoint'
+    ? generateKeyPairSync('ed25519', { publicKeyEncoding, privateKeyEncoding })
+    : generateKeyPairSync('ec', { namedCurve: 'P-256', publicKeyEncoding, privateKeyEncoding });
 }
 
 /** The key id in the header of a token that nobody has verified yet. */

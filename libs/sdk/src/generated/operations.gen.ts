@@ -33,8 +33,14 @@ import type {
   ApiKeysDeleteResponses,
   ApiKeysListData,
   ApiKeysListResponses,
+  AuditCheckpointsCreateData,
+  AuditCheckpointsCreateResponses,
+  AuditCheckpointsListData,
+  AuditCheckpointsListResponses,
   AuditExportData,
   AuditExportResponses,
+  AuditKeysData,
+  AuditKeysResponses,
   AuditListData,
   AuditListResponses,
   AuthJwksData,
@@ -229,6 +235,30 @@ export const auditList: ApiOperation<AuditListData, AuditListResponses> = {
 export const auditExport: ApiOperation<AuditExportData, AuditExportResponses> = {
   method: 'GET',
   path: '/v1/audit/export',
+};
+
+/** Signed heads of the chain, newest first */
+export const auditCheckpointsList: ApiOperation<
+  AuditCheckpointsListData,
+  AuditCheckpointsListResponses
+> = {
+  method: 'GET',
+  path: '/v1/audit/checkpoints',
+};
+
+/** Signs the head of the chain now, in place of within the hour */
+export const auditCheckpointsCreate: ApiOperation<
+  AuditCheckpointsCreateData,
+  AuditCheckpointsCreateResponses
+> = {
+  method: 'POST',
+  path: '/v1/audit/checkpoints',
+};
+
+/** The public keys of checkpoints (RFC 8037), those of earlier included: keep a copy elsewhere */
+export const auditKeys: ApiOperation<AuditKeysData, AuditKeysResponses> = {
+  method: 'GET',
+  path: '/.well-known/audit-keys.json',
 };
 
 /** Long work, newest first; for 30 days after its end */

@@ -33,8 +33,49 @@ export type AuditEntry = {
   before_sha256: string | null;
   after_sha256: string | null;
   request_id: string | null;
+  /**
+   * Null for what was done.
+   */
+  refusal: AuditRefusal | null;
   previous_hash: string;
   hash: string;
+};
+
+export type AuditRefusal = {
+  /**
+   * Of the problem that was answered.
+   */
+  code: string;
+  attempts: number;
+  /**
+   * The last of them.
+   */
+  until: string;
+};
+
+export type AuditCheckpointPage = {
+  items: Array<AuditCheckpoint>;
+  next_page_token: string | null;
+};
+
+export type AuditCheckpoint = {
+  organisation_id: string;
+  sequence: number;
+  hash: string;
+  at: string;
+  key_id: string;
+  signature: string;
+};
+
+export type AuditKeys = {
+  keys: Array<{
+    kty: 'OKP';
+    crv: 'Ed25519';
+    x: string;
+    kid: string;
+    use: 'sig';
+    alg: 'EdDSA';
+  }>;
 };
 
 export type OperationPage = {
@@ -2111,6 +2152,10 @@ export type AuditExportData = {
      */
     after?: number;
     limit?: number;
+    /**
+     * Whether signed heads are in it, each after the entry that it signs.
+     */
+    checkpoints?: string;
   };
   url: '/v1/audit/export';
 };
@@ -2130,12 +2175,112 @@ export type AuditExportError = AuditExportErrors[keyof AuditExportErrors];
 
 export type AuditExportResponses = {
   /**
-   * Lines of AuditEntry.
+   * Lines of AuditEntry, and of an AuditCheckpoint as the member `checkpoint`.
    */
   200: string;
 };
 
 export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
+
+export type AuditCheckpointsListData = {
+  body?: never;
+  path?: never;
+  query?: {
+    page_size?: number;
+    page_token?: string;
+  };
+  url: '/v1/audit/checkpoints';
+};
+
+export type AuditCheckpointsListErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type AuditCheckpointsListError =
+  AuditCheckpointsListErrors[keyof AuditCheckpointsListErrors];
+
+export type AuditCheckpointsListResponses = {
+  /**
+   * Here it is.
+   */
+  200: AuditCheckpointPage;
+};
+
+export type AuditCheckpointsListResponse =
+  AuditCheckpointsListResponses[keyof AuditCheckpointsListResponses];
+
+export type AuditCheckpointsCreateData = {
+  body?: never;
+  headers?: {
+    /**
+     * Your own name for the request: sent again, it is answered and not done again.
+     */
+    'idempotency-key'?: string;
+  };
+  path?: never;
+  query?: never;
+  url: '/v1/audit/checkpoints';
+};
+
+export type AuditCheckpointsCreateErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type AuditCheckpointsCreateError =
+  AuditCheckpointsCreateErrors[keyof AuditCheckpointsCreateErrors];
+
+export type AuditCheckpointsCreateResponses = {
+  /**
+   * It was made.
+   */
+  201: AuditCheckpoint;
+};
+
+export type AuditCheckpointsCreateResponse =
+  AuditCheckpointsCreateResponses[keyof AuditCheckpointsCreateResponses];
+
+export type AuditKeysData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/.well-known/audit-keys.json';
+};
+
+export type AuditKeysErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type AuditKeysError = AuditKeysErrors[keyof AuditKeysErrors];
+
+export type AuditKeysResponses = {
+  /**
+   * Here it is.
+   */
+  200: AuditKeys;
+};
+
+export type AuditKeysResponse = AuditKeysResponses[keyof AuditKeysResponses];
 
 export type OperationsListData = {
   body?: never;

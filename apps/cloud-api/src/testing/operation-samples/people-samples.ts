@@ -170,6 +170,9 @@ export const peopleSamples = {
     query: { page_size: '1', actor_id: userId(owner), object_id: site.id },
   }),
   'audit.export': () => ({ query: { limit: '10' } }),
+  'audit.checkpoints.list': () => ({ query: { page_size: '1' } }),
+  'audit.checkpoints.create': () => ({}),
+  'audit.keys': () => ({}),
 
   'operations.list': () => ({ query: { page_size: '1' } }),
   'operations.read': ({ operationId }) => ({ path: { id: operationId } }),
