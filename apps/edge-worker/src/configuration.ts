@@ -38,6 +38,18 @@ export const environmentSchema = z.object({
     .nonnegative()
     .default(512 * 1024 * 1024)
     .describe('Free bytes to keep; below them what the cloud has is deleted before its time.'),
+  EYRIE_SCRATCH: z
+    .string()
+    .optional()
+    .describe(
+      'Folder of files that live for one frame, best in memory; scratch in the data folder when absent.',
+    ),
+  EYRIE_RPICAM_STILL: z
+    .string()
+    .default('rpicam-still')
+    .describe(
+      'The program that takes pictures with a camera of the Pi: a name on the PATH, or a path.',
+    ),
   EYRIE_REBOOT_COMMAND: z
     .string()
     .optional()

@@ -1,3 +1,4 @@
+import type { CameraEnvironment } from '@eyrie/camera';
 import type { Directory } from '@eyrie/discovery';
 import type { JournalFailed } from '@eyrie/journal';
 import type { TlsIdentity } from '@eyrie/identity';
@@ -24,6 +25,8 @@ export class WorkerContext {
   readonly diskReserveBytes: number;
   /** What reboots the machine; null where it must not be. */
   readonly rebootCommand: string | null;
+  /** Programs and folders of the camera drivers. */
+  readonly cameraEnvironment: Partial<CameraEnvironment>;
   readonly clock: Clock;
   readonly recentLog: RecentLog;
   readonly log: Logger;
@@ -43,6 +46,7 @@ export class WorkerContext {
     this.directory = parts.directory;
     this.diskReserveBytes = parts.diskReserveBytes;
     this.rebootCommand = parts.rebootCommand;
+    this.cameraEnvironment = parts.cameraEnvironment;
     this.clock = parts.clock;
     this.recentLog = parts.recentLog;
     this.log = parts.log;

@@ -14,6 +14,7 @@ import {
 } from '@eyrie/platform';
 import { systemClock } from './clock.ts';
 import { CloudAccess } from './cloud-access.ts';
+import { cameraEnvironmentOf } from './capture/camera-environment.ts';
 import { environmentSchema, type Environment } from './configuration.ts';
 import { enrolledIdentity } from './enrolled-identity.ts';
 import { LeaderRelay } from './link/leader-relay.ts';
@@ -84,6 +85,7 @@ export async function runWorker(
     directory,
     diskReserveBytes: environment.EYRIE_DISK_RESERVE_BYTES,
     rebootCommand: environment.EYRIE_REBOOT_COMMAND ?? null,
+    cameraEnvironment: cameraEnvironmentOf(environment),
     clock: systemClock,
     recentLog,
     log: log.child({ deviceId }),

@@ -1,13 +1,16 @@
 import type { CaptureControls, FrameMetering } from './capture-controls.ts';
 import type { FrameExposure } from './frame-exposure.ts';
 
+export type CameraDriver = 'simulated-sky' | 'rpicam' | 'v4l2' | 'rtsp' | 'http-snapshot';
+
 /** What can be said of a camera without taking a frame. */
 export interface CameraInfo {
-  readonly driver: 'simulated-sky';
+  readonly driver: CameraDriver;
   /** For people, such as "Simulated sky". */
   readonly model: string;
   /** True when its pictures show no real place; the dashboard must be able to say so. */
   readonly simulated: boolean;
+  /** In pixels. A camera that decides itself has the size of its first frame; 0 until then. */
   readonly width: number;
   readonly height: number;
 }

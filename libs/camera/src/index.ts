@@ -1,4 +1,4 @@
-export type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from './camera.ts';
+export type { Camera, CameraDriver, CameraInfo, CapturedFrame, CaptureRequest } from './camera.ts';
 export type {
   CaptureControls,
   Denoise,
@@ -22,5 +22,7 @@ export {
 } from './frame-check.ts';
 export { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
 export { makeThumbnail, type Thumbnail } from './thumbnail.ts';
+export type { CameraEnvironment } from './camera-environment.ts';
 export { openCamera, type CameraOptions } from './open-camera.ts';
 export type { SimulatedFaults, SimulatedSkyOptions, Weather } from './simulated-sky/options.ts';
+export type { RpicamOptions } from './rpicam/options.ts';

@@ -25,7 +25,7 @@ describe('changes of a fleet', () => {
 
   it('give a new worker a sky of its own', () => {
     const [camera] = workerLike(definition, 'worker-3').cameras;
-    expect(camera?.driver.seed).toBe('worker-3');
+    expect(camera?.driver).toMatchObject({ type: 'simulated-sky', seed: 'worker-3' });
     expect(camera?.name).not.toBe(definition.workers[0]?.cameras[0]?.name);
   });
 });

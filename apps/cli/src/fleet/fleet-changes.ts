@@ -59,7 +59,8 @@ export function workerLike(
   const cameras = (model?.cameras ?? []).map((camera) => ({
     ...camera,
     name: `${camera.name} of ${name}`,
-    driver: { ...camera.driver, seed: name },
+    driver:
+      camera.driver.type === 'simulated-sky' ? { ...camera.driver, seed: name } : camera.driver,
   }));
   return { name, cameras };
 }

@@ -1,4 +1,4 @@
-import { openCamera, type Camera } from '@eyrie/camera';
+import { openCamera, type Camera, type CameraEnvironment } from '@eyrie/camera';
 import type { CameraConfiguration, FrameBody, WorkerConfiguration } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
 import { nextSlot } from '@eyrie/schedule';
@@ -14,6 +14,8 @@ export interface CamerasOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly open?: typeof openCamera;
+  /** What drivers find on this machine, beside its clock. */
+  readonly environment?: Partial<CameraEnvironment>;
 }
 
 /** The loops of all cameras that are configured. */
@@ -78,14 +80,15 @@ export class Cameras {
     cameras: readonly CameraConfiguration[],
     { place }: WorkerConfiguration,
   ): Promise<Map<string, Camera>> {
-    const { open = openCamera, clock } = this.options;
+    const { open = openCamera, clock, environment } = this.options;
     const opened = new Map<string, Camera>();
     try {
       for (const camera of cameras) {
         // Throws where a schedule cannot be computed: better here than in the loop.
         nextSlot(camera.schedules, place, clock.now());
         const options = cameraOptionsOf(camera, place);
-        opened.set(camera.cameraId, await open(camera.cameraId, options, () => clock.now()));
+        const found = { ...environment, nowMs: () => clock.now() };
+        opened.set(camera.cameraId, await open(camera.cameraId, options, found));
       }
       return opened;
     } catch (error) {

@@ -49,8 +49,11 @@ import { FrameIntake } from './frame-intake.ts';
     {
       provide: Cameras,
       inject: [FrameIntake, CaptureLog, WorkerContext],
-      useFactory: (intake: FrameIntake, report: CaptureLog, { clock, log }: WorkerContext) =>
-        new Cameras({ intake, report, clock, log }),
+      useFactory: (
+        intake: FrameIntake,
+        report: CaptureLog,
+        { clock, log, cameraEnvironment: environment }: WorkerContext,
+      ) => new Cameras({ intake, report, clock, log, environment }),
     },
   ],
   exports: [Cameras, CaptureLog],

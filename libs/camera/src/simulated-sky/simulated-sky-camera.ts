@@ -2,6 +2,7 @@ import { moonAt, sunAt } from '@eyrie/schedule';
 import type { CaptureControls } from '../capture-controls.ts';
 import { CameraError } from '../camera.errors.ts';
 import type { Camera, CameraInfo, CapturedFrame, CaptureRequest } from '../camera.ts';
+import { unlessAborted } from '../settle-by-signal.ts';
 import { blackJpeg, faultOf, type Fault } from './faults.ts';
 import type { SimulatedSkyOptions } from './options.ts';
 import { PaintThread } from './paint-thread.ts';
@@ -127,25 +128,6 @@ function requireEven(name: string, value: number, min: number, max: number): voi
   }
 }
 
-/** Settles as the work does, or as the first signal says; then what the work yields is dropped. */
-function unlessAborted(
-  work: Promise<CapturedFrame>,
-  signal: AbortSignal,
-  closing: AbortSignal,
-): Promise<CapturedFrame> {
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(abortError(signal));
-    const onClose = (): void => reject(new CameraError('closed', 'The camera was closed.'));
-    if (signal.aborted) onAbort();
-    signal.addEventListener('abort', onAbort, { once: true });
-    closing.addEventListener('abort', onClose, { once: true });
-    work.then(resolve, reject).finally(() => {
-      signal.removeEventListener('abort', onAbort);
-      closing.removeEventListener('abort', onClose);
-    });
-  });
-}
-
 /** Never resolves; rejects when the caller gives up, as a driver does that resets its device then. */
 function abortOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -153,21 +135,4 @@ function abortOf(signal: AbortSignal): Promise<never> {
     if (signal.aborted) give();
     else signal.addEventListener('abort', give, { once: true });
   });
-}
-
-function abortError(signal: AbortSignal): CameraError {
-  const cause: unknown = signal.reason;
-  return isTimeout(cause)
-    ? new CameraError('hang', 'No frame came in time.', {}, { cause })
-    : new CameraError('aborted', 'The capture was given up.', {}, { cause });
-}
-
-/** By name: the reason of `AbortSignal.timeout` is a DOMException, which need not be of this realm. */
-function isTimeout(reason: unknown): boolean {
-  return (
-    typeof reason === 'object' &&
-    reason !== null &&
-    'name' in reason &&
-    reason.name === 'TimeoutError'
-  );
 }

@@ -55,10 +55,30 @@ export const simulatedSkySchema = z.object({
 });
 export type SimulatedSkyConfiguration = z.infer<typeof simulatedSkySchema>;
 
+const picturePx = z.int().min(64).max(16_384);
+
+/** A camera on the Pi's own connector, by the programs of rpicam-apps. */
+export const rpicamSchema = z.object({
+  type: z.literal('rpicam'),
+  /** Its number as `eyrie camera list` says it. */
+  camera: z.int().min(0).max(15).default(0),
+  widthPx: picturePx.default(1920),
+  heightPx: picturePx.default(1080),
+  rotationDeg: z.union([z.literal(0), z.literal(180)]).default(0),
+  /** Of the mains, so that artificial light does not flicker; absent where there is none. */
+  mainsHz: z.union([z.literal(50), z.literal(60)]).optional(),
+  /** Keeps the camera running between frames; auto: where the shortest interval asks for it. */
+  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+});
+export type RpicamConfiguration = z.infer<typeof rpicamSchema>;
+
+export const cameraDriverSchema = z.discriminatedUnion('type', [simulatedSkySchema, rpicamSchema]);
+export type CameraDriverConfiguration = z.infer<typeof cameraDriverSchema>;
+
 export const cameraConfigurationSchema = z.object({
   cameraId: idSchema('camera'),
   name: z.string(),
-  driver: z.discriminatedUnion('type', [simulatedSkySchema]),
+  driver: cameraDriverSchema,
   schedules: z.array(scheduleSchema).min(1).max(32),
   thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.default(480),
   /** JPEG quality; the driver's own where absent. */

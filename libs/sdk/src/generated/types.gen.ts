@@ -683,15 +683,25 @@ export type NewCamera = {
   device_id: string;
   configuration: {
     name: string;
-    driver: {
-      type: 'simulated-sky';
-      seed: string;
-      widthPx?: number;
-      heightPx?: number;
-      facingDeg?: number;
-      timeScale?: number;
-      anchorAt: string;
-    };
+    driver:
+      | {
+          type: 'simulated-sky';
+          seed: string;
+          widthPx?: number;
+          heightPx?: number;
+          facingDeg?: number;
+          timeScale?: number;
+          anchorAt: string;
+        }
+      | {
+          type: 'rpicam';
+          camera?: number;
+          widthPx?: number;
+          heightPx?: number;
+          rotationDeg?: 0 | 180;
+          mainsHz?: 50 | 60;
+          keepOpen?: 'auto' | 'always' | 'never';
+        };
     schedules: Array<
       | {
           name: string;
@@ -821,15 +831,25 @@ export type CameraPage = {
 export type CameraChange = {
   configuration: {
     name?: string;
-    driver?: {
-      type: 'simulated-sky';
-      seed: string;
-      widthPx?: number;
-      heightPx?: number;
-      facingDeg?: number;
-      timeScale?: number;
-      anchorAt: string;
-    };
+    driver?:
+      | {
+          type: 'simulated-sky';
+          seed: string;
+          widthPx?: number;
+          heightPx?: number;
+          facingDeg?: number;
+          timeScale?: number;
+          anchorAt: string;
+        }
+      | {
+          type: 'rpicam';
+          camera?: number;
+          widthPx?: number;
+          heightPx?: number;
+          rotationDeg?: 0 | 180;
+          mainsHz?: 50 | 60;
+          keepOpen?: 'auto' | 'always' | 'never';
+        };
     schedules?: Array<
       | {
           name: string;
@@ -1244,15 +1264,25 @@ export type EffectiveConfiguration = {
     cameras: Array<{
       cameraId: string;
       name: string;
-      driver: {
-        type: 'simulated-sky';
-        seed: string;
-        widthPx: number;
-        heightPx: number;
-        facingDeg: number;
-        timeScale: number;
-        anchorAt: string;
-      };
+      driver:
+        | {
+            type: 'simulated-sky';
+            seed: string;
+            widthPx: number;
+            heightPx: number;
+            facingDeg: number;
+            timeScale: number;
+            anchorAt: string;
+          }
+        | {
+            type: 'rpicam';
+            camera: number;
+            widthPx: number;
+            heightPx: number;
+            rotationDeg: 0 | 180;
+            mainsHz?: 50 | 60;
+            keepOpen: 'auto' | 'always' | 'never';
+          };
       schedules: Array<
         | {
             name: string;

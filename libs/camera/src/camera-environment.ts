@@ -1,0 +1,20 @@
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** What drivers find on the machine they run on. */
+export interface CameraEnvironment {
+  readonly nowMs: () => number;
+  /** Folder of short-lived files, one folder in it per camera; the same one at each start. */
+  readonly scratchFolder: string;
+  /** Programs: names on the PATH, or paths. */
+  readonly rpicamStill: string;
+}
+
+/** As a machine is set up where nobody says otherwise. */
+export function defaultCameraEnvironment(): CameraEnvironment {
+  return {
+    nowMs: () => Date.now(),
+    scratchFolder: join(tmpdir(), 'eyrie-cameras'),
+    rpicamStill: 'rpicam-still',
+  };
+}
