@@ -186,4 +186,39 @@ describe('a configuration', () => {
     );
     expect((await kept()).configuration).toEqual(before.configuration);
   }, 120_000);
+
+  it('loses a camera that is put away: its worker stops at once, and goes on when it is taken back', async () => {
+    const before = await worker();
+    const asked = { ...headers, 'if-match': '*' };
+    const page = await fetch(`${fleet.url}/v1/cameras`, { headers });
+    const [camera] = ((await page.json()) as { items: { id: string; name: string }[] }).items;
+    const at = `${fleet.url}/v1/cameras/${camera?.id}`;
+    const trial = await fetch(`${at}?dry_run=true`, { method: 'DELETE', headers: asked });
+    expect(await trial.json()).toMatchObject({ name: camera?.name, cameras_total: 1 });
+    await framesGoOn();
+    expect((await fetch(at, { method: 'DELETE', headers: asked })).status).toBe(200);
+    await eventually(
+      'the worker runs without it',
+      async () => (await kept()).configuration.cameras.length === 0,
+      30_000,
+    );
+    let known = -1;
+    await eventually(
+      'no frame follows those that were on their way',
+      async () => {
+        const { frames } = await readCloudLedger(fleet);
+        const isStill = frames === known;
+        known = frames;
+        await delay(3_000);
+        return isStill;
+      },
+      60_000,
+    );
+    const frames = await fetch(`${at}/frames?page_size=1`, { headers });
+    expect(((await frames.json()) as { items: unknown[] }).items).toHaveLength(1);
+    const restored = await fetch(`${at}/restore`, { method: 'POST', headers: asked });
+    expect(restored.status).toBe(200);
+    await framesGoOn();
+    expect(await worker()).toMatchObject({ pid: before?.pid, restarts: before?.restarts });
+  }, 150_000);
 });

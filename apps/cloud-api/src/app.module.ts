@@ -5,6 +5,7 @@ import type { DataSource } from 'typeorm';
 import { AccessTokensModule } from './access-tokens/index.ts';
 import { AnalyticsModule } from './analytics/index.ts';
 import { ApiKeysModule } from './api-keys/index.ts';
+import { ArchiveModule } from './archive/index.ts';
 import { AuditModule } from './audit/index.ts';
 import { AuthorisationModule } from './authorisation/authorisation.module.ts';
 import { BulkModule } from './bulk/index.ts';
@@ -77,6 +78,7 @@ export class AppModule {
         SitesModule,
         DevicesModule,
         CamerasModule,
+        ArchiveModule,
         CommandsModule,
         BulkModule,
         ConfigurationsModule,

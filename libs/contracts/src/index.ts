@@ -17,6 +17,7 @@ export * from './site/process-status.ts';
 export * from './api/problem.ts';
 export * from './api/page.ts';
 export * from './api/resources.ts';
+export * from './api/archive.ts';
 export * from './api/provisioning.ts';
 export * from './api/site-trust.ts';
 export * from './api/retention.ts';

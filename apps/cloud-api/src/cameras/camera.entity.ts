@@ -35,6 +35,10 @@ export class CameraRow {
   @Column({ type: 'integer', default: 1 })
   revision: number;
 
+  /** Put away since then: in no list that does not ask for it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  archivedAt: Date | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

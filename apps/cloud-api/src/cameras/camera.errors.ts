@@ -28,3 +28,13 @@ export class TooManyCameras extends DomainError {
     super(`A worker has at most ${camerasMax} cameras.`, { camerasMax });
   }
 }
+
+/** It was put away: it is to be read, and not to be changed before it is taken back. */
+export class CameraArchived extends DomainError {
+  readonly kind = 'conflict';
+  readonly code = 'camera.archived';
+
+  constructor() {
+    super('The camera was put away. Restore it before it is changed.');
+  }
+}

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
+  archiveStateSchema,
   type Camera,
   type CameraChange,
   cameraChangeSchema,
@@ -21,6 +22,7 @@ import { CamerasService } from './cameras.service.ts';
 const listQuerySchema = pageQuerySchema.extend({
   site_id: idSchema('site').optional(),
   device_id: idSchema('device').optional(),
+  state: archiveStateSchema,
 });
 
 @ApiTags('cameras')

@@ -9,5 +9,6 @@ import { CamerasService } from './cameras.service.ts';
   imports: [DevicesModule, FramesModule, SitesModule],
   controllers: [CamerasController],
   providers: [CamerasService],
+  exports: [CamerasService],
 })
 export class CamerasModule {}

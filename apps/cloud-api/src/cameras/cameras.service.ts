@@ -1,12 +1,13 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  type ArchiveState,
   type Camera,
   type CameraChange,
   idFromUuid,
   uuidFromId,
   type newCameraSchema,
 } from '@eyrie/contracts';
-import { type EntityManager, MoreThan } from 'typeorm';
+import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
 import { newUuid } from '../database/uuid.ts';
@@ -15,15 +16,22 @@ import { FramesService } from '../frames/index.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
 import { SitesRepository } from '../sites/index.ts';
+import { archivedAtOf } from '../database/archived-at.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { CameraRow } from './camera.entity.ts';
-import { CameraNotFound, DeviceHasNoCameras, TooManyCameras } from './camera.errors.ts';
+import {
+  CameraArchived,
+  CameraNotFound,
+  DeviceHasNoCameras,
+  TooManyCameras,
+} from './camera.errors.ts';
 
 const camerasMax = 16;
 
 export interface CameraFilter {
   site_id?: string | undefined;
   device_id?: string | undefined;
+  state: ArchiveState;
 }
 
 @Injectable()
@@ -44,8 +52,7 @@ export class CamerasService {
       if (device.role !== 'worker') throw new DeviceHasNoCameras();
       // The site's lock: its manifest changes with the device's configuration, as one step.
       await this.sites.lock(tx, organisationId, device.siteId);
-      const had = await tx.countBy(CameraRow, { organisationId, deviceId });
-      if (had >= camerasMax) throw new TooManyCameras(camerasMax);
+      await this.requireRoom(tx, organisationId, deviceId);
       const id = newUuid();
       await tx.insert(CameraRow, {
         organisationId,
@@ -67,10 +74,10 @@ export class CamerasService {
 
   list(
     organisationId: string,
-    { site_id, device_id }: CameraFilter,
+    { site_id, device_id, state }: CameraFilter,
     query: PageQuery,
   ): Promise<Page<Camera>> {
-    const bound = `cameras ${site_id ?? ''} ${device_id ?? ''}`;
+    const bound = `cameras ${site_id ?? ''} ${device_id ?? ''} ${state}`;
     const after = pageStart(query, bound);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const found = await tx.find(CameraRow, {
@@ -78,6 +85,7 @@ export class CamerasService {
           organisationId,
           ...(site_id === undefined ? {} : { siteId: uuidFromId('site', site_id) }),
           ...(device_id === undefined ? {} : { deviceId: uuidFromId('device', device_id) }),
+          ...archivedAtOf(state),
           ...(after === null ? {} : { id: MoreThan(after) }),
         },
         order: { id: 'ASC' },
@@ -96,7 +104,7 @@ export class CamerasService {
     );
   }
 
-  /** What is absent of the change stays. Throws `CameraNotFound` and `ChangedMeanwhile`. */
+  /** What is absent of the change stays. Throws `CameraNotFound`, `ChangedMeanwhile`, `CameraArchived`. */
   change(
     organisationId: string,
     cameraId: string,
@@ -112,6 +120,7 @@ export class CamerasService {
       await this.sites.lock(tx, organisationId, siteId);
       const before = await tx.findOneByOrFail(CameraRow, { organisationId, id });
       seen.check(before.revision);
+      if (before.archivedAt !== null) throw new CameraArchived();
       const name = configuration.name ?? before.name;
       const after = { ...before.configuration, ...configuration, name, cameraId };
       await tx.update(
@@ -130,7 +139,14 @@ export class CamerasService {
     });
   }
 
-  private async show(tx: EntityManager, organisationId: string, id: string): Promise<Camera> {
+  /** The caller holds the site's lock. Throws `TooManyCameras`. */
+  async requireRoom(tx: EntityManager, organisationId: string, deviceId: string): Promise<void> {
+    const had = await tx.countBy(CameraRow, { organisationId, deviceId, archivedAt: IsNull() });
+    if (had >= camerasMax) throw new TooManyCameras(camerasMax);
+  }
+
+  /** Throws `CameraNotFound`. */
+  async show(tx: EntityManager, organisationId: string, id: string): Promise<Camera> {
     const row = await tx.findOneBy(CameraRow, { organisationId, id });
     const [shown] = row ? await this.showAll(tx, organisationId, [row]) : [];
     if (!shown) throw new CameraNotFound();
@@ -154,6 +170,7 @@ export class CamerasService {
       schedules: row.configuration.schedules,
       frames_total: latest.get(row.id)?.framesTotal ?? 0,
       last_frame: latest.get(row.id)?.lastFrame ?? null,
+      archived_at: row.archivedAt?.toISOString() ?? null,
       created_at: row.createdAt.toISOString(),
     }));
   }

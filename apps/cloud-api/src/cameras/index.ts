@@ -1,1 +1,2 @@
 export { CamerasModule } from './cameras.module.ts';
+export { CamerasService } from './cameras.service.ts';

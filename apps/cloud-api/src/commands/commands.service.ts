@@ -7,7 +7,7 @@ import {
   type NewCommand,
   uuidFromId,
 } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { BlobNotFound } from '../blobs/blob.errors.ts';
@@ -138,7 +138,12 @@ export class CommandsService {
   ): Promise<void> {
     if (input.type !== 'capture' || input.parameters.camera_id === undefined) return;
     const id = uuidFromId('camera', input.parameters.camera_id);
-    const isThere = await tx.existsBy(CameraRow, { organisationId, id, deviceId });
+    const isThere = await tx.existsBy(CameraRow, {
+      organisationId,
+      id,
+      deviceId,
+      archivedAt: IsNull(),
+    });
     if (!isThere) throw new CameraNotFound();
   }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { DeviceRole, RolloutState } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { CameraRow } from '../cameras/camera.entity.ts';
 import type { ConfigurationTarget } from './configuration-target.ts';
 import type { OwnCameraConfiguration } from './worker-configuration.ts';
@@ -64,6 +64,7 @@ export class ConfiguredDevices {
     const rows = await tx.find(CameraRow, {
       where: {
         organisationId,
+        archivedAt: IsNull(),
         ...(siteId === null ? {} : { siteId }),
         ...(deviceId === null ? {} : { deviceId }),
       },

@@ -83,7 +83,7 @@ function listSql(conditions: readonly string[], by: string): string {
         FILTER (WHERE f.camera_id IS NOT NULL))[1] AS "lastFrame"
     FROM camera k
     LEFT JOIN camera_state f ON f.organisation_id = k.organisation_id AND f.camera_id = k.id
-    WHERE k.organisation_id = $1 AND k.device_id = page.id) k
+    WHERE k.organisation_id = $1 AND k.device_id = page.id AND k.archived_at IS NULL) k
   ORDER BY page.place`;
 }
 

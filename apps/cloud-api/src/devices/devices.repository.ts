@@ -107,7 +107,7 @@ export class DevicesRepository {
          k.id AS "cameraId", f.last_frame_at AS "capturedAt"
        FROM camera k
        LEFT JOIN camera_state f ON f.organisation_id = k.organisation_id AND f.camera_id = k.id
-       WHERE k.organisation_id = $1 AND k.device_id = ANY($2)
+       WHERE k.organisation_id = $1 AND k.device_id = ANY($2) AND k.archived_at IS NULL
        ORDER BY k.device_id, f.last_frame_at DESC NULLS LAST`,
       [organisationId, ids],
     );

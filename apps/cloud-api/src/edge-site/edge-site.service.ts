@@ -6,7 +6,7 @@ import {
   streamEventTypes,
   uuidFromId,
 } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { LayersRepository } from '../configurations/layers.repository.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
@@ -49,7 +49,7 @@ export class EdgeSiteService {
       const site = await this.sites.get(tx, organisationId, siteId);
       const devices = await this.devices.listOfSite(tx, organisationId, siteId);
       const cameras = await tx.find(CameraRow, {
-        where: { organisationId, siteId },
+        where: { organisationId, siteId, archivedAt: IsNull() },
         order: { id: 'ASC' },
       });
       const ids = devices.map(({ id }) => id);

@@ -36,7 +36,7 @@ export class Admission {
   ): Promise<DeviceRow> {
     const { organisationId, siteId, role } = token;
     // Lock the site: node numbers and the founding list are given one device at a time.
-    const site = await this.sites.lock(tx, organisationId, siteId);
+    const site = await this.sites.lockInUse(tx, organisationId, siteId);
     const nodeId = role === 'coordinator' ? site.nextNodeId : null;
     const id = newUuid();
     const issued = await this.certificates.issue(

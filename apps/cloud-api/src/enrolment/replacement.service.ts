@@ -45,7 +45,7 @@ export class ReplacementService {
     { publicKey, hardware }: NewHardware,
   ): Promise<Enrolment> {
     const { organisationId, siteId } = token;
-    await this.sites.lock(tx, organisationId, siteId);
+    await this.sites.lockInUse(tx, organisationId, siteId);
     const device = await this.devices.getShown(tx, organisationId, deviceId);
     // Hidden meanwhile: a person has said that it is over.
     if (device.decommissionedAt !== null) throw new ProvisioningTokenRefused();

@@ -32,7 +32,7 @@ export class KnownDevicesService {
     });
   }
 
-  /** Adds them; one that is there already gets the new name. Throws `SiteNotFound`, `InvalidRequest`. */
+  /** Adds them; one that is there already gets the new name. Throws as its neighbours do. */
   add(
     { organisationId }: PersonPrincipal,
     site: string,
@@ -41,7 +41,7 @@ export class KnownDevicesService {
     const siteId = uuidFromId('site', site);
     const named = new Map(devices.map(({ serial, name }) => [serial, name]));
     return this.tenancy.transaction(organisationId, async (tx) => {
-      await this.sites.lock(tx, organisationId, siteId);
+      await this.sites.lockInUse(tx, organisationId, siteId);
       await tx.query(
         `INSERT INTO known_device (organisation_id, site_id, serial, name)
          SELECT $1, $2, given.serial, given.name

@@ -30,7 +30,7 @@ export class ProvisioningService {
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
-  /** The secret is in this answer and nowhere else. Throws `SiteNotFound` and `InvalidRequest`. */
+  /** The secret is in this answer and nowhere else. Throws `SiteNotFound`, `SiteArchived`, `InvalidRequest`. */
   async create(
     { organisationId, userId }: PersonPrincipal,
     input: z.output<typeof newProvisioningTokenSchema>,
@@ -40,7 +40,11 @@ export class ProvisioningService {
     requireSense({ usesMax, approval, replaces });
     const secret = newProvisioningSecret();
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const site = await this.sites.get(tx, organisationId, uuidFromId('site', input.site_id));
+      const site = await this.sites.lockInUse(
+        tx,
+        organisationId,
+        uuidFromId('site', input.site_id),
+      );
       const replaced = await this.replaced(tx, site, input);
       const id = newUuid();
       await tx.insert(ProvisioningTokenRow, {
@@ -66,7 +70,7 @@ export class ProvisioningService {
     });
   }
 
-  /** A claim for each card; all of them or none. Throws `SiteNotFound`. */
+  /** A claim for each card; all of them or none. Throws `SiteNotFound` and `SiteArchived`. */
   createClaims(
     { organisationId, userId }: PersonPrincipal,
     input: z.output<typeof newClaimsSchema>,
@@ -78,7 +82,11 @@ export class ProvisioningService {
       deviceName: `${prefix}-${first + index}`,
     }));
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const site = await this.sites.get(tx, organisationId, uuidFromId('site', input.site_id));
+      const site = await this.sites.lockInUse(
+        tx,
+        organisationId,
+        uuidFromId('site', input.site_id),
+      );
       const common = {
         organisationId,
         siteId: site.id,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Device, idFromUuid, streamEventTypes, uuidFromId } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { toDevice } from '../devices/device-resource.ts';
@@ -32,6 +32,17 @@ export class RevocationsService {
   /** Revokes, and takes it out of the lists. Throws `DeviceNotFound`. */
   decommission(person: PersonPrincipal, deviceId: string, reason: string | null): Promise<Device> {
     return this.end(person, deviceId, { reason, decommissioned: true });
+  }
+
+  /** All of a site that are not out of the lists yet; the caller holds the site's lock. */
+  async decommissionAll(
+    tx: EntityManager,
+    atSite: { organisationId: string; siteId: string },
+    reason: string,
+  ): Promise<void> {
+    const where = { ...atSite, decommissionedAt: IsNull() };
+    const devices = await tx.find(DeviceRow, { where, order: { id: 'ASC' } });
+    for (const device of devices) await this.write(tx, device, { reason, decommissioned: true });
   }
 
   private end(

@@ -64,6 +64,10 @@ export class SiteRow {
   @Column({ type: 'timestamptz', nullable: true })
   reportAt: Date | null;
 
+  /** Put away since then: in no list that does not ask for it. */
+  @Column({ type: 'timestamptz', nullable: true })
+  archivedAt: Date | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

@@ -3,8 +3,9 @@ import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   idSchema,
   newSiteSchema,
-  pageQuerySchema,
   siteChangeSchema,
+  type SiteListQuery,
+  siteListQuerySchema,
   sitePageSchema,
   siteSchema,
   type Site,
@@ -14,7 +15,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
-import type { Page, PageQuery } from '../paging/page-token.ts';
+import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { SitesService } from './sites.service.ts';
 
@@ -38,7 +39,7 @@ export class SitesController {
   @ApiOkResponse({ standardSchema: sitePageSchema })
   list(
     @CurrentPerson() person: PersonPrincipal,
-    @Query({ schema: pageQuerySchema }) query: PageQuery,
+    @Query({ schema: siteListQuerySchema }) query: SiteListQuery,
   ): Promise<Page<Site>> {
     return this.sites.list(person, query);
   }

@@ -7,6 +7,6 @@ import { SitesService } from './sites.service.ts';
 @Module({
   controllers: [SitesController],
   providers: [SiteAuthorities, SitesService, SitesRepository],
-  exports: [SiteAuthorities, SitesRepository],
+  exports: [SiteAuthorities, SitesRepository, SitesService],
 })
 export class SitesModule {}

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { ArchiveState } from '@eyrie/contracts';
 import { type EntityManager, MoreThan } from 'typeorm';
+import { archivedAtOf } from '../database/archived-at.ts';
 import { heartbeatSecondsDefault } from '../devices/presence.ts';
-import { SiteNotFound } from './site.errors.ts';
+import { SiteArchived, SiteNotFound } from './site.errors.ts';
 import { SiteCaRow, SiteRow } from './site.entity.ts';
 
 export interface SiteCounts {
@@ -16,11 +18,15 @@ export class SitesRepository {
   list(
     tx: EntityManager,
     organisationId: string,
-    after: string | null,
-    limit: number,
+    filter: { state: ArchiveState; after: string | null; limit: number },
   ): Promise<SiteRow[]> {
+    const { state, after, limit } = filter;
     return tx.find(SiteRow, {
-      where: { organisationId, ...(after === null ? {} : { id: MoreThan(after) }) },
+      where: {
+        organisationId,
+        ...archivedAtOf(state),
+        ...(after === null ? {} : { id: MoreThan(after) }),
+      },
       order: { id: 'ASC' },
       take: limit,
     });
@@ -45,6 +51,13 @@ export class SitesRepository {
       lock: { mode: 'for_no_key_update' },
     });
     if (!site) throw new SiteNotFound();
+    return site;
+  }
+
+  /** The same, of a site in use. Throws `SiteArchived` as well. */
+  async lockInUse(tx: EntityManager, organisationId: string, id: string): Promise<SiteRow> {
+    const site = await this.lock(tx, organisationId, id);
+    if (site.archivedAt !== null) throw new SiteArchived();
     return site;
   }
 
@@ -112,7 +125,8 @@ export class SitesRepository {
                - make_interval(secs => 2.5 * coalesce(dc.heartbeat_seconds, $4))
          ) AS "devicesHeardSince",
          (SELECT count(*) FROM camera c
-           WHERE c.organisation_id = s.organisation_id AND c.site_id = s.id) AS "camerasTotal"
+           WHERE c.organisation_id = s.organisation_id AND c.site_id = s.id
+             AND c.archived_at IS NULL) AS "camerasTotal"
        FROM site s WHERE s.organisation_id = $1 AND s.id = ANY($2)`,
       [organisationId, siteIds, now, heartbeatSecondsDefault],
     );

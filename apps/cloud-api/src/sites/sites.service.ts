@@ -4,6 +4,7 @@ import {
   type newSiteSchema,
   type Site,
   type SiteChange,
+  type SiteListQuery,
   uuidFromId,
 } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
@@ -12,13 +13,14 @@ import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
 import { presenceOf, reportSeconds } from '../devices/presence.ts';
-import { pageStart, toPage, type Page, type PageQuery } from '../paging/page-token.ts';
+import { pageStart, toPage, type Page } from '../paging/page-token.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Sealing } from '../sealing/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { makeSiteCa } from './site-ca.ts';
 import type { SiteRow } from './site.entity.ts';
+import { SiteArchived } from './site.errors.ts';
 import { SitesRepository } from './sites.repository.ts';
 import { isTimeZone } from './time-zone.ts';
 
@@ -66,11 +68,14 @@ export class SitesService {
     });
   }
 
-  list({ organisationId }: PersonPrincipal, query: PageQuery): Promise<Page<Site>> {
-    const after = pageStart(query, 'sites');
+  list({ organisationId }: PersonPrincipal, query: SiteListQuery): Promise<Page<Site>> {
+    const { state } = query;
+    const bound = `sites ${state}`;
+    const after = pageStart(query, bound);
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const found = await this.sites.list(tx, organisationId, after, query.page_size + 1);
-      const { rows, nextPageToken } = toPage(found, query, 'sites');
+      const limit = query.page_size + 1;
+      const found = await this.sites.list(tx, organisationId, { state, after, limit });
+      const { rows, nextPageToken } = toPage(found, query, bound);
       const items = await this.showAll(tx, organisationId, rows);
       return { items, next_page_token: nextPageToken };
     });
@@ -86,8 +91,8 @@ export class SitesService {
 
   /**
    * Changes name, notes or place. Where the place is another one, its workers get another version of
-   * their configuration, since their schedules follow the sun. Throws `SiteNotFound`, `ChangedMeanwhile`
-   * or `InvalidRequest`.
+   * their configuration, since their schedules follow the sun. Throws `SiteNotFound`, `ChangedMeanwhile`,
+   * `SiteArchived` or `InvalidRequest`.
    */
   async change(
     { organisationId }: PersonPrincipal,
@@ -100,6 +105,7 @@ export class SitesService {
     return this.tenancy.transaction(organisationId, async (tx) => {
       const before = await this.sites.lock(tx, organisationId, id);
       seen.check(before.revision);
+      if (before.archivedAt !== null) throw new SiteArchived();
       await this.sites.change(tx, organisationId, id, {
         name: change.name ?? before.name,
         notes: change.notes ?? before.notes,
@@ -119,7 +125,7 @@ export class SitesService {
     });
   }
 
-  private async show(tx: EntityManager, organisationId: string, site: SiteRow): Promise<Site> {
+  async show(tx: EntityManager, organisationId: string, site: SiteRow): Promise<Site> {
     const [shown] = await this.showAll(tx, organisationId, [site]);
     return shown as Site;
   }
@@ -155,6 +161,7 @@ export class SitesService {
         devices_online: counts.get(row.id)?.devicesHeardSince ?? 0,
         cameras_total: counts.get(row.id)?.camerasTotal ?? 0,
         last_seen_at: row.reportAt?.toISOString() ?? null,
+        archived_at: row.archivedAt?.toISOString() ?? null,
         created_at: row.createdAt.toISOString(),
       };
     });

@@ -97,6 +97,18 @@ export const camerasQuery = (siteId?: string) =>
     ...slowly,
   });
 
+export const archivedSitesQuery = queryOptions({
+  queryKey: ['sites', 'archived'],
+  queryFn: () => ask('/v1/sites?state=archived&page_size=200', sitePageSchema),
+});
+
+export const archivedCamerasQuery = (siteId: string) =>
+  queryOptions({
+    queryKey: ['cameras', siteId, 'archived'],
+    queryFn: () =>
+      ask(`/v1/cameras?state=archived&page_size=200${siteFilter(siteId)}`, cameraPageSchema),
+  });
+
 export const cameraQuery = (cameraId: string) =>
   queryOptions({
     queryKey: ['camera', cameraId],

@@ -3,7 +3,15 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
-import { cameraQuery, framesQuery, siteQuery, timelapsesQuery } from '../api/queries.ts';
+import {
+  cameraQuery,
+  framesQuery,
+  sessionQuery,
+  siteQuery,
+  timelapsesQuery,
+} from '../api/queries.ts';
+import { ArchivedNotice } from '../archive/archived-notice.tsx';
+import { PutAway } from '../archive/put-away.tsx';
 import { CameraRender } from '../commands/camera-render.tsx';
 import { CameraEdit } from '../editing/camera-edit.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
@@ -11,6 +19,7 @@ import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
+import { isAdminSomewhere } from '../settings/rights.ts';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { FilmStrip } from './film-strip.tsx';
@@ -31,6 +40,8 @@ function CameraView({ camera }: { camera: Camera }) {
   const site = useQuery(siteQuery(camera.site_id));
   /** Null follows the newest frame. */
   const [chosen, setChosen] = useState<Frame | null>(null);
+  const mayPutAway = isAdminSomewhere(useQuery(sessionQuery).data);
+  const thing = { kind: 'camera', ...camera } as const;
   const items = frames.data?.items ?? [];
   const shown = chosen
     ? (items.find((frame) => frame.id === chosen.id) ?? chosen)
@@ -38,6 +49,9 @@ function CameraView({ camera }: { camera: Camera }) {
 
   return (
     <>
+      {camera.archived_at === null ? null : (
+        <ArchivedNotice thing={thing} archivedAt={camera.archived_at} mayRestore={mayPutAway} />
+      )}
       <header className="mb-4 flex flex-wrap items-end justify-between gap-3">
         <div>
           <p className="text-sm text-ink-faint">
@@ -70,16 +84,16 @@ function CameraView({ camera }: { camera: Camera }) {
             onClick={() => setChosen(null)}
             className="absolute top-3 left-3 min-h-11 rounded-full bg-black/70 px-4 text-sm font-medium text-white"
           >
-            Back to live
+            {camera.archived_at === null ? 'Back to live' : 'Back to the newest'}
           </button>
-        ) : (
+        ) : camera.archived_at !== null ? null : (
           <span className="absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-black/60 px-3 py-1 text-xs font-medium text-white">
             <span aria-hidden className="size-2 animate-pulse rounded-full bg-emerald-400" /> Live
           </span>
         )}
       </div>
       {shown ? <FrameFacts frame={shown} /> : null}
-      <CameraEdit camera={camera} />
+      {camera.archived_at === null ? <CameraEdit camera={camera} /> : null}
 
       <section className="mt-6">
         <FilmStrip frames={items} selectedId={chosen?.id ?? null} onSelect={setChosen} />
@@ -88,7 +102,7 @@ function CameraView({ camera }: { camera: Camera }) {
 
       <section className="mt-8">
         <SectionTitle>Timelapses</SectionTitle>
-        <CameraRender camera={camera} />
+        {camera.archived_at === null ? <CameraRender camera={camera} /> : null}
         <Answer query={timelapses} skeleton={<Skeleton className="h-48" />}>
           {(page) =>
             page.items.length === 0 ? (
@@ -105,6 +119,7 @@ function CameraView({ camera }: { camera: Camera }) {
           }
         </Answer>
       </section>
+      {camera.archived_at === null && mayPutAway ? <PutAway thing={thing} /> : null}
     </>
   );
 }

@@ -43,6 +43,7 @@ const camera: Camera = {
   schedules: [],
   frames_total: 1,
   last_frame: frame(1),
+  archived_at: null,
   created_at: '2026-06-21T00:00:00.000Z',
 };
 

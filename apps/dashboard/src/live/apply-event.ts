@@ -44,6 +44,14 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       void cache.invalidateQueries({ queryKey: ['devices'] });
       void cache.invalidateQueries({ queryKey: ['device', event.device_id] });
       return;
+    case streamEventTypes.siteArchived:
+    case streamEventTypes.siteRestored:
+    case streamEventTypes.cameraArchived:
+    case streamEventTypes.cameraRestored:
+      for (const key of ['sites', 'site', 'cameras', 'camera', 'devices', 'device']) {
+        void cache.invalidateQueries({ queryKey: [key] });
+      }
+      return;
     case streamEventTypes.enrolmentRequested:
     case streamEventTypes.enrolmentDecided:
       void cache.invalidateQueries({ queryKey: ['enrolment-requests'] });

@@ -1,7 +1,10 @@
 import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { camerasQuery, devicesQuery, siteQuery } from '../api/queries.ts';
+import { camerasQuery, devicesQuery, sessionQuery, siteQuery } from '../api/queries.ts';
+import { ArchivedCameras } from '../archive/archived-list.tsx';
+import { ArchivedNotice } from '../archive/archived-notice.tsx';
+import { PutAway } from '../archive/put-away.tsx';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
@@ -10,6 +13,7 @@ import { Figure } from '../elements/figure.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { SiteEdit } from '../editing/site-edit.tsx';
+import { isAdmin } from '../settings/settings-tabs.tsx';
 import { Coordinators } from './coordinators.tsx';
 import { coordinates } from './sites.page.tsx';
 import { SunBand } from '../sky/sun-band.tsx';
@@ -28,9 +32,15 @@ export function SitePage({ siteId }: { siteId: string }) {
 function SiteView({ site }: { site: Site }) {
   const devices = useQuery(devicesQuery(site.id));
   const cameras = useQuery(camerasQuery(site.id));
+  const session = useQuery(sessionQuery).data;
+  const mayPutAway = session !== undefined && session !== null && isAdmin(session);
+  const thing = { kind: 'site', ...site } as const;
   const leader = devices.data?.items.find((device) => device.id === site.leader_device_id);
   return (
     <>
+      {site.archived_at === null ? null : (
+        <ArchivedNotice thing={thing} archivedAt={site.archived_at} mayRestore={mayPutAway} />
+      )}
       <Card className="overflow-hidden">
         <SunBand latitude={site.latitude} longitude={site.longitude} className="h-20 w-full" />
         <header className="flex flex-wrap items-center justify-between gap-3 px-5 py-4">
@@ -53,7 +63,7 @@ function SiteView({ site }: { site: Site }) {
           </span>
         </header>
       </Card>
-      <SiteEdit site={site} />
+      {site.archived_at === null ? <SiteEdit site={site} /> : null}
       <dl className="mt-4 grid grid-cols-2 gap-3 md:grid-cols-4">
         <Figure label="Devices online" value={`${site.devices_online} / ${site.devices_total}`} />
         <Figure label="Leader" value={leader?.name ?? '–'} note={`term ${site.term}`} />
@@ -95,8 +105,10 @@ function SiteView({ site }: { site: Site }) {
             )
           }
         </Answer>
+        <ArchivedCameras siteId={site.id} />
       </section>
-      <SiteAuthority siteId={site.id} />
+      {site.archived_at === null ? <SiteAuthority siteId={site.id} /> : null}
+      {site.archived_at === null && mayPutAway ? <PutAway thing={thing} /> : null}
     </>
   );
 }

@@ -2,6 +2,7 @@ import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { sitesQuery } from '../api/queries.ts';
+import { ArchivedSites } from '../archive/archived-list.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
@@ -28,6 +29,7 @@ export function SitesPage() {
           )
         }
       </Answer>
+      <ArchivedSites />
     </>
   );
 }

@@ -3,6 +3,7 @@ import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-
 import { newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
+import { archiveStateSchema } from './archive.ts';
 import { pageOf, pageQuerySchema } from './page.ts';
 
 /** What REST /v1 shows. Field names are snake_case on every public wire (docs/decisions/0003). */
@@ -68,6 +69,9 @@ export const newSiteSchema = z
   .meta({ id: 'NewSite' });
 
 const notes = z.string().max(2_000).describe('Anything people want to remember of it.');
+const archivedAt = instantSchema
+  .nullable()
+  .describe('Put away since then: in the lists of what is archived only.');
 const revision = z.int().describe('Grows with what people change of it: what If-Match is about.');
 
 export const siteSchema = z
@@ -86,6 +90,7 @@ export const siteSchema = z
     devices_online: z.int(),
     cameras_total: z.int(),
     last_seen_at: instantSchema.nullable(),
+    archived_at: archivedAt,
     created_at: instantSchema,
   })
   .meta({ id: 'Site' });
@@ -103,6 +108,9 @@ export const siteChangeSchema = z
   .meta({ id: 'SiteChange' });
 export type SiteChange = z.output<typeof siteChangeSchema>;
 export const sitePageSchema = pageOf(siteSchema, 'SitePage');
+/** `GET /v1/sites` */
+export const siteListQuerySchema = pageQuerySchema.extend({ state: archiveStateSchema });
+export type SiteListQuery = z.output<typeof siteListQuerySchema>;
 
 export const deviceHealthSchema = z.object({
   at: instantSchema,
@@ -241,6 +249,7 @@ export const cameraSchema = z
     schedules: newCameraConfigurationSchema.shape.schedules,
     frames_total: z.int(),
     last_frame: frameSchema.nullable(),
+    archived_at: archivedAt,
     created_at: instantSchema,
   })
   .meta({ id: 'Camera' });

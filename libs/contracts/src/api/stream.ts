@@ -155,6 +155,11 @@ export const streamEventTypes = {
   configurationChanged: 'configuration.changed',
   /** A survivor founded a new site epoch: `data` has `from_epoch`, `to_epoch`, `lost_device_ids`. */
   siteRecovered: 'site.recovered',
+  /** Put away, and taken back: `data` has `name`; of a site also `devices_total` that went with it. */
+  cameraArchived: 'camera.archived',
+  cameraRestored: 'camera.restored',
+  siteArchived: 'site.archived',
+  siteRestored: 'site.restored',
   /** `data` has `command_id`, `type`, `state`, `percent`, `message`; the rest is asked for by its id. */
   commandChanged: 'command.changed',
   /** `data` has `operation_id`, `kind`, `state`, `progress`; the rest is asked for by its id. */

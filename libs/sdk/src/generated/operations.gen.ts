@@ -53,6 +53,8 @@ import type {
   BulkDecommissionResponses,
   BulkRevokeData,
   BulkRevokeResponses,
+  CamerasArchiveData,
+  CamerasArchiveResponses,
   CamerasChangeData,
   CamerasChangeResponses,
   CamerasCreateData,
@@ -61,6 +63,8 @@ import type {
   CamerasListResponses,
   CamerasReadData,
   CamerasReadResponses,
+  CamerasRestoreData,
+  CamerasRestoreResponses,
   CommandsCreateData,
   CommandsCreateResponses,
   CommandsFileData,
@@ -201,6 +205,8 @@ import type {
   SessionReadResponses,
   SessionSwitchData,
   SessionSwitchResponses,
+  SitesArchiveData,
+  SitesArchiveResponses,
   SitesCaRotationProceedData,
   SitesCaRotationProceedResponses,
   SitesCaRotationReadData,
@@ -215,6 +221,8 @@ import type {
   SitesListResponses,
   SitesReadData,
   SitesReadResponses,
+  SitesRestoreData,
+  SitesRestoreResponses,
   TimelapsesListData,
   TimelapsesListResponses,
   TimelapsesPosterData,
@@ -564,6 +572,12 @@ export const sitesChange: ApiOperation<SitesChangeData, SitesChangeResponses> = 
   path: '/v1/sites/{id}',
 };
 
+/** Put a site away: it must have no devices in use, or end them with it */
+export const sitesArchive: ApiOperation<SitesArchiveData, SitesArchiveResponses> = {
+  method: 'DELETE',
+  path: '/v1/sites/{id}',
+};
+
 /** The devices, of one site or of all, oldest first or most lately heard first */
 export const devicesList: ApiOperation<DevicesListData, DevicesListResponses> = {
   method: 'GET',
@@ -604,6 +618,24 @@ export const camerasRead: ApiOperation<CamerasReadData, CamerasReadResponses> = 
 export const camerasChange: ApiOperation<CamerasChangeData, CamerasChangeResponses> = {
   method: 'PATCH',
   path: '/v1/cameras/{id}',
+};
+
+/** Put a camera away: its worker stops at once, its pictures stay */
+export const camerasArchive: ApiOperation<CamerasArchiveData, CamerasArchiveResponses> = {
+  method: 'DELETE',
+  path: '/v1/cameras/{id}',
+};
+
+/** Take a camera back that was put away */
+export const camerasRestore: ApiOperation<CamerasRestoreData, CamerasRestoreResponses> = {
+  method: 'POST',
+  path: '/v1/cameras/{id}/restore',
+};
+
+/** Take a site back that was put away, without the devices it had */
+export const sitesRestore: ApiOperation<SitesRestoreData, SitesRestoreResponses> = {
+  method: 'POST',
+  path: '/v1/sites/{id}/restore',
 };
 
 /** Have a device do something, once */

@@ -568,6 +568,10 @@ export type Site = {
   devices_online: number;
   cameras_total: number;
   last_seen_at: string | null;
+  /**
+   * Put away since then: in the lists of what is archived only.
+   */
+  archived_at: string | null;
   created_at: string;
 };
 
@@ -795,6 +799,10 @@ export type Camera = {
   >;
   frames_total: number;
   last_frame: Frame | null;
+  /**
+   * Put away since then: in the lists of what is archived only.
+   */
+  archived_at: string | null;
   created_at: string;
 };
 
@@ -901,6 +909,30 @@ export type CameraChange = {
       crf: number;
     } | null;
   };
+};
+
+export type Archival = {
+  id: string | string;
+  name: string;
+  archived_at: string;
+  restorable_until: string;
+  /**
+   * Devices that were decommissioned with it.
+   */
+  devices_total: number;
+  /**
+   * Cameras that stop to capture.
+   */
+  cameras_total: number;
+  /**
+   * Frames that stay readable, for as long as they are kept.
+   */
+  frames_total: number;
+  timelapses_total: number;
+  /**
+   * Bytes of those frames and timelapses.
+   */
+  media_bytes: number;
 };
 
 export type NewCommand =
@@ -3602,6 +3634,10 @@ export type SitesListData = {
   query?: {
     page_size?: number;
     page_token?: string;
+    /**
+     * Those in use, those that were put away, or both.
+     */
+    state?: 'active' | 'archived' | 'all';
   };
   url: '/v1/sites';
 };
@@ -3662,6 +3698,52 @@ export type SitesCreateResponses = {
 };
 
 export type SitesCreateResponse = SitesCreateResponses[keyof SitesCreateResponses];
+
+export type SitesArchiveData = {
+  body?: never;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+  };
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * true: decommission every device of the site with it. It cannot be taken back.
+     */
+    decommission_devices?: 'true' | 'false';
+    /**
+     * true: change nothing, answer what would come of it.
+     */
+    dry_run?: 'true' | 'false';
+  };
+  url: '/v1/sites/{id}';
+};
+
+export type SitesArchiveErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type SitesArchiveError = SitesArchiveErrors[keyof SitesArchiveErrors];
+
+export type SitesArchiveResponses = {
+  /**
+   * Here it is.
+   */
+  200: Archival;
+};
+
+export type SitesArchiveResponse = SitesArchiveResponses[keyof SitesArchiveResponses];
 
 export type SitesReadData = {
   body?: never;
@@ -3858,6 +3940,10 @@ export type CamerasListData = {
     page_token?: string;
     site_id?: string;
     device_id?: string;
+    /**
+     * Those in use, those that were put away, or both.
+     */
+    state?: 'active' | 'archived' | 'all';
   };
   url: '/v1/cameras';
 };
@@ -3918,6 +4004,48 @@ export type CamerasCreateResponses = {
 };
 
 export type CamerasCreateResponse = CamerasCreateResponses[keyof CamerasCreateResponses];
+
+export type CamerasArchiveData = {
+  body?: never;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+  };
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * true: change nothing, answer what would come of it.
+     */
+    dry_run?: 'true' | 'false';
+  };
+  url: '/v1/cameras/{id}';
+};
+
+export type CamerasArchiveErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type CamerasArchiveError = CamerasArchiveErrors[keyof CamerasArchiveErrors];
+
+export type CamerasArchiveResponses = {
+  /**
+   * Here it is.
+   */
+  200: Archival;
+};
+
+export type CamerasArchiveResponse = CamerasArchiveResponses[keyof CamerasArchiveResponses];
 
 export type CamerasReadData = {
   body?: never;
@@ -3991,6 +4119,98 @@ export type CamerasChangeResponses = {
 };
 
 export type CamerasChangeResponse = CamerasChangeResponses[keyof CamerasChangeResponses];
+
+export type CamerasRestoreData = {
+  body?: never;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+    /**
+     * Your own name for the request: sent again, it is answered and not done again.
+     */
+    'idempotency-key'?: string;
+  };
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * true: change nothing, answer what would come of it.
+     */
+    dry_run?: 'true' | 'false';
+  };
+  url: '/v1/cameras/{id}/restore';
+};
+
+export type CamerasRestoreErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type CamerasRestoreError = CamerasRestoreErrors[keyof CamerasRestoreErrors];
+
+export type CamerasRestoreResponses = {
+  /**
+   * Here it is.
+   */
+  200: Camera;
+};
+
+export type CamerasRestoreResponse = CamerasRestoreResponses[keyof CamerasRestoreResponses];
+
+export type SitesRestoreData = {
+  body?: never;
+  headers: {
+    /**
+     * The ETag of what is changed, as it was seen; * for whatever is there.
+     */
+    'if-match': string;
+    /**
+     * Your own name for the request: sent again, it is answered and not done again.
+     */
+    'idempotency-key'?: string;
+  };
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * true: change nothing, answer what would come of it.
+     */
+    dry_run?: 'true' | 'false';
+  };
+  url: '/v1/sites/{id}/restore';
+};
+
+export type SitesRestoreErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type SitesRestoreError = SitesRestoreErrors[keyof SitesRestoreErrors];
+
+export type SitesRestoreResponses = {
+  /**
+   * Here it is.
+   */
+  200: Site;
+};
+
+export type SitesRestoreResponse = SitesRestoreResponses[keyof SitesRestoreResponses];
 
 export type CommandsListData = {
   body?: never;

@@ -10,6 +10,17 @@ async function newWorker({ owner, site }: FilledOrganisation, cloud: TestApp): P
   return (await newDevice(cloud, owner, site, 'worker')).enrolment.deviceId;
 }
 
+async function newCamera(organisation: FilledOrganisation, cloud: TestApp): Promise<string> {
+  const device_id = await newWorker(organisation, cloud);
+  const body = { device_id, configuration: cameraConfiguration('spare') };
+  const made = await expectAnswer(organisation.owner, '/v1/cameras', { method: 'POST', body });
+  return (made as { id: string }).id;
+}
+
+function putAway(owner: FilledOrganisation['owner'], path: string): Promise<unknown> {
+  return expectAnswer(owner, path, { method: 'DELETE', headers: { 'if-match': '*' } });
+}
+
 /** The target of a configuration, with the tag of its present version. */
 async function presentVersion({ owner, site }: FilledOrganisation) {
   const { version } = (await expectAnswer(owner, `/v1/configurations/${site.id}`)) as {
@@ -36,6 +47,16 @@ export const fleetSamples = {
     headers: { 'if-match': '*' },
     body: { notes: 'The key is at the inn.' },
   }),
+  'sites.archive': async ({ owner }) => ({
+    path: { id: (await newSite(owner)).id },
+    headers: { 'if-match': '*' },
+    query: { decommission_devices: 'true' },
+  }),
+  'sites.restore': async ({ owner }) => {
+    const { id } = await newSite(owner);
+    await putAway(owner, `/v1/sites/${id}`);
+    return { path: { id }, headers: { 'if-match': '*' } };
+  },
   'sites.ca-rotation.read': ({ site }) => ({ path: { id: site.id } }),
   'sites.ca-rotation.start': async ({ owner }) => ({
     path: { id: (await newSite(owner)).id },
@@ -76,6 +97,16 @@ export const fleetSamples = {
     query: { page_size: '1', site_id: site.id, device_id: worker.enrolment.deviceId },
   }),
   'cameras.read': ({ cameraId }) => ({ path: { id: cameraId } }),
+
+  'cameras.archive': async (organisation, cloud) => ({
+    path: { id: await newCamera(organisation, cloud) },
+    headers: { 'if-match': '*' },
+  }),
+  'cameras.restore': async (organisation, cloud) => {
+    const id = await newCamera(organisation, cloud);
+    await putAway(organisation.owner, `/v1/cameras/${id}`);
+    return { path: { id }, headers: { 'if-match': '*' } };
+  },
 
   'commands.create': async (organisation, cloud) => {
     const device_id = await newWorker(organisation, cloud);
