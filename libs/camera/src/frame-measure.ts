@@ -8,6 +8,8 @@ export interface FrameMeasure {
   readonly luminance: number;
   /** Variance of the Laplacian on a grey copy 320 px wide (levels²); about 10 and less is blurred. */
   readonly sharpness: number;
+  /** Mean luminance of 8 rows of 12 zones each, from the top left. */
+  readonly zones: readonly (readonly number[])[];
   /** 64-bit difference hash, 16 hex digits: frames that look alike differ in few bits. */
   readonly hash: string;
 }
@@ -37,6 +39,7 @@ export async function measureFrame(jpeg: Uint8Array): Promise<FrameMeasure> {
     width,
     height,
     luminance: meanOf(grey.data) / 255,
+    zones: zonesOf(grey.data, grey.info.width, grey.info.height),
     sharpness: laplacianVariance(grey.data, grey.info.width, grey.info.height),
     hash: differenceHash(tiny),
   };
@@ -54,6 +57,27 @@ function meanOf(grey: Uint8Array): number {
   let sum = 0;
   for (const level of grey) sum += level;
   return sum / grey.length;
+}
+
+const ZONE_COLUMNS = 12;
+const ZONE_ROWS = 8;
+
+function zonesOf(grey: Uint8Array, width: number, height: number): number[][] {
+  const edges = (cells: number, length: number): number[] =>
+    Array.from({ length: cells + 1 }, (_, cell) => Math.round((cell * length) / cells));
+  const [across, down] = [edges(ZONE_COLUMNS, width), edges(ZONE_ROWS, height)];
+  const meanWithin = (left: number, top: number, right: number, bottom: number): number => {
+    let sum = 0;
+    for (let y = top; y < bottom; y += 1) {
+      for (let i = y * width + left; i < y * width + right; i += 1) sum += grey[i] ?? 0;
+    }
+    return sum / 255 / Math.max(1, (right - left) * (bottom - top));
+  };
+  return down
+    .slice(1)
+    .map((bottom, j) =>
+      across.slice(1).map((right, i) => meanWithin(across[i] ?? 0, down[j] ?? 0, right, bottom)),
+    );
 }
 
 function laplacianVariance(grey: Uint8Array, width: number, height: number): number {

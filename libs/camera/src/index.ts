@@ -21,6 +21,16 @@ export {
   type FrameExpectation,
 } from './frame-check.ts';
 export { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
+export {
+  controlsFor,
+  learnFrom,
+  noMemory,
+  type ComingFrame,
+  type ExposureMemory,
+  type TakenFrame,
+} from './profiles/exposure-plan.ts';
+export type { PictureRegion, Profile } from './profiles/profile.ts';
+export { regionLuminance } from './profiles/region-luminance.ts';
 export { makeThumbnail, type Thumbnail } from './thumbnail.ts';
 export type { CameraEnvironment } from './camera-environment.ts';
 export { openCamera, type CameraOptions } from './open-camera.ts';

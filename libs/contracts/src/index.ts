@@ -5,6 +5,7 @@ export * from './edge/record.ts';
 export * from './edge/ingest.ts';
 export * from './edge/enrolment.ts';
 export * from './edge/key-words.ts';
+export * from './edge/capture-profile.ts';
 export * from './edge/configuration.ts';
 export * from './edge/site-report.ts';
 export * from './edge/founding.ts';

@@ -168,6 +168,7 @@ export class CamerasService {
       revision: row.revision,
       driver: row.configuration.driver.type,
       schedules: row.configuration.schedules,
+      profile: row.configuration.profile ?? null,
       frames_total: latest.get(row.id)?.framesTotal ?? 0,
       last_frame: latest.get(row.id)?.lastFrame ?? null,
       archived_at: row.archivedAt?.toISOString() ?? null,

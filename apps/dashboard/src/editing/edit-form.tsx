@@ -1,7 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { ApiProblem } from '../api/http.ts';
-import { Button, Refusal, TextArea, TextField } from '../elements/form.tsx';
+import { Button, Choice, Refusal, TextArea, TextField } from '../elements/form.tsx';
 import { Meanwhile } from './meanwhile-notice.tsx';
 import { changesOf, withTheirs, type Fields } from './meanwhile.ts';
 
@@ -19,6 +19,8 @@ export interface FieldSpec {
   readonly min?: number;
   readonly max?: number;
   readonly choices?: readonly string[];
+  /** One of these and nothing else. */
+  readonly options?: readonly { readonly value: string; readonly text: string }[];
 }
 
 interface EditFormProps {
@@ -114,6 +116,9 @@ interface EditFieldProps {
 
 function EditField({ spec, value, onValue }: EditFieldProps) {
   const { name, label, kind = 'text', required = false, maxLength, min, max, choices } = spec;
+  if (spec.options) {
+    return <Choice label={label} value={value} options={spec.options} onChoose={onValue} />;
+  }
   if (kind === 'notes') {
     return (
       <div className="sm:col-span-2">

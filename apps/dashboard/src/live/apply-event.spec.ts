@@ -41,6 +41,7 @@ const camera: Camera = {
   revision: 1,
   driver: 'simulated-sky',
   schedules: [],
+  profile: null,
   frames_total: 1,
   last_frame: frame(1),
   archived_at: null,

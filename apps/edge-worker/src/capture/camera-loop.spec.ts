@@ -49,6 +49,7 @@ function rig(capture: (request: CaptureRequest, clock: ManualClock) => Promise<v
     configuration,
     place,
     clock,
+    exposure: null,
     log: createLogger({ name: 'test', level: 'silent' }),
     intake: {
       requireRoom() {

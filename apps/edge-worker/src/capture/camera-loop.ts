@@ -4,6 +4,7 @@ import type { Logger } from '@eyrie/platform';
 import { nextSlot, slotsBetween, type Slot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
+import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
 import type { FrameIntake } from './frame-intake.ts';
 
@@ -18,6 +19,8 @@ export interface CameraLoopOptions {
   readonly configuration: CameraConfiguration;
   readonly place: Place;
   readonly intake: Pick<FrameIntake, 'requireRoom' | 'keep'>;
+  /** How frames are exposed; the camera decides itself where it is null. */
+  readonly exposure: Pick<CameraExposure, 'controlsFor' | 'learn'> | null;
   readonly report: CaptureReport;
   readonly clock: Clock;
   readonly log: Logger;
@@ -186,6 +189,7 @@ export class CameraLoop {
       const taken = { configuration, place, slotAt: slot.at, window };
       const kept = await intake.keep(frame, camera, taken, this.previous);
       this.previous = kept.measure;
+      this.options.exposure?.learn(slot.at, frame, kept.measure);
       report.onFrame(kept.body);
     } catch (error) {
       // Being told to stop is no failure of the camera.
@@ -196,7 +200,8 @@ export class CameraLoop {
 
   /** A frame in time, or a `CameraError`, also from a driver that does not hear its signal. */
   private async capture(slot: Pick<Slot, 'at'>): Promise<CapturedFrame> {
-    const { camera, clock } = this.options;
+    const { camera, clock, exposure } = this.options;
+    const controls = exposure?.controlsFor(slot.at) ?? null;
     const timeoutMs = this.timeoutMs();
     const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
     const done = new AbortController();
@@ -205,7 +210,7 @@ export class CameraLoop {
     });
     late.catch(() => undefined);
     try {
-      return await Promise.race([camera.capture({ slotAt: slot.at, signal }), late]);
+      return await Promise.race([camera.capture({ slotAt: slot.at, signal, controls }), late]);
     } finally {
       done.abort();
     }

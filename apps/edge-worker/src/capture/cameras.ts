@@ -4,6 +4,7 @@ import type { Logger } from '@eyrie/platform';
 import { nextSlot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
 import { cameraChanges } from './camera-changes.ts';
+import { CameraExposure, type ExposureStore } from './camera-exposure.ts';
 import { CameraLoop, type CaptureReport } from './camera-loop.ts';
 import { cameraOptionsOf } from './camera-options.ts';
 import type { FrameIntake } from './frame-intake.ts';
@@ -11,6 +12,7 @@ import type { FrameIntake } from './frame-intake.ts';
 export interface CamerasOptions {
   readonly intake: FrameIntake;
   readonly report: CaptureReport;
+  readonly exposures: ExposureStore;
   readonly clock: Clock;
   readonly log: Logger;
   readonly open?: typeof openCamera;
@@ -21,6 +23,7 @@ export interface CamerasOptions {
 /** The loops of all cameras that are configured. */
 export class Cameras {
   private readonly loops = new Map<string, CameraLoop>();
+  private readonly exposures = new Map<string, CameraExposure>();
   private running: WorkerConfiguration | null = null;
 
   constructor(private readonly options: CamerasOptions) {}
@@ -51,29 +54,41 @@ export class Cameras {
     const { removed, started } = cameraChanges(this.running, configuration);
     const opened = await this.openAll(started, configuration);
     for (const cameraId of [...removed, ...opened.keys()]) {
-      const loop = this.loops.get(cameraId);
-      this.loops.delete(cameraId);
-      await loop?.stop();
+      await this.stopLoop(cameraId);
     }
     for (const camera of started) {
       const device = opened.get(camera.cameraId);
       if (!device) continue;
-      const loop = new CameraLoop({
-        camera: device,
-        configuration: camera,
-        place: configuration.place,
-        ...this.options,
-      });
-      this.loops.set(camera.cameraId, loop);
-      loop.start();
+      await this.startLoop(device, camera, configuration.place);
     }
     this.running = configuration;
   }
 
   async stop(): Promise<void> {
-    await Promise.all([...this.loops.values()].map((loop) => loop.stop()));
-    this.loops.clear();
+    await Promise.all(this.ids().map((cameraId) => this.stopLoop(cameraId)));
     this.running = null;
+  }
+
+  private async startLoop(
+    camera: Camera,
+    configuration: CameraConfiguration,
+    place: WorkerConfiguration['place'],
+  ): Promise<void> {
+    const { exposures: store, log } = this.options;
+    const exposure = new CameraExposure({ configuration, place, store, log });
+    await exposure.start();
+    const loop = new CameraLoop({ camera, configuration, place, exposure, ...this.options });
+    this.loops.set(configuration.cameraId, loop);
+    this.exposures.set(configuration.cameraId, exposure);
+    loop.start();
+  }
+
+  private async stopLoop(cameraId: string): Promise<void> {
+    const [loop, exposure] = [this.loops.get(cameraId), this.exposures.get(cameraId)];
+    this.loops.delete(cameraId);
+    this.exposures.delete(cameraId);
+    await loop?.stop();
+    await exposure?.stop();
   }
 
   private async openAll(

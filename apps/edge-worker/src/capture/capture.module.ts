@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { MediaModule } from '../media/media.module.ts';
 import { Janitor } from '../media/janitor.ts';
@@ -13,6 +14,7 @@ import { WorkerContext } from '../worker-context.ts';
 import { Cameras } from './cameras.ts';
 import { CaptureLog } from './capture-log.ts';
 import { isClockTrusted } from './clock-trust.ts';
+import { ExposureFiles } from './exposure-files.ts';
 import { FrameIntake } from './frame-intake.ts';
 
 /** From the lens to the disk. */
@@ -52,8 +54,16 @@ import { FrameIntake } from './frame-intake.ts';
       useFactory: (
         intake: FrameIntake,
         report: CaptureLog,
-        { clock, log, cameraEnvironment: environment }: WorkerContext,
-      ) => new Cameras({ intake, report, clock, log, environment }),
+        { clock, log, dataFolder, cameraEnvironment: environment }: WorkerContext,
+      ) =>
+        new Cameras({
+          intake,
+          report,
+          exposures: new ExposureFiles(path.join(dataFolder, 'exposure')),
+          clock,
+          log,
+          environment,
+        }),
     },
   ],
   exports: [Cameras, CaptureLog],

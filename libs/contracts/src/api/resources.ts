@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-report.ts';
+import { captureProfileSchema } from '../edge/capture-profile.ts';
 import { newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
@@ -247,6 +248,9 @@ export const cameraSchema = z
     revision,
     driver: z.string(),
     schedules: newCameraConfigurationSchema.shape.schedules,
+    profile: captureProfileSchema
+      .nullable()
+      .describe('How pictures are taken; null: as the camera itself sees fit.'),
     frames_total: z.int(),
     last_frame: frameSchema.nullable(),
     archived_at: archivedAt,

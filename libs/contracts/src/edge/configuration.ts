@@ -6,6 +6,7 @@ import {
   placeSchema,
   versionNumberSchema,
 } from '../primitives.ts';
+import { captureProfileSchema } from './capture-profile.ts';
 import { settingsValues } from '../settings/settings.ts';
 
 const clockTime = z
@@ -81,6 +82,8 @@ export const cameraConfigurationSchema = z.object({
   driver: cameraDriverSchema,
   schedules: z.array(scheduleSchema).min(1).max(32),
   thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.default(480),
+  /** How pictures are exposed and developed; by the camera's own automatic where absent or null. */
+  profile: captureProfileSchema.nullable().optional(),
   /** JPEG quality; the driver's own where absent. */
   quality: settingsValues.capture.quality.optional(),
   /** Videos of consecutive windows of wall time; null renders none. */

@@ -738,6 +738,97 @@ export type NewCamera = {
      * Width of the small pictures.
      */
     thumbnailWidthPx?: number;
+    profile?: {
+      preset?: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
+      exposure?: {
+        /**
+         * Ramped holds the luminance steady from day to night; automatic leaves it to the camera.
+         */
+        mode?: 'ramped' | 'automatic' | 'fixed';
+        /**
+         * With fixed: the exposure of every frame.
+         */
+        shutterUs?: number;
+        /**
+         * With fixed; 1 is about ISO 100, and 1.07 is fine.
+         */
+        gain?: number;
+        /**
+         * Longest exposure of the ramp; never longer than the interval allows, whatever it says.
+         */
+        shutterUsMax?: number;
+        /**
+         * Highest gain of the ramp: noise grows with it.
+         */
+        gainMax?: number;
+        /**
+         * Deviation from the usual exposure, in stops.
+         */
+        ev?: number;
+        /**
+         * Further stops, by how bright the scene is.
+         */
+        evByLux?: Array<{
+          lux: number;
+          ev: number;
+        }>;
+        /**
+         * How bright pictures shall be on the mean, by the height of the sun.
+         */
+        luminanceBySun?: Array<{
+          altitudeDeg: number;
+          luminance: number;
+        }>;
+        /**
+         * The exposure moves by no more at once.
+         */
+        stopsPerFrameMax?: number;
+        metering?: 'centre' | 'spot' | 'average';
+        /**
+         * What the ramp looks at, in shares of the picture; all of it where null.
+         */
+        region?: {
+          left: number;
+          top: number;
+          width: number;
+          height: number;
+        } | null;
+      };
+      whiteBalance?: {
+        /**
+         * Adaptive follows the curve; automatic leaves it to the camera.
+         */
+        mode?: 'automatic' | 'fixed' | 'adaptive';
+        /**
+         * With fixed: the light that shall look white.
+         */
+        kelvin?: number;
+        /**
+         * With adaptive.
+         */
+        kelvinByLux?: Array<{
+          lux: number;
+          kelvin: number;
+        }>;
+      };
+      focus?: {
+        mode?: 'auto' | 'manual';
+        /**
+         * Dioptres; 0 is infinity.
+         */
+        lensPosition?: number;
+      };
+      look?: {
+        sharpness?: number;
+        contrast?: number;
+        saturation?: number;
+        denoise?: 'off' | 'fast' | 'high';
+        /**
+         * The sensor's own high dynamic range, where it has one.
+         */
+        hdr?: boolean;
+      };
+    } | null;
     /**
      * JPEG quality of pictures.
      */
@@ -797,6 +888,100 @@ export type Camera = {
         endTime: string;
       }
   >;
+  /**
+   * How pictures are taken; null: as the camera itself sees fit.
+   */
+  profile: {
+    preset?: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
+    exposure?: {
+      /**
+       * Ramped holds the luminance steady from day to night; automatic leaves it to the camera.
+       */
+      mode?: 'ramped' | 'automatic' | 'fixed';
+      /**
+       * With fixed: the exposure of every frame.
+       */
+      shutterUs?: number;
+      /**
+       * With fixed; 1 is about ISO 100, and 1.07 is fine.
+       */
+      gain?: number;
+      /**
+       * Longest exposure of the ramp; never longer than the interval allows, whatever it says.
+       */
+      shutterUsMax?: number;
+      /**
+       * Highest gain of the ramp: noise grows with it.
+       */
+      gainMax?: number;
+      /**
+       * Deviation from the usual exposure, in stops.
+       */
+      ev?: number;
+      /**
+       * Further stops, by how bright the scene is.
+       */
+      evByLux?: Array<{
+        lux: number;
+        ev: number;
+      }>;
+      /**
+       * How bright pictures shall be on the mean, by the height of the sun.
+       */
+      luminanceBySun?: Array<{
+        altitudeDeg: number;
+        luminance: number;
+      }>;
+      /**
+       * The exposure moves by no more at once.
+       */
+      stopsPerFrameMax?: number;
+      metering?: 'centre' | 'spot' | 'average';
+      /**
+       * What the ramp looks at, in shares of the picture; all of it where null.
+       */
+      region?: {
+        left: number;
+        top: number;
+        width: number;
+        height: number;
+      } | null;
+    };
+    whiteBalance?: {
+      /**
+       * Adaptive follows the curve; automatic leaves it to the camera.
+       */
+      mode?: 'automatic' | 'fixed' | 'adaptive';
+      /**
+       * With fixed: the light that shall look white.
+       */
+      kelvin?: number;
+      /**
+       * With adaptive.
+       */
+      kelvinByLux?: Array<{
+        lux: number;
+        kelvin: number;
+      }>;
+    };
+    focus?: {
+      mode?: 'auto' | 'manual';
+      /**
+       * Dioptres; 0 is infinity.
+       */
+      lensPosition?: number;
+    };
+    look?: {
+      sharpness?: number;
+      contrast?: number;
+      saturation?: number;
+      denoise?: 'off' | 'fast' | 'high';
+      /**
+       * The sensor's own high dynamic range, where it has one.
+       */
+      hdr?: boolean;
+    };
+  } | null;
   frames_total: number;
   last_frame: Frame | null;
   /**
@@ -890,6 +1075,97 @@ export type CameraChange = {
      * Width of the small pictures.
      */
     thumbnailWidthPx?: number;
+    profile?: {
+      preset?: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
+      exposure?: {
+        /**
+         * Ramped holds the luminance steady from day to night; automatic leaves it to the camera.
+         */
+        mode?: 'ramped' | 'automatic' | 'fixed';
+        /**
+         * With fixed: the exposure of every frame.
+         */
+        shutterUs?: number;
+        /**
+         * With fixed; 1 is about ISO 100, and 1.07 is fine.
+         */
+        gain?: number;
+        /**
+         * Longest exposure of the ramp; never longer than the interval allows, whatever it says.
+         */
+        shutterUsMax?: number;
+        /**
+         * Highest gain of the ramp: noise grows with it.
+         */
+        gainMax?: number;
+        /**
+         * Deviation from the usual exposure, in stops.
+         */
+        ev?: number;
+        /**
+         * Further stops, by how bright the scene is.
+         */
+        evByLux?: Array<{
+          lux: number;
+          ev: number;
+        }>;
+        /**
+         * How bright pictures shall be on the mean, by the height of the sun.
+         */
+        luminanceBySun?: Array<{
+          altitudeDeg: number;
+          luminance: number;
+        }>;
+        /**
+         * The exposure moves by no more at once.
+         */
+        stopsPerFrameMax?: number;
+        metering?: 'centre' | 'spot' | 'average';
+        /**
+         * What the ramp looks at, in shares of the picture; all of it where null.
+         */
+        region?: {
+          left: number;
+          top: number;
+          width: number;
+          height: number;
+        } | null;
+      };
+      whiteBalance?: {
+        /**
+         * Adaptive follows the curve; automatic leaves it to the camera.
+         */
+        mode?: 'automatic' | 'fixed' | 'adaptive';
+        /**
+         * With fixed: the light that shall look white.
+         */
+        kelvin?: number;
+        /**
+         * With adaptive.
+         */
+        kelvinByLux?: Array<{
+          lux: number;
+          kelvin: number;
+        }>;
+      };
+      focus?: {
+        mode?: 'auto' | 'manual';
+        /**
+         * Dioptres; 0 is infinity.
+         */
+        lensPosition?: number;
+      };
+      look?: {
+        sharpness?: number;
+        contrast?: number;
+        saturation?: number;
+        denoise?: 'off' | 'fast' | 'high';
+        /**
+         * The sensor's own high dynamic range, where it has one.
+         */
+        hdr?: boolean;
+      };
+    } | null;
     /**
      * JPEG quality of pictures.
      */
@@ -1347,6 +1623,97 @@ export type EffectiveConfiguration = {
        * Width of the small pictures.
        */
       thumbnailWidthPx: number;
+      profile?: {
+        preset?: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
+        exposure?: {
+          /**
+           * Ramped holds the luminance steady from day to night; automatic leaves it to the camera.
+           */
+          mode?: 'ramped' | 'automatic' | 'fixed';
+          /**
+           * With fixed: the exposure of every frame.
+           */
+          shutterUs?: number;
+          /**
+           * With fixed; 1 is about ISO 100, and 1.07 is fine.
+           */
+          gain?: number;
+          /**
+           * Longest exposure of the ramp; never longer than the interval allows, whatever it says.
+           */
+          shutterUsMax?: number;
+          /**
+           * Highest gain of the ramp: noise grows with it.
+           */
+          gainMax?: number;
+          /**
+           * Deviation from the usual exposure, in stops.
+           */
+          ev?: number;
+          /**
+           * Further stops, by how bright the scene is.
+           */
+          evByLux?: Array<{
+            lux: number;
+            ev: number;
+          }>;
+          /**
+           * How bright pictures shall be on the mean, by the height of the sun.
+           */
+          luminanceBySun?: Array<{
+            altitudeDeg: number;
+            luminance: number;
+          }>;
+          /**
+           * The exposure moves by no more at once.
+           */
+          stopsPerFrameMax?: number;
+          metering?: 'centre' | 'spot' | 'average';
+          /**
+           * What the ramp looks at, in shares of the picture; all of it where null.
+           */
+          region?: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+          } | null;
+        };
+        whiteBalance?: {
+          /**
+           * Adaptive follows the curve; automatic leaves it to the camera.
+           */
+          mode?: 'automatic' | 'fixed' | 'adaptive';
+          /**
+           * With fixed: the light that shall look white.
+           */
+          kelvin?: number;
+          /**
+           * With adaptive.
+           */
+          kelvinByLux?: Array<{
+            lux: number;
+            kelvin: number;
+          }>;
+        };
+        focus?: {
+          mode?: 'auto' | 'manual';
+          /**
+           * Dioptres; 0 is infinity.
+           */
+          lensPosition?: number;
+        };
+        look?: {
+          sharpness?: number;
+          contrast?: number;
+          saturation?: number;
+          denoise?: 'off' | 'fast' | 'high';
+          /**
+           * The sensor's own high dynamic range, where it has one.
+           */
+          hdr?: boolean;
+        };
+      } | null;
       /**
        * JPEG quality of pictures.
        */

@@ -1,0 +1,64 @@
+import { describe, expect, it } from '@jest/globals';
+import {
+  capturePresets,
+  capturePresetSchema,
+  captureProfileSchema,
+  completeProfile,
+} from './capture-profile.ts';
+
+const refusal = (profile: unknown): string => {
+  const parsed = captureProfileSchema.safeParse(profile);
+  return parsed.error?.issues.map(({ path, message }) => `${path.join('.')} ${message}`)[0] ?? '';
+};
+
+describe('a capture profile', () => {
+  it('is one of the seven presets, each of which is valid and complete', () => {
+    expect(Object.keys(capturePresets)).toEqual([...capturePresetSchema.options]);
+    for (const preset of capturePresetSchema.options) {
+      expect(captureProfileSchema.safeParse({ preset }).success).toBe(true);
+      expect(captureProfileSchema.safeParse(capturePresets[preset].profile).success).toBe(true);
+      const { exposure, whiteBalance } = completeProfile({ preset });
+      expect(exposure.luminanceBySun.length).toBeGreaterThan(2);
+      expect(whiteBalance.kelvinByLux.map(({ kelvin }) => kelvin).at(-1)).toBe(5500);
+    }
+  });
+
+  it('differs from its preset where it says so, and nowhere else', () => {
+    const changed = completeProfile({ preset: 'g', look: { contrast: 1 }, exposure: { ev: 0.5 } });
+    const plain = completeProfile({ preset: 'g' });
+    expect(changed).toEqual({
+      ...plain,
+      exposure: { ...plain.exposure, ev: 0.5 },
+      look: { ...plain.look, contrast: 1 },
+    });
+    expect(plain.look).toMatchObject({ sharpness: 1.5, contrast: 1.15, saturation: 1.05 });
+    expect(completeProfile({}).look).toMatchObject({ sharpness: 1, contrast: 1, saturation: 1 });
+  });
+
+  it('takes a gain between the stops, such as ISO 107, and refuses one out of range', () => {
+    const fixed = { mode: 'fixed', shutterUs: 4_000 } as const;
+    expect(captureProfileSchema.safeParse({ exposure: { ...fixed, gain: 1.07 } }).success).toBe(
+      true,
+    );
+    expect(refusal({ exposure: { ...fixed, gain: 0.5 } })).toContain('exposure.gain');
+    expect(refusal({ exposure: { ...fixed, gain: 1000 } })).toContain('exposure.gain');
+    expect(refusal({ exposure: { ev: 3 } })).toContain('exposure.ev');
+  });
+
+  it('says what is missing or out of order', () => {
+    expect(refusal({ exposure: { mode: 'fixed', gain: 2 } })).toBe(
+      'exposure.shutterUs is needed where the exposure is fixed',
+    );
+    const curve = [
+      { lux: 500, kelvin: 4000 },
+      { lux: 100, kelvin: 5000 },
+    ];
+    expect(refusal({ whiteBalance: { kelvinByLux: curve } })).toBe(
+      'whiteBalance.kelvinByLux must ascend by lux',
+    );
+    const region = { left: 0.5, top: 0, width: 0.6, height: 1 };
+    expect(refusal({ exposure: { region } })).toBe('exposure.region must lie within the picture');
+    expect(refusal({ preset: 'h' })).toContain('preset');
+    expect(refusal({ iso: 100 })).toContain('iso');
+  });
+});
