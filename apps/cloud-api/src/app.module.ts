@@ -29,7 +29,9 @@ import { IdempotencyModule } from './idempotency/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OperationsModule } from './operations/index.ts';
 import { LimitsModule } from './limits/index.ts';
+import { MailModule } from './mail/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
+import { PasswordResetsModule } from './password-resets/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ExportsModule } from './organisation-exports/index.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
@@ -64,6 +66,7 @@ export class AppModule {
         RewrapModule,
         EventLogModule,
         AuditModule,
+        MailModule,
         OperationsModule,
         IdempotencyModule,
         DryRunModule,
@@ -72,6 +75,7 @@ export class AppModule {
         ApiKeysModule,
         PeopleModule,
         SessionsModule,
+        PasswordResetsModule,
         SingleSignOnModule,
         DeviceTokensModule,
         OrganisationsModule,

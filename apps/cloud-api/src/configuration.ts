@@ -136,6 +136,24 @@ export const environmentSchema = z.object({
     .max(365)
     .default(7)
     .describe('Days for which the erasure of an organisation can still be cancelled.'),
+  EYRIE_SMTP_URL: z
+    .url({ protocol: /^smtps?$/, error: 'must be smtp:// or smtps:// with a host' })
+    .optional()
+    .describe(
+      'Mail server, as smtps://user:password@host:port or smtp:// with STARTTLS, which it has to offer unless it is on the loopback or ?starttls=optional is added. Without it no mail is sent: links are shown once to whoever invites.',
+    ),
+  EYRIE_MAIL_FROM: z
+    .string()
+    .regex(/^([^<>\r\n]+<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, {
+      error: 'must be an address, as eyrie@example.org or Eyrie <eyrie@example.org>',
+    })
+    .optional()
+    .describe('Whom mails are from. Needed with EYRIE_SMTP_URL.'),
+  EYRIE_MAIL_DIRECTORY: z
+    .string()
+    .min(1, { error: 'must be set to a folder' })
+    .optional()
+    .describe('A folder that mails are written to instead of being sent, for trying things out.'),
   EYRIE_LOG_LEVEL: z.enum(logLevels).default('info').describe('How much is logged.'),
 });
 
@@ -170,6 +188,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   bodyTimeoutMs: environment.EYRIE_BODY_TIMEOUT_SECONDS * 1000,
   mediaBytesMax: environment.EYRIE_MEDIA_BYTES_MAX ?? null,
   erasureGraceDays: environment.EYRIE_ERASURE_GRACE_DAYS,
+  mail: readMail(environment),
   logLevel: environment.EYRIE_LOG_LEVEL,
 }));
 
@@ -236,6 +255,29 @@ function readTrustedOrigin(text: string): string {
     ]);
   }
   return origin;
+}
+
+/** At most one of `smtpUrl` and `directory` is set; without either no mail is sent. */
+function readMail(environment: {
+  EYRIE_SMTP_URL?: string | undefined;
+  EYRIE_MAIL_FROM?: string | undefined;
+  EYRIE_MAIL_DIRECTORY?: string | undefined;
+}): { smtpUrl: string | null; from: string; directory: string | null } {
+  const { EYRIE_SMTP_URL: smtpUrl, EYRIE_MAIL_FROM: from } = environment;
+  const directory = environment.EYRIE_MAIL_DIRECTORY;
+  if (smtpUrl !== undefined && from === undefined) {
+    throw new ConfigurationError(['EYRIE_MAIL_FROM must be set together with EYRIE_SMTP_URL']);
+  }
+  if (smtpUrl !== undefined && directory !== undefined) {
+    throw new ConfigurationError([
+      'EYRIE_SMTP_URL and EYRIE_MAIL_DIRECTORY: only one of them can be set',
+    ]);
+  }
+  return {
+    smtpUrl: smtpUrl ?? null,
+    from: from ?? 'Eyrie <eyrie@localhost>',
+    directory: directory ?? null,
+  };
 }
 
 function readMasterKey(environment: {

@@ -27,6 +27,7 @@ export * from './api/organisation-data.ts';
 export * from './api/configurations.ts';
 export * from './api/people.ts';
 export * from './api/account.ts';
+export * from './api/password-reset.ts';
 export * from './api/login-provider.ts';
 export * from './api/api-keys.ts';
 export * from './api/audit.ts';

@@ -26,6 +26,10 @@ export class FleetHome {
   get logs(): string {
     return path.join(this.root, 'logs');
   }
+  /** What would be sent if there were a mail server. */
+  get mails(): string {
+    return path.join(this.root, 'mails');
+  }
   /** Who runs this fleet, and how to reach it: pid, control port and its token. */
   get fleetFile(): string {
     return path.join(this.root, 'fleet.json');

@@ -58,6 +58,8 @@ export function cloudPlan(
       EYRIE_OWNER_EMAIL: settings.ownerEmail,
       EYRIE_OWNER_PASSWORD_FILE: home.passwordFile,
       EYRIE_ORGANISATION_NAME: settings.organisation,
+      // Nobody's mail server is at hand: what would be sent can be read here.
+      EYRIE_MAIL_DIRECTORY: home.mails,
       // A fleet on one machine must not fill its disk.
       EYRIE_MEDIA_BYTES_MAX: String(4e9),
       EYRIE_LOG_LEVEL: settings.logLevel,

@@ -48,6 +48,9 @@ export async function up(options: UpOptions, environment: NodeJS.ProcessEnv): Pr
       console.log(
         `Frames arrive at once, the first timelapse within three minutes. Ctrl-C ends everything; logs: ${home.logs}`,
       );
+      console.log(
+        `Mails (invitations, new passwords) are not sent: they are texts in ${home.mails}`,
+      );
     }
     await Promise.race([signalled, fleet.untilAskedDown()]);
   } finally {

@@ -61,6 +61,12 @@ export const operations = {
   'people.list': wholeEveryone,
   'people.change': wholeAdmins,
   'people.remove': wholeAdmins,
+  // Whoever sees the link can log in as the person.
+  'people.password-reset': owners,
+  'password-reset.offer': 'public',
+  'password-reset.ask': 'public',
+  'password-reset.look-up': 'public',
+  'password-reset.complete': 'public',
   'invitations.create': wholeAdmins,
   'invitations.list': wholeAdmins,
   'invitations.delete': wholeAdmins,

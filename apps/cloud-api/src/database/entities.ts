@@ -19,6 +19,7 @@ import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
 import { LoginProviderRow, ProviderIdentityRow } from '../single-sign-on/login-provider.entity.ts';
+import { PasswordResetRow } from '../password-resets/password-reset.entity.ts';
 import { InvitationRow } from '../people/invitation.entity.ts';
 import { KnownDeviceRow } from '../provisioning/known-device.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
@@ -51,6 +52,7 @@ export const entities = [
   IdempotencyRow,
   EnrolmentRequestRow,
   InvitationRow,
+  PasswordResetRow,
   KeyRewrapRow,
   KnownDeviceRow,
   LimitCounterRow,

@@ -1,3 +1,4 @@
 export { JobQueue, type WorkJob } from './job-queue.ts';
 export { JobQueueModule } from './job-queue.module.ts';
+export { openPayload, sealPayload } from './sealed-payload.ts';
 export { queues, workQueues } from './queues.ts';

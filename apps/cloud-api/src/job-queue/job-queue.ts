@@ -5,7 +5,7 @@ import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { LOGGER } from '../logger.ts';
 import type { TenantSql } from '../tenancy/index.ts';
-import { jobSchema, type QueueName, retryLimit, type WorkQueueName } from './queues.ts';
+import { jobSchema, type QueueName, type WorkQueueName, workQueueOptions } from './queues.ts';
 
 /** A piece of work as a replica gets it. */
 export interface WorkJob {
@@ -46,10 +46,11 @@ export class JobQueue implements OnApplicationShutdown {
 
   /**
    * Adds a piece of work, as part of the caller's transaction: it is there when that commits, and never
-   * where it does not. `data` names its tenant; `group` shares the replicas out among tenants.
+   * where it does not. `data` names its tenant; `group` shares the replicas out among tenants. Without a
+   * transaction it is there at once.
    */
   async send(
-    tx: TenantSql,
+    tx: TenantSql | null,
     queue: WorkQueueName,
     data: Readonly<Record<string, string>>,
     { group }: { group: string },
@@ -57,7 +58,13 @@ export class JobQueue implements OnApplicationShutdown {
     const boss = await this.start();
     await boss.send(queue, data, {
       group: { id: group },
-      db: { executeSql: async (text, values = []) => ({ rows: await tx.query(text, values) }) },
+      ...(tx === null
+        ? {}
+        : {
+            db: {
+              executeSql: async (text, values = []) => ({ rows: await tx.query(text, values) }),
+            },
+          }),
     });
   }
 
@@ -76,7 +83,7 @@ export class JobQueue implements OnApplicationShutdown {
       },
       async ([job]) => {
         if (!job) return;
-        const isLastAttempt = job.retryCount >= retryLimit;
+        const isLastAttempt = job.retryCount >= workQueueOptions[queue].retryLimit;
         await handler({ data: job.data, signal: job.signal, isLastAttempt });
       },
     );

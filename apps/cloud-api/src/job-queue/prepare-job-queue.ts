@@ -24,7 +24,7 @@ export async function prepareJobQueue(runner: QueryRunner, databaseUrl: string):
       if (!(await boss.getQueue(name))) await boss.createQueue(name, queueOptions);
     }
     for (const name of Object.values(workQueues)) {
-      if (!(await boss.getQueue(name))) await boss.createQueue(name, workQueueOptions);
+      if (!(await boss.getQueue(name))) await boss.createQueue(name, workQueueOptions[name]);
     }
   } finally {
     await boss.stop({ graceful: false });

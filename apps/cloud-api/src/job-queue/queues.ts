@@ -16,30 +16,36 @@ export const queues = {
 } as const;
 
 /** Work that somebody asked for: each job is one piece of it. */
-export const workQueues = { operations: 'operations' } as const;
+export const workQueues = {
+  operations: 'operations',
+  mail: 'mail',
+  passwordResets: 'password-resets',
+} as const;
 
 export type QueueName = (typeof queues)[keyof typeof queues];
 export type WorkQueueName = (typeof workQueues)[keyof typeof workQueues];
 
-/** How often a job is tried again. */
-export const retryLimit = 3;
-
 /** A replica tells that it lives; when it is killed, its job is given to another one within a minute or two. */
-const everyQueue: Omit<Queue, 'name'> = {
-  retryLimit,
+const everyQueue = {
+  retryLimit: 3,
   retryDelay: 30,
   retryBackoff: true,
   heartbeatSeconds: 60,
   expireInSeconds: 6 * 3_600,
   deleteAfterSeconds: 7 * 86_400,
-};
+} as const satisfies Omit<Queue, 'name'>;
 
 /** At most one job of a kind waits or runs, whichever replica takes it. */
 export const queueOptions: Omit<Queue, 'name'> = { ...everyQueue, policy: 'exclusive' };
 
 /** Any number of jobs; one that failed is tried again soon, since somebody waits for it. */
-export const workQueueOptions: Omit<Queue, 'name'> = {
-  ...everyQueue,
-  policy: 'standard',
-  retryDelay: 5,
+const soonAgain = { ...everyQueue, policy: 'standard', retryDelay: 5 } as const;
+
+type WorkQueueOptions = Omit<Queue, 'name'> & { readonly retryLimit: number };
+
+export const workQueueOptions: Readonly<Record<WorkQueueName, WorkQueueOptions>> = {
+  operations: soonAgain,
+  // A mail server may be away for half a day. What was sent is of no use to anybody, and soon gone.
+  mail: { ...soonAgain, retryLimit: 55, retryDelayMax: 900, deleteAfterSeconds: 3_600 },
+  'password-resets': { ...soonAgain, retryLimit: 10, deleteAfterSeconds: 3_600 },
 };

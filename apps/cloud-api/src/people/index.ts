@@ -1,1 +1,2 @@
 export { PeopleModule } from './people.module.ts';
+export { PeopleRepository } from './people.repository.ts';

@@ -47,7 +47,10 @@ export class InvitationsController {
 
   @Post()
   @Header('cache-control', 'no-store')
-  @RouteOperation('invitations.create', 'Invite somebody; the link is shown once and not mailed.')
+  @RouteOperation(
+    'invitations.create',
+    'Invite somebody by mail; where no mail is sent the link is shown once.',
+  )
   @ApiCreatedResponse({ standardSchema: createdInvitationSchema })
   create(
     @CurrentPerson() caller: PersonPrincipal,

@@ -24,7 +24,7 @@ describe('/v1/invitations', () => {
     const answer = await inviter.fetch('/v1/invitations', { method: 'POST', body });
     if (answer.status !== 201) throw new Error(await answer.text());
     const made = (await answer.json()) as CreatedInvitation;
-    return { ...made, token: made.link.split('#')[1] ?? '' };
+    return { ...made, token: made.link?.split('#')[1] ?? '' };
   };
   const post = (path: string, body: unknown) =>
     fetch(`${cloud.url}/v1/invitations/${path}`, {

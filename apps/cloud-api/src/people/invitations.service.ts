@@ -15,6 +15,7 @@ import type { PersonPrincipal } from '../authorisation/index.ts';
 import { requireRank } from '../authorisation/rank.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { newUuid } from '../database/uuid.ts';
+import { Mail } from '../mail/index.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
@@ -36,11 +37,12 @@ export class InvitationsService {
     @Inject(PeopleRepository) private readonly people: PeopleRepository,
     @Inject(PeopleService) private readonly rules: PeopleService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(Mail) private readonly mail: Mail,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /**
-   * The link is in this answer and nowhere else. Throws `RoleTooHigh`, `SiteNotFound`,
+   * Mails the link; where mail does not reach people it is in this answer, once. Throws `RoleTooHigh`, `SiteNotFound`,
    * `OwnerNeedsAllSites` or `AlreadyMember`.
    */
   create(
@@ -71,7 +73,17 @@ export class InvitationsService {
         object: { kind: 'invitation', id: made.id },
         after: made,
       });
-      return { ...made, link: this.linkOf(token) };
+      const link = this.linkOf(token);
+      const { name } = await tx.findOneByOrFail(Organisation, { id: organisationId });
+      const { role, expires_at: expiresAt } = made;
+      await this.mail.send(tx, {
+        to: email,
+        content: { kind: 'invitation', organisation: name, role, link, expiresAt },
+        expiresAt,
+        organisationId,
+        about: made.id,
+      });
+      return { ...made, link: this.mail.reachesPeople ? null : link };
     });
   }
 

@@ -1,2 +1,2 @@
-export { Sealing } from './sealing.ts';
+export { SealBroken, type SealedPlace, Sealing } from './sealing.ts';
 export { SealingModule } from './sealing.module.ts';

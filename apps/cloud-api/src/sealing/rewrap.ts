@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
 import type { EntityManager } from 'typeorm';
 import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
+import { payloadPlace } from '../job-queue/sealed-payload.ts';
 import { LOGGER } from '../logger.ts';
 import { enterAccount, Installation, Tenancy } from '../tenancy/index.ts';
 import { type KeyedRow, type SealedColumn, tenantColumns } from './sealed-columns.ts';
@@ -78,6 +79,10 @@ export class Rewrap {
       const sealed = this.sealing.rewrap(key.sealed, place);
       await wrapped(await this.installation.exchangeSigningKey(key.id, key.sealed, sealed));
     }
+    for (const job of await this.installation.listSealedJobs(oldKeyId)) {
+      const sealed = this.sealing.rewrap(job.sealed, payloadPlace(job.id));
+      await wrapped(await this.installation.exchangeSealedJob(job.sealed, sealed));
+    }
     // Somebody with the old key as his present one may have sealed something meanwhile.
     if ((await this.count(oldKeyId, organisations)) > 0) return;
     await this.installation.tellRewrap(oldKeyId, { total, done, isFinished: true });
@@ -92,7 +97,8 @@ export class Rewrap {
   private async count(oldKeyId: string, organisations: readonly string[]): Promise<number> {
     const accounts = await this.installation.listSealedAccounts(oldKeyId);
     const keys = await this.installation.listSealedSigningKeys(oldKeyId);
-    let total = accounts.length + keys.length;
+    const jobs = await this.installation.listSealedJobs(oldKeyId);
+    let total = accounts.length + keys.length + jobs.length;
     for (const organisationId of organisations) {
       total += await this.tenancy.transaction(organisationId, async (tx) => {
         let count = 0;

@@ -10,6 +10,7 @@ import {
 import { Not } from 'typeorm';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
+import { Mail } from '../mail/index.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { CrossTenant, enterAccount, type MembershipLookup, Tenancy } from '../tenancy/index.ts';
 import { lockAccount, Login, requireRight } from './login.ts';
@@ -34,6 +35,7 @@ export class AccountService {
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(Mail) private readonly mail: Mail,
   ) {}
 
   async read(person: PersonPrincipal): Promise<AccountResource> {
@@ -132,6 +134,7 @@ export class AccountService {
     await this.tenancy.transaction(organisationId, async (tx) => {
       const account = await lockAccount(tx, userId);
       await this.supersede(tx, person, account, { passwordHash });
+      await this.tell(tx, person, 'password-changed');
       await this.audit.record(tx, organisationId, { object: this.object(person) });
     });
   }
@@ -166,6 +169,7 @@ export class AccountService {
       if (found.outcome !== 'right') return found;
       const change = { totpConfirmedAt: new Date(), recoveryCodeHashes: hashes };
       await tx.update(Account, { id: userId }, change);
+      await this.tell(tx, person, 'second-factor-on');
       await this.audit.record(tx, organisationId, {
         object: this.object(person),
         before: { second_factor: false },
@@ -191,6 +195,7 @@ export class AccountService {
       if (found.outcome !== 'right') return found;
       const none = { totpSealed: null, totpConfirmedAt: null, recoveryCodeHashes: [] };
       await tx.update(Account, { id: userId }, none);
+      await this.tell(tx, person, 'second-factor-off');
       await this.audit.record(tx, organisationId, {
         object: this.object(person),
         before: { second_factor: true },
@@ -232,6 +237,17 @@ export class AccountService {
     const credentialVersion = account.credentialVersion + 1;
     await tx.update(Account, { id: userId }, { ...change, credentialVersion });
     await tx.update(SessionRow, { organisationId, id: credential.id }, { credentialVersion });
+  }
+
+  /** Tells the person: it may have been somebody else. */
+  private tell(
+    tx: Parameters<typeof lockAccount>[0],
+    { organisationId, userId, name }: PersonPrincipal,
+    kind: 'password-changed' | 'second-factor-on' | 'second-factor-off',
+  ): Promise<void> {
+    const content = { kind, at: new Date().toISOString() };
+    const about = idFromUuid('user', userId);
+    return this.mail.send(tx, { to: name, content, organisationId, about });
   }
 
   private object({ userId }: PersonPrincipal): { kind: string; id: string } {

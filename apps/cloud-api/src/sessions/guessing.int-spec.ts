@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { hash } from '@node-rs/argon2';
+import { compareAnswers, distanceMax, distanceOf, rankZ } from '../testing/answer-oracle.ts';
 import { startTestApp, testLimits, type TestApp, type TestPerson } from '../testing/app.ts';
 import { startTestReplica, type TestReplica } from '../testing/replica.ts';
 import { PasswordHasher } from './password-hasher.ts';
@@ -176,36 +177,14 @@ describe('what a log-in tells of an account', () => {
   });
 
   it('is the same whether there is one or not: status, body, headers and time', async () => {
-    const shapes = new Set<string>();
-    let samples = 0;
-    const sample = async (email: string): Promise<number> => {
-      samples += 1;
-      const address = `10.${samples >> 8}.${samples & 255}.1`;
-      const begun = performance.now();
-      const answer = await logIn(cloud.app, { email, address });
-      const tookMs = performance.now() - begun;
-      const body = { ...answer.json<Record<string, unknown>>(), request_id: '' };
-      const names = Object.keys(answer.headers).sort();
-      shapes.add(JSON.stringify([answer.statusCode, body, names]));
-      return tookMs;
-    };
-    // In turns, so that a slow moment of the machine meets both. The verdict is of ranks within one
-    // run; where another process came in between, it is asked again with fresh accounts.
-    const verdicts: number[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      const times: { isKnown: boolean; ms: number }[] = [];
-      for (let pair = 0; pair < 200; pair += 1) {
-        const email = known.pop() ?? '';
-        const stranger = `nobody-${randomUUID().slice(0, 8)}@example.org`;
-        const turns = pair % 2 === 0 ? [email, stranger] : [stranger, email];
-        for (const one of turns) times.push({ isKnown: one === email, ms: await sample(one) });
-      }
-      verdicts.push(rankZ(times));
-      if (Math.abs(verdicts.at(-1) ?? Infinity) < 2.576) break;
-    }
-    expect(shapes.size).toBe(1);
-    // p > 0.01, two-sided, for at least one of the rounds.
-    expect(Math.min(...verdicts.map(Math.abs))).toBeLessThan(2.576);
+    const guess = (email: string, index: number) =>
+      logIn(cloud.app, { email, address: `10.${index >> 8}.${index & 255}.1` });
+    const compared = await compareAnswers(
+      (index) => guess(known.pop() ?? '', index),
+      (index) => guess(`nobody-${randomUUID().slice(0, 8)}@example.org`, index),
+    );
+    expect(compared.shapes.size).toBe(1);
+    expect(distanceOf(compared)).toBeLessThan(distanceMax);
   }, 240_000);
 
   it('would be seen by that test where no hash was made for nobody', () => {
@@ -213,7 +192,7 @@ describe('what a log-in tells of an account', () => {
       isKnown: index % 2 === 0,
       ms: (index % 2 === 0 ? 20 : 17) + ((index * 7919) % 100) / 10,
     }));
-    expect(Math.abs(rankZ(times))).toBeGreaterThan(2.576);
+    expect(Math.abs(rankZ(times))).toBeGreaterThan(distanceMax);
   });
 
   it('strengthens a hash of weaker days, once', async () => {
@@ -254,13 +233,3 @@ describe('what a log-in tells of an account', () => {
     expect(doneMeanwhile).toBeLessThan(100);
   });
 });
-
-/** Mann and Whitney's test on ranks, by its normal approximation: how far apart two groups are. */
-function rankZ(times: readonly { isKnown: boolean; ms: number }[]): number {
-  const sorted = times.toSorted((a, b) => a.ms - b.ms);
-  const ranks = sorted.reduce((sum, { isKnown }, index) => sum + (isKnown ? index + 1 : 0), 0);
-  const n = sorted.filter(({ isKnown }) => isKnown).length;
-  const m = sorted.length - n;
-  const u = ranks - (n * (n + 1)) / 2;
-  return (u - (n * m) / 2) / Math.sqrt((n * m * (n + m + 1)) / 12);
-}

@@ -1,4 +1,6 @@
-export { Login, requireRight } from './login.ts';
+export { AttemptLimits } from './attempt-limits.ts';
+export { KnownDevices } from './known-device.ts';
+export { lockAccount, Login, requireRight } from './login.ts';
 export { PasswordHasher } from './password-hasher.ts';
 export { SessionReply } from './session-reply.ts';
 export { SessionsModule } from './sessions.module.ts';

@@ -22,6 +22,6 @@ import { SessionsService } from './sessions.service.ts';
     SessionReply,
     SessionsService,
   ],
-  exports: [Login, PasswordHasher, SessionReply, SessionsService],
+  exports: [KnownDevices, Login, PasswordHasher, SessionReply, SessionsService],
 })
 export class SessionsModule {}

@@ -133,14 +133,35 @@ export class CrossTenant {
     );
   }
 
+  /** One that is open: an accepted, revoked or expired one is like none. */
   findInvitation(
     tokenHash: string,
   ): Promise<{ organisationId: string; invitationId: string } | null> {
     return this.one(
       `SELECT organisation_id AS "organisationId", invitation_id AS "invitationId"
-       FROM eyrie_find_invitation($1)`,
+       FROM eyrie_find_open_invitation($1)`,
       [tokenHash],
     );
+  }
+
+  /** The account behind a link that is good still. */
+  findPasswordReset(
+    tokenHash: string,
+  ): Promise<{ accountId: string; email: string; expiresAt: Date } | null> {
+    return this.one(
+      `SELECT account_id AS "accountId", email, expires_at AS "expiresAt"
+       FROM eyrie_find_password_reset($1)`,
+      [tokenHash],
+    );
+  }
+
+  /** Whether a person (a UUID) belongs to another organisation than this one, were it disabled there. */
+  async belongsElsewhere(userId: string, organisationId: string): Promise<boolean> {
+    const row = await this.one<{ found: boolean }>(
+      'SELECT eyrie_belongs_elsewhere($1, $2) AS found',
+      [userId, organisationId],
+    );
+    return row?.found ?? false;
   }
 
   findProvisioningToken(

@@ -7,6 +7,7 @@ import {
 import type { AppliedMigration } from '../database/migration.ts';
 import { historySql } from '../database/migration-history.ts';
 import { migrations } from '../database/migrations/index.ts';
+import { jobSchema, workQueues } from '../job-queue/queues.ts';
 import { schemaMisfit } from '../database/schema-fit.ts';
 
 export interface StoredSigningKey {
@@ -89,6 +90,26 @@ export class Installation {
       `WITH changed AS (UPDATE signing_key SET sealed_private_key = $3
          WHERE id = $1 AND sealed_private_key = $2 RETURNING 1) SELECT 1 FROM changed`,
       [id, before, after],
+    );
+    return rows.length;
+  }
+
+  /** Jobs, also those that are done, with something sealed under a master key. */
+  listSealedJobs(masterKeyId: string): Promise<{ id: string; sealed: string }[]> {
+    return this.query(
+      `SELECT data ->> 'id' AS id, data ->> 'sealed' AS sealed FROM ${jobSchema}.job
+       WHERE name = ANY ($1) AND starts_with(data ->> 'sealed', $2)`,
+      [Object.values(workQueues), `v1.${masterKeyId}.`],
+    );
+  }
+
+  /** Answers with 1 where the value was still the one that was read. */
+  async exchangeSealedJob(before: string, after: string): Promise<number> {
+    const rows = await this.query<unknown>(
+      `WITH changed AS (UPDATE ${jobSchema}.job
+         SET data = jsonb_set(data, '{sealed}', to_jsonb($3::text))
+         WHERE name = ANY ($1) AND data ->> 'sealed' = $2 RETURNING 1) SELECT 1 FROM changed`,
+      [Object.values(workQueues), before, after],
     );
     return rows.length;
   }

@@ -79,6 +79,11 @@ export async function startTestApp(
     mediaBytesMax: null,
     trustedIssuers: [],
     erasureGraceDays: 7,
+    mail: {
+      smtpUrl: null,
+      from: 'Eyrie <eyrie@example.org>',
+      directory: path.join(dataDirectory, 'mail'),
+    },
     logLevel: 'silent',
     ...overrides,
   };

@@ -13,7 +13,10 @@ const systemTables = [
 ];
 
 /** Tables of people, who may belong to several tenants: only the person himself reaches his row. */
-const accountTables: Record<string, string> = { account: 'id' };
+const accountTables: Record<string, string> = {
+  account: 'id',
+  password_reset: 'account_id',
+};
 const noTenant = [...systemTables, ...Object.keys(accountTables)];
 
 /** Tables with a column `site_id` that a grant of some sites does not narrow, and why. */
@@ -107,6 +110,7 @@ async function look(client: pg.Client): Promise<Record<string, string[]>> {
     'foreign keys between tenants that leave the organisation out': await ask(
       `SELECT conname AS name FROM pg_constraint k
        WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+         AND NOT (k.conrelid::regclass::text = ANY ($1) AND k.confrelid::regclass::text = ANY ($1))
          AND NOT EXISTS (SELECT 1 FROM unnest(k.conkey, k.confkey) AS pair(own, other)
            JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = pair.own
            JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.other
@@ -114,6 +118,8 @@ async function look(client: pg.Client): Promise<Record<string, string[]>> {
              AND b.attname = CASE WHEN k.confrelid = 'organisation'::regclass
                THEN 'id' ELSE 'organisation_id' END)
        ORDER BY 1`,
+      // Between tables of people there is no organisation.
+      [Object.keys(accountTables)],
     ),
     'constraints and indexes without a name of their own': await ask(
       `SELECT conname AS name FROM pg_constraint

@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { asJson, send } from '../api/http.ts';
 import { Card } from '../elements/card.tsx';
-import { Button, Refusal, TextField } from '../elements/form.tsx';
+import { NewPasswordField, PasswordField } from '../elements/credential-fields.tsx';
+import { Button, Form, Refusal } from '../elements/form.tsx';
 
 export function PasswordForm() {
   const cache = useQueryClient();
@@ -20,32 +21,13 @@ export function PasswordForm() {
       await cache.invalidateQueries({ queryKey: ['account'] });
     },
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    change.mutate();
-  };
   return (
     <Card className="p-5">
       <h3 className="font-semibold">Password</h3>
       <p className="mt-1 text-sm text-ink-soft">A new one logs out every other browser.</p>
-      <form onSubmit={submit} className="mt-4 space-y-4">
-        <TextField
-          label="Present password"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={present}
-          onChange={(event) => setPresent(event.target.value)}
-        />
-        <TextField
-          label="New password"
-          type="password"
-          autoComplete="new-password"
-          minLength={10}
-          required
-          value={next}
-          onChange={(event) => setNext(event.target.value)}
-        />
+      <Form onSubmit={() => change.mutate()} className="mt-4">
+        <PasswordField label="Present password" value={present} onType={setPresent} />
+        <NewPasswordField value={next} onType={setNext} />
         <Refusal error={change.error} />
         {change.isSuccess ? (
           <p role="status" className="text-sm text-good">
@@ -55,7 +37,7 @@ export function PasswordForm() {
         <Button type="submit" tone="primary" disabled={change.isPending}>
           Change the password
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }

@@ -6,10 +6,11 @@ import {
 } from '@eyrie/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { ShieldCheck } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { asJson, ask, send } from '../api/http.ts';
 import { Card } from '../elements/card.tsx';
-import { Button, Pill, Refusal, TextField } from '../elements/form.tsx';
+import { CodeField, PasswordField } from '../elements/credential-fields.tsx';
+import { Button, Form, Pill, Refusal } from '../elements/form.tsx';
 import { ShownOnce } from '../elements/shown-once.tsx';
 import { QrCode } from './qr-code.tsx';
 
@@ -58,25 +59,14 @@ function BeginForm({ onBegun }: { onBegun: (setup: SecondFactorSetup) => void })
       ask('/v1/account/second-factor', secondFactorSetupSchema, asJson('POST', { password })),
     onSuccess: onBegun,
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    begin.mutate();
-  };
   return (
-    <form onSubmit={submit} className="space-y-4">
-      <TextField
-        label="Your password"
-        type="password"
-        autoComplete="current-password"
-        required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+    <Form onSubmit={() => begin.mutate()}>
+      <PasswordField value={password} onType={setPassword} />
       <Refusal error={begin.error} />
       <Button type="submit" tone="primary" disabled={begin.isPending}>
         <ShieldCheck aria-hidden className="size-4" /> Set it up
       </Button>
-    </form>
+    </Form>
   );
 }
 
@@ -101,12 +91,8 @@ function ConfirmForm({
       await cache.invalidateQueries({ queryKey: ['account'] });
     },
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    confirm.mutate();
-  };
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <Form onSubmit={() => confirm.mutate()}>
       <div className="flex flex-wrap items-center gap-5">
         <QrCode text={setup.uri} label="For the authenticator app" />
         <div className="min-w-0 flex-1 basis-48 text-sm text-ink-soft">
@@ -114,19 +100,12 @@ function ConfirmForm({
           <code className="mt-1 block break-all text-ink select-all">{setup.secret}</code>
         </div>
       </div>
-      <TextField
-        label="Six digits that the app shows"
-        inputMode="numeric"
-        autoComplete="one-time-code"
-        required
-        value={code}
-        onChange={(event) => setCode(event.target.value)}
-      />
+      <CodeField label="Six digits that the app shows" value={code} onType={setCode} />
       <Refusal error={confirm.error} />
       <Button type="submit" tone="primary" disabled={confirm.isPending}>
         Switch it on
       </Button>
-    </form>
+    </Form>
   );
 }
 
@@ -138,34 +117,16 @@ function RemoveForm() {
     mutationFn: () => send('/v1/account/second-factor/remove', asJson('POST', { password, code })),
     onSuccess: () => cache.invalidateQueries({ queryKey: ['account'] }),
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    remove.mutate();
-  };
   return (
-    <form onSubmit={submit} className="space-y-4">
+    <Form onSubmit={() => remove.mutate()}>
       <div className="grid gap-4 sm:grid-cols-2">
-        <TextField
-          label="Your password"
-          type="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        <TextField
-          label="Code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          required
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
+        <PasswordField value={password} onType={setPassword} />
+        <CodeField value={code} onType={setCode} />
       </div>
       <Refusal error={remove.error} />
       <Button type="submit" tone="danger" disabled={remove.isPending}>
         Switch it off
       </Button>
-    </form>
+    </Form>
   );
 }

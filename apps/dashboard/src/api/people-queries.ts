@@ -5,6 +5,7 @@ import {
   invitationPageSchema,
   loginProviderSettingSchema,
   openSessionsSchema,
+  passwordResetOfferSchema,
   personPageSchema,
   providerConnectionSchema,
 } from '@eyrie/contracts';
@@ -19,6 +20,13 @@ export const peopleQuery = queryOptions({
 export const invitationsQuery = queryOptions({
   queryKey: ['invitations'],
   queryFn: () => ask('/v1/invitations?page_size=200', invitationPageSchema),
+});
+
+/** Whether mail is sent, and so whom somebody without a password asks. */
+export const passwordResetQuery = queryOptions({
+  queryKey: ['password-reset-offer'],
+  queryFn: () => ask('/v1/password-reset', passwordResetOfferSchema),
+  staleTime: Infinity,
 });
 
 export const apiKeysQuery = queryOptions({

@@ -35,6 +35,14 @@ const ProviderCallbackPage = lazyPage(
   () => import('../session/provider-callback.page.tsx'),
   'ProviderCallbackPage',
 );
+const ForgottenPasswordPage = lazyPage(
+  () => import('../session/forgotten-password.page.tsx'),
+  'ForgottenPasswordPage',
+);
+const PasswordResetPage = lazyPage(
+  () => import('../session/password-reset.page.tsx'),
+  'PasswordResetPage',
+);
 const PeoplePage = lazyPage(() => import('../people/people.page.tsx'), 'PeoplePage');
 const CameraPage = lazyPage(() => import('../cameras/camera.page.tsx'), 'CameraPage');
 const ConfigurationPage = lazyPage(
@@ -80,6 +88,17 @@ const invitation = createRoute({
   getParentRoute: () => root,
   path: '/invitation',
   component: InvitationPage,
+});
+
+const forgottenPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgotten-password',
+  component: ForgottenPasswordPage,
+});
+const passwordReset = createRoute({
+  getParentRoute: () => root,
+  path: '/password-reset',
+  component: PasswordResetPage,
 });
 
 const providerCallback = createRoute({
@@ -189,6 +208,8 @@ const audit = createRoute({ ...under, path: '/audit', component: AuditPage });
 const routeTree = root.addChildren([
   logIn,
   invitation,
+  forgottenPassword,
+  passwordReset,
   providerCallback,
   inside.addChildren([
     account,

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { camerasQuery } from '../api/queries.ts';
-import { Button, Choice, TextField } from '../elements/form.tsx';
+import { Button, Choice, Form, TextField } from '../elements/form.tsx';
 
 interface RenderFormProps {
   deviceId: string;
@@ -29,8 +29,7 @@ export function RenderForm({
   const [to, setTo] = useState(() => toLocal(Date.now()));
   const cameraId = given ?? chosen ?? own[0]?.id;
   const isInOrder = Date.parse(from) < Date.parse(to);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (cameraId === undefined || !isInOrder) return;
     onWish({
       camera_id: cameraId,
@@ -42,7 +41,7 @@ export function RenderForm({
     return <p className="text-sm text-ink-faint">This device has no camera.</p>;
   }
   return (
-    <form onSubmit={submit} className="space-y-4 rounded-xl bg-sunken p-4">
+    <Form onSubmit={submit} className="rounded-xl bg-sunken p-4">
       <p className="text-sm text-ink-soft">
         From the pictures that the device still has. The video is among the timelapses as soon as it
         has come up.
@@ -82,7 +81,7 @@ export function RenderForm({
         </Button>
         <Button onClick={onLeave}>Leave it</Button>
       </div>
-    </form>
+    </Form>
   );
 }
 

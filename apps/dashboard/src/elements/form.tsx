@@ -3,6 +3,29 @@ import type { ComponentProps, ReactNode } from 'react';
 const box =
   'mt-1 block h-11 w-full rounded-xl border border-line bg-ground px-3.5 text-base text-ink outline-none focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/40 sm:text-sm';
 
+/** Fields above one another, and what is done with them: the page stays. */
+export function Form({
+  onSubmit,
+  children,
+  className = '',
+}: {
+  onSubmit: () => void;
+  children: ReactNode;
+  className?: string;
+}) {
+  return (
+    <form
+      className={`space-y-4 ${className}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        onSubmit();
+      }}
+    >
+      {children}
+    </form>
+  );
+}
+
 export function TextField({ label, ...input }: { label: string } & ComponentProps<'input'>) {
   return (
     <label className="block min-w-0 text-sm font-medium">

@@ -6,10 +6,10 @@ import {
 } from '@eyrie/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { CircleCheck, CircleHelp, CircleX, FlaskConical } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { ApiProblem, asJson, ask } from '../api/http.ts';
 import { Card } from '../elements/card.tsx';
-import { Button, Choice, Refusal, TextField } from '../elements/form.tsx';
+import { Button, Choice, Form, Refusal, TextField } from '../elements/form.tsx';
 import { wishOf } from './provider-wish.ts';
 
 const newcomers = [
@@ -41,14 +41,10 @@ export function ProviderForm({ setting: { provider } }: { setting: LoginProvider
     mutationFn: () =>
       ask('/v1/login-provider/test', loginProviderTestSchema, asJson('POST', wish())),
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
   const failure = save.error ?? test.error;
   return (
     <Card className="p-5">
-      <form onSubmit={submit} className="space-y-4">
+      <Form onSubmit={() => save.mutate()}>
         <TextField
           label="Name on the button"
           placeholder="Acme"
@@ -110,7 +106,7 @@ export function ProviderForm({ setting: { provider } }: { setting: LoginProvider
             {test.isPending ? 'Asking the provider…' : 'Test'}
           </Button>
         </div>
-      </form>
+      </Form>
     </Card>
   );
 }

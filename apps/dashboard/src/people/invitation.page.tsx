@@ -1,12 +1,13 @@
 import { invitationOfferSchema, sessionSchema } from '@eyrie/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { ApiProblem, asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { Answer, Skeleton } from '../elements/answer.tsx';
-import { Button, Refusal, TextField } from '../elements/form.tsx';
-import { Ridge } from '../session/ridge.tsx';
+import { CodeField, NewPasswordField } from '../elements/credential-fields.tsx';
+import { Doorstep, DoorstepTitle } from '../elements/doorstep.tsx';
+import { Button, Form, Refusal, TextField } from '../elements/form.tsx';
 
 /** Where the link of an invitation leads. The token is behind the `#`, which no server sees. */
 export function InvitationPage() {
@@ -17,25 +18,19 @@ export function InvitationPage() {
     retry: false,
   });
   return (
-    <main className="relative flex min-h-dvh items-center justify-center overflow-hidden px-4 py-16">
-      <Ridge />
-      <div className="relative w-full max-w-sm rounded-3xl border border-line bg-surface/95 p-8 shadow-card backdrop-blur">
-        <img src="/favicon.svg" alt="" className="size-12" />
-        <Answer query={offer} skeleton={<Skeleton className="mt-5 h-72" />}>
-          {({ organisation_name, email, role }) => (
-            <>
-              <h1 className="mt-5 text-2xl font-semibold tracking-tight">
-                Join {organisation_name}
-              </h1>
-              <p className="mt-1 text-sm text-ink-soft">
-                You are invited as {role}, with the address {email}.
-              </p>
-              <AcceptForm token={token} />
-            </>
-          )}
-        </Answer>
-      </div>
-    </main>
+    <Doorstep>
+      <Answer query={offer} skeleton={<Skeleton className="mt-5 h-72" />}>
+        {({ organisation_name, email, role }) => (
+          <>
+            <DoorstepTitle>Join {organisation_name}</DoorstepTitle>
+            <p className="mt-1 text-sm text-ink-soft">
+              You are invited as {role}, with the address {email}.
+            </p>
+            <AcceptForm token={token} />
+          </>
+        )}
+      </Answer>
+    </Doorstep>
   );
 }
 
@@ -60,12 +55,8 @@ function AcceptForm({ token }: { token: string }) {
   });
   const asksForCode =
     accept.error instanceof ApiProblem && /second_factor|code/.test(accept.error.problem.code);
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    accept.mutate();
-  };
   return (
-    <form onSubmit={submit} className="mt-6 space-y-4">
+    <Form onSubmit={() => accept.mutate()} className="mt-6">
       <TextField
         label="Your name"
         autoComplete="name"
@@ -73,31 +64,15 @@ function AcceptForm({ token }: { token: string }) {
         value={name}
         onChange={(event) => setName(event.target.value)}
       />
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="new-password"
-        minLength={10}
-        required
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
+      <NewPasswordField label="Password" value={password} onType={setPassword} />
       <p className="text-xs text-ink-faint">
         Ten characters or more. Have you an Eyrie account already? Then its password.
       </p>
-      {asksForCode || code !== '' ? (
-        <TextField
-          label="Code"
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          value={code}
-          onChange={(event) => setCode(event.target.value)}
-        />
-      ) : null}
+      {asksForCode || code !== '' ? <CodeField value={code} onType={setCode} /> : null}
       <Refusal error={accept.error} />
       <Button type="submit" tone="primary" className="w-full" disabled={accept.isPending}>
         {accept.isPending ? 'Joining…' : 'Join'}
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -7,11 +7,11 @@ import {
 } from '@eyrie/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
-import { useState, type SubmitEvent } from 'react';
+import { useState } from 'react';
 import { asJson, ask, send } from '../api/http.ts';
 import { invitationsQuery } from '../api/people-queries.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
-import { Button, Choice, Refusal, TextField } from '../elements/form.tsx';
+import { Button, Choice, Form, Refusal, TextField } from '../elements/form.tsx';
 import { ShownOnce } from '../elements/shown-once.tsx';
 import { useNow } from '../freshness/use-now.ts';
 import { rolesUpTo, roleTexts } from './roles.ts';
@@ -28,16 +28,21 @@ export function Invitations({ session }: { session: Session }) {
   );
   return (
     <section className="mt-8">
-      <SectionTitle aside="The link is not mailed: send it yourself.">Invite</SectionTitle>
-      {made ? (
+      <SectionTitle>Invite</SectionTitle>
+      {made?.link ? (
         <ShownOnce
-          title={`The link for ${made.email}. It works once, and is shown only now.`}
+          title={`The link for ${made.email}: hand it on yourself. It works once, and is shown only now.`}
           text={made.link}
           done={() => setMade(null)}
         />
       ) : (
         <InviteForm session={session} onMade={setMade} />
       )}
+      {made?.link === null ? (
+        <p role="status" className="mt-3 text-sm text-good">
+          The invitation was mailed to {made.email}.
+        </p>
+      ) : null}
       {open.length > 0 ? (
         <Card className="mt-4">
           <ul className="divide-y divide-line">
@@ -71,13 +76,9 @@ function InviteForm({
       await cache.invalidateQueries({ queryKey: ['invitations'] });
     },
   });
-  const submit = (event: SubmitEvent) => {
-    event.preventDefault();
-    invite.mutate();
-  };
   return (
     <Card className="p-5">
-      <form onSubmit={submit} className="space-y-4">
+      <Form onSubmit={() => invite.mutate()}>
         <div className="grid gap-4 md:grid-cols-2">
           <TextField
             label="E-mail"
@@ -98,7 +99,7 @@ function InviteForm({
         <Button type="submit" tone="primary" disabled={invite.isPending}>
           <UserPlus aria-hidden className="size-4" /> Make an invitation
         </Button>
-      </form>
+      </Form>
     </Card>
   );
 }

@@ -9,6 +9,7 @@ import { Button, Choice, Pill, Refusal } from '../elements/form.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { isAdmin, SettingsTabs } from '../settings/settings-tabs.tsx';
 import { Invitations } from './invitations.tsx';
+import { PersonReset } from './person-reset.tsx';
 import { roleNames, rolesUpTo } from './roles.ts';
 import { SiteChoice, SitesText } from './site-choice.tsx';
 
@@ -93,6 +94,16 @@ function PersonRow({ person, session }: { person: Person; session: Session }) {
             {isMe ? 'Leave' : 'Remove'}
           </Button>
         </div>
+      ) : null}
+      {session.role === 'owner' && !isMe ? (
+        <details className="text-sm md:col-span-2">
+          <summary className="w-fit cursor-pointer py-1 text-ink-soft hover:text-ink">
+            Password
+          </summary>
+          <div className="pt-2">
+            <PersonReset person={person} />
+          </div>
+        </details>
       ) : null}
       {mayChange && person.role !== 'owner' ? (
         <details className="text-sm md:col-span-2">

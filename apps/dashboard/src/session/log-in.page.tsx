@@ -1,12 +1,12 @@
 import { sessionSchema } from '@eyrie/contracts';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { LogIn } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { ApiProblem, asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ProviderLogIn } from './provider-log-in.tsx';
-import { Ridge } from './ridge.tsx';
+import { Ridge } from '../elements/ridge.tsx';
 
 const field =
   'mt-1 block w-full rounded-xl border border-line bg-ground px-3.5 py-3 text-base outline-none focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/40';
@@ -104,6 +104,12 @@ export function LogInPage() {
           <LogIn aria-hidden className="size-4" />
           {logIn.isPending ? 'Logging in…' : 'Log in'}
         </button>
+        <Link
+          to="/forgotten-password"
+          className="mt-3 flex min-h-11 items-center justify-center text-sm font-medium text-accent hover:underline"
+        >
+          Forgot your password?
+        </Link>
       </form>
     </main>
   );

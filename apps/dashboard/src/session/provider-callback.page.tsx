@@ -4,9 +4,9 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
+import { Doorstep, DoorstepTitle } from '../elements/doorstep.tsx';
 import { Refusal } from '../elements/form.tsx';
 import { wasConnecting } from './remembered-provider.ts';
-import { Ridge } from './ridge.tsx';
 
 /** Where a login provider sends the browser back: hands its answer to the cloud, once. */
 export function ProviderCallbackPage({ providerId }: { providerId: string }) {
@@ -36,29 +36,23 @@ export function ProviderCallbackPage({ providerId }: { providerId: string }) {
     mutate();
   }, [mutate]);
   return (
-    <main className="relative flex min-h-dvh items-center justify-center overflow-hidden px-4 py-16">
-      <Ridge />
-      <div className="relative w-full max-w-sm rounded-3xl border border-line bg-surface/95 p-8 shadow-card backdrop-blur">
-        <img src="/favicon.svg" alt="" className="size-12" />
-        <h1 className="mt-5 text-2xl font-semibold tracking-tight">
-          {complete.isError ? 'You were not let in' : 'Logging in…'}
-        </h1>
-        {complete.isError ? (
-          <div className="mt-4 space-y-4">
-            <Refusal error={complete.error} />
-            <Link
-              to="/login"
-              className="flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
-            >
-              Back to the log-in
-            </Link>
-          </div>
-        ) : (
-          <p role="status" className="mt-1 text-sm text-ink-soft">
-            One moment.
-          </p>
-        )}
-      </div>
-    </main>
+    <Doorstep>
+      <DoorstepTitle>{complete.isError ? 'You were not let in' : 'Logging in…'}</DoorstepTitle>
+      {complete.isError ? (
+        <div className="mt-4 space-y-4">
+          <Refusal error={complete.error} />
+          <Link
+            to="/login"
+            className="flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
+          >
+            Back to the log-in
+          </Link>
+        </div>
+      ) : (
+        <p role="status" className="mt-1 text-sm text-ink-soft">
+          One moment.
+        </p>
+      )}
+    </Doorstep>
   );
 }

@@ -55,7 +55,12 @@ export const invitationSchema = z
   .meta({ id: 'Invitation' });
 export type Invitation = z.infer<typeof invitationSchema>;
 export const createdInvitationSchema = invitationSchema
-  .extend({ link: z.string().describe('Shown once. Whoever has it can join, once.') })
+  .extend({
+    link: z
+      .string()
+      .nullable()
+      .describe('Shown once; whoever has it can join, once. Null where it was mailed instead.'),
+  })
   .meta({ id: 'CreatedInvitation' });
 export type CreatedInvitation = z.infer<typeof createdInvitationSchema>;
 export const invitationPageSchema = pageOf(invitationSchema, 'InvitationPage');

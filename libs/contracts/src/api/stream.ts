@@ -164,4 +164,6 @@ export const streamEventTypes = {
   commandChanged: 'command.changed',
   /** `data` has `operation_id`, `kind`, `state`, `progress`; the rest is asked for by its id. */
   operationChanged: 'operation.changed',
+  /** A mail cannot be sent, for good: `data` has `kind`, `about` (a person or an invitation), `reason`. */
+  mailFailed: 'mail.failed',
 } as const;

@@ -171,10 +171,20 @@ import type {
   OrganisationExportsFileResponses,
   OrganisationExportsListData,
   OrganisationExportsListResponses,
+  PasswordResetAskData,
+  PasswordResetAskResponses,
+  PasswordResetCompleteData,
+  PasswordResetCompleteResponses,
+  PasswordResetLookUpData,
+  PasswordResetLookUpResponses,
+  PasswordResetOfferData,
+  PasswordResetOfferResponses,
   PeopleChangeData,
   PeopleChangeResponses,
   PeopleListData,
   PeopleListResponses,
+  PeoplePasswordResetData,
+  PeoplePasswordResetResponses,
   PeopleRemoveData,
   PeopleRemoveResponses,
   ProvisioningTokensCreateClaimsData,
@@ -335,7 +345,7 @@ export const peopleRemove: ApiOperation<PeopleRemoveData, PeopleRemoveResponses>
   path: '/v1/people/{id}',
 };
 
-/** Invite somebody; the link is shown once and not mailed */
+/** Invite somebody by mail; where no mail is sent the link is shown once */
 export const invitationsCreate: ApiOperation<InvitationsCreateData, InvitationsCreateResponses> = {
   method: 'POST',
   path: '/v1/invitations',
@@ -453,6 +463,46 @@ export const accountSecondFactorRemove: ApiOperation<
 > = {
   method: 'POST',
   path: '/v1/account/second-factor/remove',
+};
+
+/** How somebody who forgot his password gets a link */
+export const passwordResetOffer: ApiOperation<PasswordResetOfferData, PasswordResetOfferResponses> =
+  {
+    method: 'GET',
+    path: '/v1/password-reset',
+  };
+
+/** Ask for a link by mail; the answer is the same whether there is such an account or not */
+export const passwordResetAsk: ApiOperation<PasswordResetAskData, PasswordResetAskResponses> = {
+  method: 'POST',
+  path: '/v1/password-reset',
+};
+
+/** Whose password a link sets, for whoever has it */
+export const passwordResetLookUp: ApiOperation<
+  PasswordResetLookUpData,
+  PasswordResetLookUpResponses
+> = {
+  method: 'POST',
+  path: '/v1/password-reset/look-up',
+};
+
+/** Set a new password with a link, once; every session ends, the second factor stays */
+export const passwordResetComplete: ApiOperation<
+  PasswordResetCompleteData,
+  PasswordResetCompleteResponses
+> = {
+  method: 'POST',
+  path: '/v1/password-reset/complete',
+};
+
+/** A link to a new password for somebody: mailed, or shown once where no mail is sent */
+export const peoplePasswordReset: ApiOperation<
+  PeoplePasswordResetData,
+  PeoplePasswordResetResponses
+> = {
+  method: 'POST',
+  path: '/v1/people/{id}/password-reset',
 };
 
 /** Whether the login provider opens the account too */

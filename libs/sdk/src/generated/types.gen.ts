@@ -287,9 +287,9 @@ export type CreatedInvitation = {
   revoked_at: string | null;
   created_at: string;
   /**
-   * Shown once. Whoever has it can join, once.
+   * Shown once; whoever has it can join, once. Null where it was mailed instead.
    */
-  link: string;
+  link: string | null;
 };
 
 export type InvitationPage = {
@@ -434,6 +434,39 @@ export type RecoveryCodes = {
 export type SecondFactorRemoval = {
   password: string;
   code: string;
+};
+
+export type PasswordResetOffer = {
+  /**
+   * `mail`: ask for a link. `owner`: no mail is sent; an owner hands out links.
+   */
+  by: 'mail' | 'owner';
+};
+
+export type PasswordResetRequest = {
+  email: string;
+};
+
+export type PasswordResetLookUp = {
+  token: string;
+};
+
+export type PasswordResetTarget = {
+  email: string;
+  expires_at: string;
+};
+
+export type PasswordResetCompletion = {
+  token: string;
+  new_password: string;
+};
+
+export type IssuedPasswordReset = {
+  /**
+   * Shown once, for handing on. Null where it was mailed to the person instead.
+   */
+  link: string | null;
+  expires_at: string;
 };
 
 export type ProviderConnection = {
@@ -3626,6 +3659,164 @@ export type AccountSecondFactorRemoveResponses = {
 
 export type AccountSecondFactorRemoveResponse =
   AccountSecondFactorRemoveResponses[keyof AccountSecondFactorRemoveResponses];
+
+export type PasswordResetOfferData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/v1/password-reset';
+};
+
+export type PasswordResetOfferErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type PasswordResetOfferError = PasswordResetOfferErrors[keyof PasswordResetOfferErrors];
+
+export type PasswordResetOfferResponses = {
+  /**
+   * Here it is.
+   */
+  200: PasswordResetOffer;
+};
+
+export type PasswordResetOfferResponse =
+  PasswordResetOfferResponses[keyof PasswordResetOfferResponses];
+
+export type PasswordResetAskData = {
+  body: PasswordResetRequest;
+  path?: never;
+  query?: never;
+  url: '/v1/password-reset';
+};
+
+export type PasswordResetAskErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type PasswordResetAskError = PasswordResetAskErrors[keyof PasswordResetAskErrors];
+
+export type PasswordResetAskResponses = {
+  /**
+   * It is under way.
+   */
+  202: PasswordResetOffer;
+};
+
+export type PasswordResetAskResponse = PasswordResetAskResponses[keyof PasswordResetAskResponses];
+
+export type PasswordResetLookUpData = {
+  body: PasswordResetLookUp;
+  path?: never;
+  query?: never;
+  url: '/v1/password-reset/look-up';
+};
+
+export type PasswordResetLookUpErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type PasswordResetLookUpError = PasswordResetLookUpErrors[keyof PasswordResetLookUpErrors];
+
+export type PasswordResetLookUpResponses = {
+  /**
+   * Here it is.
+   */
+  200: PasswordResetTarget;
+};
+
+export type PasswordResetLookUpResponse =
+  PasswordResetLookUpResponses[keyof PasswordResetLookUpResponses];
+
+export type PasswordResetCompleteData = {
+  body: PasswordResetCompletion;
+  path?: never;
+  query?: never;
+  url: '/v1/password-reset/complete';
+};
+
+export type PasswordResetCompleteErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type PasswordResetCompleteError =
+  PasswordResetCompleteErrors[keyof PasswordResetCompleteErrors];
+
+export type PasswordResetCompleteResponses = {
+  /**
+   * It was done; there is nothing to show.
+   */
+  204: void;
+};
+
+export type PasswordResetCompleteResponse =
+  PasswordResetCompleteResponses[keyof PasswordResetCompleteResponses];
+
+export type PeoplePasswordResetData = {
+  body?: never;
+  headers?: {
+    /**
+     * Your own name for the request: sent again, it is answered and not done again.
+     */
+    'idempotency-key'?: string;
+  };
+  path: {
+    id: string;
+  };
+  query?: never;
+  url: '/v1/people/{id}/password-reset';
+};
+
+export type PeoplePasswordResetErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type PeoplePasswordResetError = PeoplePasswordResetErrors[keyof PeoplePasswordResetErrors];
+
+export type PeoplePasswordResetResponses = {
+  /**
+   * It was made.
+   */
+  201: IssuedPasswordReset;
+};
+
+export type PeoplePasswordResetResponse =
+  PeoplePasswordResetResponses[keyof PeoplePasswordResetResponses];
 
 export type AccountProviderDisconnectData = {
   body?: never;

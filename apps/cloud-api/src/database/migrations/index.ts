@@ -25,6 +25,7 @@ import { Configurations1763700000140 } from './0140-configurations.ts';
 import { LoginProviders1763700000200 } from './0200-login-providers.ts';
 import { MasterKeys1763700000201 } from './0201-master-keys.ts';
 import { LoginProviderRevisions1763700000230 } from './0230-login-provider-revisions.ts';
+import { PasswordResets1763700000240 } from './0240-password-resets.ts';
 import { Archive1763700000245 } from './0245-archive.ts';
 import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 
@@ -57,6 +58,7 @@ export const migrations = [
   Analytics1763700000222,
   MoreRetention1763700000223,
   LoginProviderRevisions1763700000230,
+  PasswordResets1763700000240,
   Archive1763700000245,
   AuditCheckpoints1763700000250,
 ];

@@ -1,4 +1,4 @@
-import { type CreatedInvitation, idFromUuid } from '@eyrie/contracts';
+import { type CreatedInvitation, idFromUuid, type IssuedPasswordReset } from '@eyrie/contracts';
 import type { Operation } from '../../authorisation/operations.ts';
 import { newUuid } from '../../database/uuid.ts';
 import type { TestPerson } from '../app.ts';
@@ -27,7 +27,15 @@ async function invite({ owner, site }: FilledOrganisation): Promise<CreatedInvit
   })) as CreatedInvitation;
 }
 
-const tokenOf = ({ link }: CreatedInvitation) => link.split('#')[1];
+const tokenOf = ({ link }: CreatedInvitation) => link?.split('#')[1];
+
+/** As an owner is shown it. */
+async function newResetToken(owner: TestPerson, person: TestPerson): Promise<string> {
+  const { link } = (await expectAnswer(owner, `/v1/people/${userId(person)}/password-reset`, {
+    method: 'POST',
+  })) as IssuedPasswordReset;
+  return link?.split('#')[1] ?? '';
+}
 
 /** A person whose second factor waits for a code, or has got one. Answers with its secret. */
 async function setUpSecondFactor(person: TestPerson, isConfirmed: boolean): Promise<string> {
@@ -141,6 +149,20 @@ export const peopleSamples = {
   }),
   'people.remove': async ({ owner }, cloud) => ({
     path: { id: userId(await newColleague(cloud, owner)) },
+  }),
+  'people.password-reset': async ({ owner }, cloud) => ({
+    path: { id: userId(await newColleague(cloud, owner)) },
+  }),
+  'password-reset.offer': () => ({}),
+  'password-reset.ask': () => ({ body: { email: `guest-${newUuid()}@example.org` } }),
+  'password-reset.look-up': async ({ owner }, cloud) => ({
+    body: { token: await newResetToken(owner, await newColleague(cloud, owner)) },
+  }),
+  'password-reset.complete': async ({ owner }, cloud) => ({
+    body: {
+      token: await newResetToken(owner, await newColleague(cloud, owner)),
+      new_password: 'another of one’s own',
+    },
   }),
   'invitations.create': ({ site }) => ({
     body: { email: `guest-${newUuid()}@example.org`, role: 'viewer', site_ids: [site.id] },

@@ -1,0 +1,2 @@
+export { MailModule } from './mail.module.ts';
+export { Mail } from './mail.ts';

@@ -1,0 +1,1 @@
+export { PasswordResetsModule } from './password-resets.module.ts';
