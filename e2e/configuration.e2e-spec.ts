@@ -189,7 +189,7 @@ describe('a configuration', () => {
 
   it('loses a camera that is put away: its worker stops at once, and goes on when it is taken back', async () => {
     const before = await worker();
-    const asked = { ...headers, 'if-match': '*' };
+    const asked = { cookie: headers['cookie'] ?? '', origin: fleet.url, 'if-match': '*' };
     const page = await fetch(`${fleet.url}/v1/cameras`, { headers });
     const [camera] = ((await page.json()) as { items: { id: string; name: string }[] }).items;
     const at = `${fleet.url}/v1/cameras/${camera?.id}`;

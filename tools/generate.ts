@@ -17,6 +17,8 @@ import {
   readConfiguration,
 } from '../apps/cloud-api/src/configuration.ts';
 import { describeApi } from '../apps/cloud-api/src/http/openapi.ts';
+import { unfitProblems } from '../apps/cloud-api/src/problems/problem-check.ts';
+import { problemsAsMarkdown } from '../apps/cloud-api/src/problems/problem-catalogue.ts';
 import { configurationSchema as coordinatorEnvironment } from '../apps/edge-coordinator/src/configuration.ts';
 import { environmentSchema as workerEnvironment } from '../apps/edge-worker/src/configuration.ts';
 import { sdkFiles, sdkReadme } from './sdk.ts';
@@ -93,10 +95,21 @@ function configurationTables(): string {
   ].join('\n');
 }
 
+const unfit = await unfitProblems(path.join(root, 'apps/cloud-api/src'));
+if (unfit.length > 0) {
+  console.error(
+    [
+      'The lists of apps/cloud-api/src/problems (fleet-, people-, request-problems.ts):',
+      ...unfit,
+    ].join('\n  '),
+  );
+  process.exit(1);
+}
 const api = await openApi();
 const documents: [file: string, text: string][] = [
   ['docs/api/openapi.json', await asJson(api)],
   ['docs/api/settings.schema.json', await asJson(settingsJsonSchema())],
+  ['docs/api/problems.md', problemsAsMarkdown()],
   ['docs/configuration.md', configurationTables()],
   // Read again, so that the client follows from the text that is committed and from nothing else.
   ...(await sdkFiles(JSON.parse(JSON.stringify(api)) as typeof api)),

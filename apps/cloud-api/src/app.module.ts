@@ -34,6 +34,7 @@ import { OrganisationsModule } from './organisations/index.ts';
 import { PasswordResetsModule } from './password-resets/index.ts';
 import { PeopleModule } from './people/index.ts';
 import { ExportsModule } from './organisation-exports/index.ts';
+import { ProblemsModule } from './problems/problems.module.ts';
 import { ProvisioningModule } from './provisioning/index.ts';
 import { RetentionModule } from './retention/index.ts';
 import { RewrapModule } from './sealing/rewrap.module.ts';
@@ -91,6 +92,7 @@ export class AppModule {
         EdgeSiteModule,
         SiteTrustModule,
         HealthModule,
+        ProblemsModule,
         BlobsModule,
         FramesModule,
         TimelapsesModule,

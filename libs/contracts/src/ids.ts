@@ -39,9 +39,32 @@ function patternOf(kind: IdKind): RegExp {
 
 /** The textual form of an id: `<prefix>_<26 characters of Crockford base32>`. */
 export const idSchema = (kind: IdKind) =>
-  z.string().regex(patternOf(kind), {
-    error: `must be an id such as ${idPrefixes[kind]}_01h455vb4pex5vsknk084sn02q`,
-  });
+  z
+    .string({ error: () => expectedId(kind) })
+    .regex(patternOf(kind), { error: ({ input }) => whyNoId(kind, String(input)) });
+
+const nameOf = (kind: IdKind): string =>
+  kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** `a site`, `an export`. */
+function withArticle(kind: IdKind): string {
+  const name = nameOf(kind);
+  return `${/^[aeiou](?!se)/.test(name) ? 'an' : 'a'} ${name}`;
+}
+
+const expectedId = (kind: IdKind): string =>
+  `must be the id of ${withArticle(kind)}: ${idPrefixes[kind]}_ and 26 letters and digits`;
+
+/** What is wrong with it, in words. It tells nothing that the text does not: nobody looks anything up. */
+function whyNoId(kind: IdKind, text: string): string {
+  const [prefix = '', rest = ''] = text.split('_', 2);
+  const other = (Object.keys(idPrefixes) as IdKind[]).find((one) => idPrefixes[one] === prefix);
+  if (other === undefined) return expectedId(kind);
+  if (other !== kind)
+    return `${expectedId(kind)}, not the id of ${withArticle(other)} (${prefix}_)`;
+  if (rest.length !== 26) return `${expectedId(kind)}, not ${rest.length} of them`;
+  return `${expectedId(kind)}, small ones without i, l, o and u, after a digit up to 7`;
+}
 
 /** The id with its prefix for a UUID out of the database. */
 export function idFromUuid(kind: IdKind, uuid: string): string {

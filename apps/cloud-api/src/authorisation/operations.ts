@@ -35,6 +35,8 @@ export const operations = {
   'health.ready': 'public',
   'health.read': 'public',
   'dashboard.read': 'public',
+  'problems.list': 'public',
+  'problems.page': 'public',
 
   'session.create': 'public',
   'session.read': oneself,

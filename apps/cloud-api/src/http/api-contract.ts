@@ -199,6 +199,7 @@ function problem(description: string): Answer {
     status: 404,
     detail: 'There is no such site.',
     code: 'site.not_found',
+    doc_url: '/docs/problems#site.not_found',
     request_id: '01890a5d-ac96-774b-bcce-b302099a8057',
   };
   return { description, content: { 'application/problem+json': { schema, example } } };

@@ -25,7 +25,17 @@ export class RequestValidation extends StandardSchemaValidationPipe {
       const fault = findUnacceptable(value);
       if (fault) throw new InvalidRequest([fault]);
     }
-    return super.transform(value, metadata);
+    try {
+      return await super.transform(value, metadata);
+    } catch (error) {
+      // A parameter of the address has no place inside of itself; its name says which it is.
+      if (!(error instanceof InvalidRequest) || metadata.type !== 'param' || !metadata.data)
+        throw error;
+      const at = `/${metadata.data}`;
+      throw new InvalidRequest(
+        error.errors.map(({ pointer, message }) => ({ pointer: `${at}${pointer}`, message })),
+      );
+    }
   }
 
   protected override stripProtoKeys(value: unknown): void {

@@ -36,6 +36,11 @@ const titles: Readonly<Record<number, string>> = {
   503: 'Unavailable',
 };
 
+export const titleOf = (status: number): string => titles[status] ?? 'Refused';
+
+/** The stable URI of a kind of problem. */
+export const typeOf = (code: string): string => `urn:eyrie:problem:${code}`;
+
 /** What of an error the caller may see (RFC 9457), and the headers that go with it. */
 export interface ProblemAnswer {
   body: Problem;
@@ -94,11 +99,12 @@ function answer(parts: Parts): ProblemAnswer {
   const { status, code, requestId, detail, errors, headers = {}, unexpected = false } = parts;
   return {
     body: {
-      type: `urn:eyrie:problem:${code}`,
-      title: titles[status] ?? 'Refused',
+      type: typeOf(code),
+      title: titleOf(status),
       status,
       ...(detail === undefined ? {} : { detail }),
       code,
+      doc_url: `/docs/problems#${code}`,
       request_id: requestId,
       ...(errors === undefined ? {} : { errors: [...errors] }),
     },
@@ -115,7 +121,8 @@ function frameworkStatus(error: unknown): number | null {
   return typeof statusCode === 'number' ? statusCode : null;
 }
 
-const frameworkCodes: Readonly<Record<number, string>> = {
+/** Of what NestJS or Fastify refuses by itself. */
+export const frameworkCodes: Readonly<Record<number, string>> = {
   400: 'request.malformed',
   401: 'auth.required',
   403: 'auth.forbidden',

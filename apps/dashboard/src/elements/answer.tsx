@@ -28,7 +28,19 @@ export function Failure({ error, retry }: { error: Error; retry: () => void }) {
         {problem?.title ?? 'This could not be loaded.'}
       </p>
       <p className="mt-1 text-sm text-ink-soft">{error.message}</p>
-      {problem ? <p className="mt-1 text-xs text-ink-faint">Request {problem.request_id}</p> : null}
+      {problem ? (
+        <p className="mt-1 text-xs text-ink-faint">
+          Request {problem.request_id}
+          {problem.doc_url === undefined ? null : (
+            <>
+              {' · '}
+              <a className="underline" href={problem.doc_url} target="_blank" rel="noreferrer">
+                What “{problem.code}” means
+              </a>
+            </>
+          )}
+        </p>
+      ) : null}
       <div className="mt-4 flex flex-wrap items-center gap-4">
         <Button onClick={retry}>
           <RotateCw aria-hidden className="size-4" /> Try again

@@ -8,6 +8,10 @@ export const problemSchema = z
     status: z.int(),
     detail: z.string().optional(),
     code: z.string().describe('Stable, for programs: `site.not_found`.'),
+    doc_url: z
+      .string()
+      .optional()
+      .describe('Where the code is explained, relative to the address of the API.'),
     request_id: z.string(),
     errors: z
       .array(
@@ -20,3 +24,20 @@ export const problemSchema = z
   })
   .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof problemSchema>;
+
+export const problemCodeSchema = z
+  .object({
+    code: problemSchema.shape.code,
+    type: problemSchema.shape.type,
+    status: z.int(),
+    title: z.string(),
+    meaning: z.string(),
+    remedy: z.string().describe('What to do about it.'),
+  })
+  .meta({ id: 'ProblemCode' });
+export type ProblemCode = z.infer<typeof problemCodeSchema>;
+
+/** `GET /v1/problems` */
+export const problemCodesSchema = z
+  .object({ items: z.array(problemCodeSchema) })
+  .meta({ id: 'ProblemCodes' });

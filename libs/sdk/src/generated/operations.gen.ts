@@ -187,6 +187,8 @@ import type {
   PeoplePasswordResetResponses,
   PeopleRemoveData,
   PeopleRemoveResponses,
+  ProblemsListData,
+  ProblemsListResponses,
   ProvisioningTokensCreateClaimsData,
   ProvisioningTokensCreateClaimsResponses,
   ProvisioningTokensCreateData,
@@ -923,6 +925,12 @@ export const sitesCaRotationProceed: ApiOperation<
 > = {
   method: 'POST',
   path: '/v1/sites/{id}/ca-rotation/proceed',
+};
+
+/** Every code of a problem, what it means and what to do */
+export const problemsList: ApiOperation<ProblemsListData, ProblemsListResponses> = {
+  method: 'GET',
+  path: '/v1/problems',
 };
 
 /** Frames of a camera, newest first */

@@ -149,6 +149,10 @@ export type Problem = {
    * Stable, for programs: `site.not_found`.
    */
   code: string;
+  /**
+   * Where the code is explained, relative to the address of the API.
+   */
+  doc_url?: string;
   request_id: string;
   errors?: Array<{
     /**
@@ -2198,6 +2202,28 @@ export type NewCaRotation = {
    */
   emergency?: boolean;
   reason?: string | null;
+};
+
+export type ProblemCodes = {
+  items: Array<ProblemCode>;
+};
+
+export type ProblemCode = {
+  /**
+   * Stable, for programs: `site.not_found`.
+   */
+  code: string;
+  /**
+   * A stable URI for this kind of problem.
+   */
+  type: string;
+  status: number;
+  title: string;
+  meaning: string;
+  /**
+   * What to do about it.
+   */
+  remedy: string;
 };
 
 export type FramePage = {
@@ -5859,6 +5885,35 @@ export type SitesCaRotationProceedResponses = {
 
 export type SitesCaRotationProceedResponse =
   SitesCaRotationProceedResponses[keyof SitesCaRotationProceedResponses];
+
+export type ProblemsListData = {
+  body?: never;
+  path?: never;
+  query?: never;
+  url: '/v1/problems';
+};
+
+export type ProblemsListErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type ProblemsListError = ProblemsListErrors[keyof ProblemsListErrors];
+
+export type ProblemsListResponses = {
+  /**
+   * Here it is.
+   */
+  200: ProblemCodes;
+};
+
+export type ProblemsListResponse = ProblemsListResponses[keyof ProblemsListResponses];
 
 export type FramesListData = {
   body?: never;

@@ -38,6 +38,7 @@ export const mediaSamples = {
   }),
   'events.stats': () => ({}),
 
+  'problems.list': () => ({}),
   'health.live': () => ({}),
   'health.ready': () => ({}),
   'health.read': () => ({}),
