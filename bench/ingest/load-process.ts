@@ -10,6 +10,7 @@ import {
 } from '../../apps/cloud-api/src/testing/fleet.ts';
 import { answerRequests } from '../harness/node-child.ts';
 import { batchText, type BatchRange } from './batch-text.ts';
+import { BatchClient } from './batch-client.ts';
 import { addHistory } from './history.ts';
 
 export interface PrepareRequest {
@@ -35,6 +36,7 @@ export interface IngestResult {
 interface Lane {
   readonly site: TestSite;
   readonly connection: pg.Client;
+  readonly client: BatchClient;
 }
 
 let owner: pg.Pool | null = null;
@@ -62,18 +64,18 @@ answerRequests({
       ]);
       const connection = new pg.Client({ connectionString: databaseUrl });
       await connection.connect();
-      lanes.push({ site: await newTestSite(app, organisationId), connection });
+      const site = await newTestSite(app, organisationId);
+      const client = new BatchClient(new URL('/edge/v1/records', url), site.headers);
+      lanes.push({ site, connection, client });
     }
   },
 
   ours: (request: IngestRequest) =>
-    inLanes(request, async ({ site }, { bootEpoch, from, count: batchRows }) => {
+    inLanes(request, async ({ site, client }, { bootEpoch, from, count: batchRows }) => {
       const deviceId = site.workerId;
       const body = batchText({ deviceId, bootEpoch, from, count: batchRows });
-      const headers = { 'content-type': 'application/json' };
-      const response = await site.fetch('/edge/v1/records', { method: 'POST', headers, body });
-      if (!response.ok) throw new Error(`The cloud refused a batch: ${await response.text()}`);
-      const { refused, receipts } = recordBatchResultSchema.parse(await response.json());
+      const answer: unknown = JSON.parse(await client.send(body));
+      const { refused, receipts } = recordBatchResultSchema.parse(answer);
       const has = receipts[0]?.have.at(-1)?.[1];
       if (refused.length > 0 || has !== from + batchRows - 1) {
         throw new Error('The receipt does not name what was sent.');
@@ -115,7 +117,10 @@ answerRequests({
   },
 
   close: async (): Promise<void> => {
-    for (const { connection } of lanes) await connection.end();
+    for (const { connection, client } of lanes) {
+      client.close();
+      await connection.end();
+    }
     await owner?.end();
   },
 });

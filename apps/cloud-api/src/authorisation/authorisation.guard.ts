@@ -10,9 +10,9 @@ import { sessionCookie } from '../sessions/session-cookie.ts';
 import { NotAllowed, NotAuthenticated } from './authorisation.errors.ts';
 import { Credentials } from './credentials.ts';
 import { operationMetadata } from './operation.decorator.ts';
-import { accessOf, type Operation, permits } from './operations.ts';
+import { accessOf, devicesAskedInTransaction, type Operation, permits } from './operations.ts';
 import { refuseForeignOrigin } from './origin-check.ts';
-import type { DevicePrincipal, PersonPrincipal, Principal } from './principals.ts';
+import type { PersonPrincipal, Principal } from './principals.ts';
 
 /** Denies by default: a route is open to whom the table of operations names, and to nobody else. */
 @Injectable()
@@ -74,7 +74,8 @@ export class AuthorisationGuard implements CanActivate {
   ): Promise<Principal | null> {
     const access = accessOf(operation);
     if (access !== 'public' && 'devices' in access) {
-      const device = await this.device(context, request);
+      const asksItself = devicesAskedInTransaction.has(operation);
+      const device = await this.deviceTokens.device(context, { asksItself });
       if (!access.devices.includes(device.role)) throw new NotAllowed(operation);
       return device;
     }
@@ -109,13 +110,5 @@ export class AuthorisationGuard implements CanActivate {
     }
     await this.accessTokens.canActivate(context);
     return (request as FastifyRequest & { user: PersonPrincipal }).user;
-  }
-
-  private async device(
-    context: ExecutionContext,
-    request: FastifyRequest,
-  ): Promise<DevicePrincipal> {
-    await this.deviceTokens.canActivate(context);
-    return (request as FastifyRequest & { user: DevicePrincipal }).user;
   }
 }

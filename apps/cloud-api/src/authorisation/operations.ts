@@ -190,6 +190,12 @@ export const operations = {
 
 export type Operation = keyof typeof operations;
 
+/**
+ * Operations that ask in their own transaction whether the device that calls is still welcome, so that
+ * nobody asks before.
+ */
+export const devicesAskedInTransaction: ReadonlySet<Operation> = new Set(['edge.records.write']);
+
 /** Whether a caller of that role, with that credential and those sites, may call the operation. */
 export function permits(
   access: Access,

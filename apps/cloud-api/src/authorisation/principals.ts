@@ -32,6 +32,8 @@ export interface DevicePrincipal {
   siteId: string;
   deviceId: string;
   role: DeviceRole;
+  /** Which of the device's keys its token was given for. */
+  keyMark: string;
 }
 
 export type Principal = PersonPrincipal | DevicePrincipal;

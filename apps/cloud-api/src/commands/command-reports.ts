@@ -21,6 +21,11 @@ export class CommandReports {
     @Inject(EventLog) private readonly eventLog: EventLog,
   ) {}
 
+  /** Whether there is anything for `take` among them. */
+  areAmong(records: readonly { readonly record: DeviceRecord }[]): boolean {
+    return records.some(({ record }) => isReport(record));
+  }
+
   /** `deviceId` (UUID) is whose connection the record came from, not what the report says. */
   async take(
     tx: TenantSql,
@@ -43,8 +48,12 @@ function isFinal(row: ReportRow | undefined): boolean {
   return row !== undefined && row.state !== 'running';
 }
 
+function isReport(record: DeviceRecord): record is Extract<DeviceRecord, { kind: 'event' }> {
+  return record.kind === 'event' && record.body.type === commandReportType;
+}
+
 function readReport(deviceId: string, record: DeviceRecord): ReportRow | null {
-  if (record.kind !== 'event' || record.body.type !== commandReportType) return null;
+  if (!isReport(record)) return null;
   const report = commandReportSchema.safeParse(record.body.data).data;
   if (!report) return null;
   const { commandId, state, percent, message, refusal, result, file } = report;

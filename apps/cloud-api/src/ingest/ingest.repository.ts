@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import type { DevicePrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
+import type { DeviceStanding } from '../device-tokens/index.ts';
 import type { TenantSql } from '../tenancy/index.ts';
 import { arrayLiteral } from './array-literal.ts';
 import { batchInsert } from './batch-insert.ts';
@@ -16,6 +18,14 @@ export interface DeviceHealthRow {
   health_at: string | null;
   health: object | null;
   version: string | null;
+}
+
+/** What is known of a site when a batch of it comes in. */
+export interface SiteBefore extends SiteKnowledge {
+  /** RFC 3339. */
+  readonly receivedAt: string;
+  /** Null where the coordinator is not let in any more. */
+  readonly coordinatorStanding: DeviceStanding | null;
 }
 
 const telemetryInsert = batchInsert('telemetry', {
@@ -67,26 +77,32 @@ const frameInsert = batchInsert('frame', {
  */
 @Injectable()
 export class IngestRepository {
-  async knowledgeOf(
-    tx: TenantSql,
-    organisationId: string,
-    siteId: string,
-  ): Promise<SiteKnowledge & { receivedAt: string }> {
+  async knowledgeOf(tx: TenantSql, coordinator: DevicePrincipal): Promise<SiteBefore> {
     const [row] = await tx.query<
-      { devices: string[]; cameras: { id: string; device: string }[]; now: Date }[]
+      {
+        devices: string[];
+        cameras: { id: string; device: string }[];
+        coordinator: DeviceStanding | null;
+        now: Date;
+      }[]
     >(
       `SELECT now(),
          ARRAY(SELECT id FROM device WHERE organisation_id = $1 AND site_id = $2
                AND revoked_at IS NULL) AS devices,
          ARRAY(SELECT json_build_object('id', id, 'device', device_id) FROM camera
-               WHERE organisation_id = $1 AND site_id = $2) AS cameras`,
-      [organisationId, siteId],
+               WHERE organisation_id = $1 AND site_id = $2) AS cameras,
+         (SELECT json_build_object('site_id', site_id, 'role', role, 'public_key', public_key,
+                 'previous_public_key', previous_public_key)
+          FROM device WHERE organisation_id = $1 AND id = $3
+            AND revoked_at IS NULL AND quarantined_at IS NULL) AS coordinator`,
+      [coordinator.organisationId, coordinator.siteId, coordinator.deviceId],
     );
     if (!row) throw new Error('A SELECT without FROM gives one row.');
     return {
       devices: new Set(row.devices),
       deviceOfCamera: new Map(row.cameras.map(({ id, device }) => [id, device])),
       receivedAt: row.now.toISOString(),
+      coordinatorStanding: row.coordinator,
     };
   }
 

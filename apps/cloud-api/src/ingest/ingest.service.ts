@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idFromUuid, type RecordBatch, type RecordBatchResult } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import type { DevicePrincipal } from '../authorisation/index.ts';
+import { type DevicePrincipal, NotAuthenticated } from '../authorisation/index.ts';
 import { BlobsService } from '../blobs/index.ts';
 import { CommandReports } from '../commands/index.ts';
+import { stillServes } from '../device-tokens/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
 import { ReceiptsRepository, type DeviceReceipt } from '../receipts/index.ts';
-import { PipelinedTenancy, type TenantSql } from '../tenancy/index.ts';
+import { PipelinedTenancy, type PipelinedSql, type TenantSql } from '../tenancy/index.ts';
 import { batchEvents, newestTelemetry, referencedHashes } from './batch-events.ts';
 import {
   judge,
@@ -115,21 +116,49 @@ export class IngestService {
     fence: Fence,
     named: readonly NamedRecord[],
   ): Promise<[SiteKnowledge & { receivedAt: string }, DeviceReceipt[]]> {
-    const { organisationId, siteId } = coordinator;
+    const { organisationId } = coordinator;
     const names = receiptNames(named);
-    const [, site, known] = await Promise.all([
+    const [, { coordinatorStanding, ...site }, known] = await Promise.all([
       this.fencing.check(tx, coordinator, fence),
-      this.repository.knowledgeOf(tx, organisationId, siteId),
+      this.repository.knowledgeOf(tx, coordinator),
       this.receipts.lockOfSite(tx, coordinator, names),
     ]);
+    // Nobody has asked before (`devicesAskedInTransaction`).
+    if (!stillServes(coordinator, coordinatorStanding)) throw new NotAuthenticated();
     const own = names.filter(({ deviceId }) => site.devices.has(deviceId));
     const found = known.filter(({ deviceId }) => site.devices.has(deviceId));
     if (found.length === own.length) return [site, found];
     return [site, await this.receipts.lockOrMake(tx, organisationId, own)];
   }
 
-  /** The statements go out together and take effect in this order. */
+  /** The statements go out together, with the commit where that is possible, and take effect in this order. */
   private async write(
+    tx: PipelinedSql,
+    organisationId: string,
+    arrival: Arrival,
+    batch: BatchPlan,
+  ): Promise<void> {
+    const { accepted } = batch;
+    const hashes = referencedHashes(accepted);
+    const tell = (stored: ReadonlySet<string>) =>
+      this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, stored));
+    if (hashes.length === 0 && !this.commandReports.areAmong(accepted)) {
+      return tx.finish(() =>
+        Promise.all([this.insert(tx, organisationId, arrival, batch), tell(new Set())]),
+      );
+    }
+    const [, , , stored] = await Promise.all([
+      this.insert(tx, organisationId, arrival, batch),
+      // Before the log is locked, as commands are changed elsewhere too.
+      this.commandReports.take(tx, organisationId, accepted),
+      // From here on the organisation's other writers wait: only what the events need is left.
+      this.eventLog.lock(tx, organisationId),
+      this.blobs.listStored(tx, organisationId, hashes),
+    ]);
+    await tx.finish(() => tell(stored));
+  }
+
+  private async insert(
     tx: TenantSql,
     organisationId: string,
     arrival: Arrival,
@@ -148,29 +177,7 @@ export class IngestService {
       this.repository.insertRefused(tx, organisationId, arrival, refused),
       this.receipts.save(tx, organisationId, receipts),
       this.repository.touchDevices(tx, organisationId, arrival, healths),
-      // Before the log is locked, as commands are changed elsewhere too.
-      this.commandReports.take(tx, organisationId, accepted),
-      this.tell(tx, organisationId, arrival, accepted),
     ]);
-  }
-
-  private async tell(
-    tx: TenantSql,
-    organisationId: string,
-    arrival: Arrival,
-    accepted: BatchPlan['accepted'],
-  ): Promise<void> {
-    if (accepted.length === 0) return;
-    const hashes = referencedHashes(accepted);
-    if (hashes.length === 0) {
-      return this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, new Set()));
-    }
-    // From here on the organisation's other writers wait: only what the events need is left.
-    const [, stored] = await Promise.all([
-      this.eventLog.lock(tx, organisationId),
-      this.blobs.listStored(tx, organisationId, hashes),
-    ]);
-    await this.eventLog.append(tx, organisationId, batchEvents(accepted, arrival, stored));
   }
 }
 

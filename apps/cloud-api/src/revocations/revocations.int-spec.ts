@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Device, Site, SiteManifest } from '@eyrie/contracts';
+import { uuidFromId, type Device, type Site, type SiteManifest } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import {
   enrol,
@@ -13,6 +14,7 @@ import {
   newSite,
   type TestDevice,
 } from '../testing/edge.ts';
+import { telemetryRecord } from '../testing/fleet.ts';
 
 describe('the revocation of a device', () => {
   let cloud: TestApp;
@@ -76,8 +78,16 @@ describe('the revocation of a device', () => {
   it('ends its uploads at once, by the token that it still holds', async () => {
     const device = await newDevice(cloud, person, site, 'coordinator');
     const headers = fence(1, 1);
+    let sequence = 0;
+    const records = () => [
+      {
+        deviceId: device.enrolment.deviceId,
+        record: telemetryRecord({ bootEpoch: randomUUID(), sequence: (sequence += 1) }),
+      },
+    ];
     const uploads = [
-      () => device.fetch('/edge/v1/records', { method: 'POST', headers, body: { records: [] } }),
+      () =>
+        device.fetch('/edge/v1/records', { method: 'POST', headers, body: { records: records() } }),
       () =>
         device.fetch(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'PUT', headers, body: 'image' }),
       () => device.fetch(`/edge/v1/blobs/${'0'.repeat(64)}`, { method: 'HEAD', headers }),
@@ -85,6 +95,10 @@ describe('the revocation of a device', () => {
     for (const upload of uploads) expect((await upload()).status).not.toBe(401);
     await revoke(device.enrolment.deviceId);
     for (const upload of uploads) expect((await upload()).status).toBe(401);
+    const kept = await cloud.database.query('SELECT 1 FROM telemetry WHERE device_id = $1', [
+      uuidFromId('device', device.enrolment.deviceId),
+    ]);
+    expect(kept).toHaveLength(1);
   });
 
   it('hides a decommissioned device, and keeps its name for what it once sent', async () => {

@@ -11,4 +11,4 @@ export { LimitCounters } from './limit-counters.ts';
 export { PipelinedTenancy } from './pipelined-tenancy.ts';
 export { TenancyModule } from './tenancy.module.ts';
 export { Tenancy } from './tenancy.ts';
-export type { TenantSql } from './tenant-sql.ts';
+export type { PipelinedSql, TenantSql } from './tenant-sql.ts';

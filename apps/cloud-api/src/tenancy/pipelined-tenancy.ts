@@ -3,7 +3,7 @@ import type { DataSource, QueryRunner } from 'typeorm';
 import { retryConflicts } from './conflicts.ts';
 import { enterTenant, tenantParameters } from './enter-tenant.ts';
 import { StatementNames } from './statement-names.ts';
-import type { TenantSql } from './tenant-sql.ts';
+import type { PipelinedSql } from './tenant-sql.ts';
 
 /**
  * `Tenancy` for the few paths that are taken hundreds of times a second, on behalf of devices.
@@ -23,7 +23,7 @@ export class PipelinedTenancy {
    */
   transaction<Result>(
     organisationId: string,
-    work: (sql: TenantSql) => Promise<Result>,
+    work: (sql: PipelinedSql) => Promise<Result>,
   ): Promise<Result> {
     return retryConflicts(async () => {
       const runner = this.dataSource.createQueryRunner();
@@ -40,9 +40,9 @@ export class PipelinedTenancy {
     runner: QueryRunner,
     client: pg.ClientBase,
     organisationId: string,
-    work: (sql: TenantSql) => Promise<Result>,
+    work: (sql: PipelinedSql) => Promise<Result>,
   ): Promise<Result> {
-    let isOpen = true;
+    let isOpen = true as boolean;
     const query = async <Rows>(sql: string, parameters: unknown[]): Promise<Rows> => {
       // Work that goes on after its failure must not reach a connection that is somebody else's.
       if (!isOpen || runner.isReleased) throw new Error('The transaction is over.');
@@ -51,18 +51,36 @@ export class PipelinedTenancy {
       const { rows } = await client.query({ name, text: sql, values: parameters });
       return rows as Rows;
     };
+    const finish = async (statements: () => Promise<unknown>): Promise<void> => {
+      const { stream } = connectionOf(client);
+      stream.cork();
+      let asked: Promise<unknown>;
+      let committed: Promise<void>;
+      try {
+        asked = statements();
+        isOpen = false;
+        // What fails here, before Postgres was asked, has left out statements that would have followed.
+        await Promise.race([asked, everythingThatIsDue()]);
+        committed = commit(client);
+      } finally {
+        stream.uncork();
+      }
+      committed.catch(() => undefined);
+      // The statement that failed tells why; the commit could only say that it became a roll-back.
+      await asked;
+      await committed;
+    };
     try {
       // The work is not kept waiting for these: where one fails, Postgres refuses all that follows.
       const [begun, done] = await Promise.allSettled([
         Promise.all([query('BEGIN', []), query(enterTenant, tenantParameters(organisationId))]),
-        work({ query }),
+        work({ query, finish }),
       ]);
       if (begun.status === 'rejected') throw begun.reason;
       if (done.status === 'rejected') throw done.reason;
+      if (!isOpen) return done.value;
       isOpen = false;
-      const { command } = await client.query('COMMIT');
-      // A statement that nobody waited for has failed.
-      if (command !== 'COMMIT') throw new Error(`Postgres answered COMMIT with ${command}.`);
+      await commit(client);
       return done.value;
     } catch (error) {
       isOpen = false;
@@ -72,10 +90,28 @@ export class PipelinedTenancy {
   }
 }
 
+async function commit(client: pg.ClientBase): Promise<void> {
+  sendTogether(client);
+  const { command } = await client.query('COMMIT');
+  // A statement that nobody waited for has failed.
+  if (command !== 'COMMIT') throw new Error(`Postgres answered COMMIT with ${command}.`);
+}
+
+/** Resolves once all has run that waits for nothing from outside. */
+async function everythingThatIsDue(): Promise<void> {
+  // Whatever this is called from, between the two the promises that are settled have had their turn.
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+  await new Promise<void>((resolve) => process.nextTick(resolve));
+}
+
 /** Holds what is written until the present work pauses: one packet for all statements of a step. */
 function sendTogether(client: pg.ClientBase): void {
-  const { stream } = (client as pg.ClientBase & Pick<pg.Client, 'connection'>).connection;
+  const { stream } = connectionOf(client);
   if (stream.writableCorked > 0) return;
   stream.cork();
   process.nextTick(() => stream.uncork());
+}
+
+function connectionOf(client: pg.ClientBase): pg.Connection {
+  return (client as pg.ClientBase & Pick<pg.Client, 'connection'>).connection;
 }

@@ -10,6 +10,8 @@ export interface TestSite {
   coordinatorId: string;
   workerId: string;
   cameraId: string;
+  /** What `fetch` sends: the coordinator's token, and the fence of the leader of term 1. */
+  headers: Record<string, string>;
   /** A request as the coordinator, as the leader of term 1 unless the headers say otherwise. */
   fetch(pathname: string, init?: RequestInit & { duplex?: 'half' }): Promise<Response>;
   /** The same at another replica. */
@@ -63,15 +65,18 @@ export async function newTestSite(app: TestApp, organisationId: string): Promise
   });
   if (!answer.ok) throw new Error(`No token: ${await answer.text()}`);
   const { access_token: token } = (await answer.json()) as { access_token: string };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    [fenceHeaders.siteEpoch]: '1',
+    [fenceHeaders.term]: '1',
+  };
   const at =
     (url: string): TestSite['fetch'] =>
     (pathname, init = {}) =>
       fetch(`${url}${pathname}`, {
         ...init,
         headers: {
-          authorization: `Bearer ${token}`,
-          [fenceHeaders.siteEpoch]: '1',
-          [fenceHeaders.term]: '1',
+          ...headers,
           ...(init.headers as Record<string, string> | undefined),
         },
       });
@@ -82,6 +87,7 @@ export async function newTestSite(app: TestApp, organisationId: string): Promise
     coordinatorId,
     workerId,
     cameraId,
+    headers,
     fetch: asCoordinator,
     at,
     sendRecords: (records, deviceId = workerId) =>
