@@ -8,7 +8,7 @@ import {
 } from '@eyrie/contracts';
 import { IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
-import { Audit } from '../audit/index.ts';
+import { Audit, RefusedAttempts } from '../audit/index.ts';
 import { requireRank } from '../authorisation/rank.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { newUuid } from '../database/uuid.ts';
@@ -30,6 +30,7 @@ export class ApiKeysService {
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(RefusedAttempts) private readonly refused: RefusedAttempts,
   ) {}
 
   /**
@@ -97,11 +98,28 @@ export class ApiKeysService {
 
   /** Asked of the database for every request, so that a revoked key ends at once, everywhere. */
   async authenticate(secret: string): Promise<PersonPrincipal | null> {
-    const found = await this.crossTenant.findApiKey(hashApiKeySecret(secret));
-    if (!found) return null;
+    const secretHash = hashApiKeySecret(secret);
+    const found = await this.crossTenant.findApiKey(secretHash);
+    if (!found) {
+      await this.refuse(secretHash);
+      return null;
+    }
     const { organisationId, keyId, lastUsedAt } = found;
     if (Date.now() - (lastUsedAt?.getTime() ?? 0) > usedMs) this.used(organisationId, keyId);
     return callerOf(found);
+  }
+
+  private async refuse(secretHash: string): Promise<void> {
+    const ended = await this.crossTenant.findEndedApiKey(secretHash);
+    if (!ended) return;
+    const { organisationId, keyId, name, role } = ended;
+    const id = idFromUuid('apiKey', keyId);
+    this.refused.tell({
+      organisationId,
+      actor: { kind: 'api-key', id, name, role, credential: null },
+      object: { kind: 'api-key', id },
+      code: 'auth.required',
+    });
   }
 
   /** Not awaited, and lost without harm. */

@@ -14,6 +14,7 @@ export interface AuditFilter {
   object_id?: string | undefined;
   /** An operation, or the beginning of several: `people.` */
   operation?: string | undefined;
+  result?: 'done' | 'refused' | undefined;
   from?: string | undefined;
   to?: string | undefined;
 }
@@ -88,11 +89,14 @@ export class AuditLogService {
 }
 
 function narrow(select: SelectQueryBuilder<AuditEntryRow>, filter: AuditFilter): void {
-  const { actor_id, object_id, operation, from, to } = filter;
+  const { actor_id, object_id, operation, result, from, to } = filter;
   if (actor_id !== undefined) select.andWhere('entry.actorId = :actor_id', { actor_id });
   if (object_id !== undefined) select.andWhere('entry.objectId = :object_id', { object_id });
   if (operation !== undefined) {
     select.andWhere('starts_with(entry.operation, :operation)', { operation });
+  }
+  if (result !== undefined) {
+    select.andWhere(`entry.refusalCode IS ${result === 'done' ? '' : 'NOT '}NULL`);
   }
   if (from !== undefined) select.andWhere('entry.at >= :from', { from });
   if (to !== undefined) select.andWhere('entry.at < :to', { to });

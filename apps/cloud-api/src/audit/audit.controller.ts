@@ -21,6 +21,7 @@ const listQuerySchema = pageQuerySchema.extend({
   actor_id: z.string().max(64).optional(),
   object_id: z.string().max(64).optional(),
   operation: z.string().max(64).optional().describe('An operation, or the beginning of several.'),
+  result: z.enum(['done', 'refused']).optional().describe('Both, where it is left out.'),
   from: instantSchema.optional(),
   to: instantSchema.optional(),
 });

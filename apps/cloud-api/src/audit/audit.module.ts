@@ -5,6 +5,7 @@ import { Audit } from './audit.ts';
 import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditController } from './audit.controller.ts';
 import { CheckpointJob } from './checkpoint-job.ts';
+import { RefusedAttempts } from './refused-attempts.ts';
 import { AuditLogService } from './audit-log.service.ts';
 
 /** Global: whatever changes something records it. */
@@ -12,7 +13,7 @@ import { AuditLogService } from './audit-log.service.ts';
 @Module({
   imports: [JobQueueModule, SigningKeysModule],
   controllers: [AuditController],
-  providers: [Audit, AuditCheckpoints, AuditLogService, CheckpointJob],
-  exports: [Audit, AuditCheckpoints, AuditLogService],
+  providers: [Audit, AuditCheckpoints, AuditLogService, CheckpointJob, RefusedAttempts],
+  exports: [Audit, AuditCheckpoints, AuditLogService, RefusedAttempts],
 })
 export class AuditModule {}

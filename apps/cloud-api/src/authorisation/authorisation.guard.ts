@@ -37,10 +37,11 @@ export class AuthorisationGuard implements CanActivate {
     );
     if (operation === undefined) throw new NotAuthenticated();
     const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const known = currentRequest();
+    if (known) known.operation = operation;
     const principal = await this.limit(operation, context, request);
     if (principal) request.principal = principal;
-    const known = currentRequest();
-    if (known) Object.assign(known, { operation, principal });
+    if (known) known.principal = principal;
     return true;
   }
 
@@ -76,7 +77,7 @@ export class AuthorisationGuard implements CanActivate {
     if (access !== 'public' && 'devices' in access) {
       const asksItself = devicesAskedInTransaction.has(operation);
       const device = await this.deviceTokens.device(context, { asksItself });
-      if (!access.devices.includes(device.role)) throw new NotAllowed(operation);
+      if (!access.devices.includes(device.role)) throw notAllowed(operation, device);
       return device;
     }
     if (access === 'public') {
@@ -84,7 +85,7 @@ export class AuthorisationGuard implements CanActivate {
       return null;
     }
     const person = await this.person(context, request);
-    if (!permits(access, person)) throw new NotAllowed(operation);
+    if (!permits(access, person)) throw notAllowed(operation, person);
     return person;
   }
 
@@ -111,4 +112,11 @@ export class AuthorisationGuard implements CanActivate {
     await this.accessTokens.canActivate(context);
     return (request as FastifyRequest & { user: PersonPrincipal }).user;
   }
+}
+
+/** Whoever is refused is known all the same: the audit log names him. */
+function notAllowed(operation: Operation, principal: Principal): NotAllowed {
+  const known = currentRequest();
+  if (known) known.principal = principal;
+  return new NotAllowed(operation);
 }

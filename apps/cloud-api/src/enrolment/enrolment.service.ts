@@ -6,7 +6,7 @@ import {
   idFromUuid,
 } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
-import { Audit } from '../audit/index.ts';
+import { Audit, RefusedAttempts } from '../audit/index.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
 import { hashProvisioningSecret, ProvisioningTokenRefused } from '../provisioning/index.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
@@ -14,9 +14,15 @@ import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { Admission } from './admission.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { toEnrolment } from './enrolment-answer.ts';
+import { EnrolmentRejected } from './enrolment.errors.ts';
 import { EnrolmentQueue } from './enrolment-queue.ts';
 import { ReplacementService } from './replacement.service.ts';
 import { SiteCertificates } from './site-certificates.ts';
+
+interface Claim {
+  readonly organisationId: string;
+  readonly tokenId: string;
+}
 
 @Injectable()
 export class EnrolmentService {
@@ -28,6 +34,7 @@ export class EnrolmentService {
     @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
     @Inject(ReplacementService) private readonly replacements: ReplacementService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(RefusedAttempts) private readonly refused: RefusedAttempts,
   ) {}
 
   /**
@@ -40,7 +47,42 @@ export class EnrolmentService {
       hashProvisioningSecret(request.token),
     );
     if (!claim) throw new ProvisioningTokenRefused();
-    const { organisationId, tokenId } = claim;
+    try {
+      return await this.use(claim, request, publicKey);
+    } catch (error) {
+      this.tellRefusal(claim, request, error);
+      throw error;
+    }
+  }
+
+  /** Somebody has the secret of a token that is used, revoked, expired, or not meant for his hardware. */
+  private tellRefusal(
+    { organisationId, tokenId }: Claim,
+    { hardware }: EnrolmentRequest,
+    error: unknown,
+  ): void {
+    const isRefusal =
+      error instanceof ProvisioningTokenRefused || error instanceof EnrolmentRejected;
+    if (!isRefusal) return;
+    const object = {
+      kind: 'provisioning-token',
+      id: idFromUuid('provisioningToken', tokenId),
+    };
+    const actor = {
+      kind: 'device' as const,
+      id: null,
+      name: hardware.serial,
+      role: null,
+      credential: null,
+    };
+    this.refused.tell({ organisationId, actor, object, code: error.code });
+  }
+
+  private use(
+    { organisationId, tokenId }: Claim,
+    request: EnrolmentRequest,
+    publicKey: Buffer,
+  ): Promise<Enrolment | EnrolmentPending> {
     return this.tenancy.transaction(organisationId, async (tx) => {
       // Lock the token: of two simultaneous uses the second waits here, and finds it used.
       const token = await tx.findOne(ProvisioningTokenRow, {

@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { NestPinoLogger } from '@eyrie/platform';
 import type { FastifyInstance } from 'fastify';
 import { AppModule, type AppParts } from '../app.module.ts';
+import { RefusedAttempts } from '../audit/index.ts';
 import { RequestLimits } from '../limits/index.ts';
 import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest } from '../request-context/request-context.ts';
@@ -60,7 +61,8 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   for (const type of streamedTypes) {
     server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }
-  app.useGlobalFilters(new ProblemFilter(logger));
+  const refused = app.get(RefusedAttempts);
+  app.useGlobalFilters(new ProblemFilter(logger, (error, url) => refused.see(error, url)));
   app.useGlobalPipes(new RequestValidation());
   await app.register(cookie);
   // The dashboard's controller sends the files; this only teaches replies how.

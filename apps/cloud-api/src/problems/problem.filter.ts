@@ -6,11 +6,17 @@ import { toProblem } from './problem.ts';
 /** Turns whatever was thrown into a problem document. The only place that logs a failed request. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly logger: Logger) {}
+  /** `see` is shown each error with the address of its request. */
+  constructor(
+    private readonly logger: Logger,
+    private readonly see: (error: unknown, url: string) => void,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(error, http.getRequest(), http.getResponse(), this.logger);
+    const request = http.getRequest<FastifyRequest>();
+    this.see(error, request.url);
+    sendProblem(error, request, http.getResponse(), this.logger);
   }
 }
 

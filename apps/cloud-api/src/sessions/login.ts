@@ -1,5 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { idFromUuid } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
+import { RefusedAttempts } from '../audit/index.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { CrossTenant, enterAccount, type LoginRow, Tenancy } from '../tenancy/index.ts';
 import { LoginLimits } from './login-limits.ts';
@@ -29,6 +31,7 @@ export class Login {
     @Inject(PasswordHasher) private readonly passwords: PasswordHasher,
     @Inject(SecondFactor) private readonly secondFactor: SecondFactor,
     @Inject(LoginLimits) private readonly limits: LoginLimits,
+    @Inject(RefusedAttempts) private readonly refused: RefusedAttempts,
   ) {}
 
   /**
@@ -39,9 +42,25 @@ export class Login {
     await this.begin(email, visitor);
     const login = await this.crossTenant.findLogin(email);
     const right = await this.passwords.verify(login?.passwordHash ?? null, password);
-    if (!login || !right) throw new WrongCredentials();
+    if (!login || !right) {
+      if (login) this.refuse(login, email, new WrongCredentials());
+      throw new WrongCredentials();
+    }
     if (login.hasSecondFactor && code === undefined) throw new SecondFactorRequired();
     return login;
+  }
+
+  /** Tells the organisation that a log-in would have gone to that it failed. */
+  refuse({ userId, organisationIds }: LoginRow, email: string, { code }: { code: string }): void {
+    const [organisationId] = organisationIds;
+    if (organisationId === undefined) return;
+    const id = idFromUuid('user', userId);
+    this.refused.tell({
+      organisationId,
+      actor: { kind: 'person', id, name: email, role: null, credential: null },
+      object: { kind: 'person', id },
+      code,
+    });
   }
 
   /** Counts an attempt. Throws `TooManyLogins`. */

@@ -11,7 +11,7 @@ import { Membership, User } from '../organisations/user.entity.ts';
 import { CrossTenant, enterAccount, Tenancy } from '../tenancy/index.ts';
 import { Login, type Proof, requireRight } from './login.ts';
 import { personOf } from './person-of-session.ts';
-import { OrganisationNotFound, WrongCredentials } from './session.errors.ts';
+import { OrganisationNotFound, WrongCode, WrongCredentials } from './session.errors.ts';
 import { SessionRow } from './session.entity.ts';
 import type { Visitor } from './visitor.ts';
 
@@ -46,6 +46,7 @@ export class SessionsService {
       return this.insert(tx, { organisationId, userId }, visitor);
     });
     if ('outcome' in opened) {
+      this.login.refuse(login, proof.email, new WrongCode());
       requireRight(opened);
       throw new WrongCredentials();
     }

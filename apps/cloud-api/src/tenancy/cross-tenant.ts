@@ -116,6 +116,17 @@ export class CrossTenant {
     return this.one(`SELECT ${keyColumns} FROM eyrie_find_api_key($1)`, [secretHash]);
   }
 
+  /** One that was revoked or has expired; null for a secret that never was one. */
+  findEndedApiKey(
+    secretHash: string,
+  ): Promise<Pick<ApiKeyLookup, 'organisationId' | 'keyId' | 'name' | 'role'> | null> {
+    return this.one(
+      `SELECT organisation_id AS "organisationId", key_id AS "keyId", name, role
+       FROM eyrie_find_ended_api_key($1)`,
+      [secretHash],
+    );
+  }
+
   /** The same for keys by their ids (UUIDs). */
   listApiKeys(ids: readonly string[]): Promise<ApiKeyLookup[]> {
     return this.many(

@@ -2603,6 +2603,10 @@ export type AuditListData = {
      * An operation, or the beginning of several.
      */
     operation?: string;
+    /**
+     * Both, where it is left out.
+     */
+    result?: 'done' | 'refused';
     from?: string;
     to?: string;
   };

@@ -28,6 +28,7 @@ import { LoginProviderRevisions1763700000230 } from './0230-login-provider-revis
 import { PasswordResets1763700000240 } from './0240-password-resets.ts';
 import { Archive1763700000245 } from './0245-archive.ts';
 import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
+import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -61,4 +62,5 @@ export const migrations = [
   PasswordResets1763700000240,
   Archive1763700000245,
   AuditCheckpoints1763700000250,
+  EndedApiKeys1763700000251,
 ];
