@@ -28,6 +28,7 @@ import { HealthModule } from './health/health.module.ts';
 import { IdempotencyModule } from './idempotency/index.ts';
 import { IngestModule } from './ingest/index.ts';
 import { OperationsModule } from './operations/index.ts';
+import { LockedRangesModule } from './locked-ranges/index.ts';
 import { LimitsModule } from './limits/index.ts';
 import { MailModule } from './mail/index.ts';
 import { OrganisationsModule } from './organisations/index.ts';
@@ -83,6 +84,7 @@ export class AppModule {
         SitesModule,
         DevicesModule,
         CamerasModule,
+        LockedRangesModule,
         ArchiveModule,
         CommandsModule,
         BulkModule,

@@ -22,6 +22,7 @@ export const idPrefixes = {
   operation: 'opn',
   loginProvider: 'idp',
   export: 'exp',
+  lockedRange: 'lck',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

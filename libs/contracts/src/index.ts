@@ -22,6 +22,7 @@ export * from './api/archive.ts';
 export * from './api/provisioning.ts';
 export * from './api/site-trust.ts';
 export * from './api/retention.ts';
+export * from './api/locked-ranges.ts';
 export * from './api/analytics.ts';
 export * from './api/organisation-data.ts';
 export * from './api/configurations.ts';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DevicesModule } from '../devices/index.ts';
+import { LockedRangesModule } from '../locked-ranges/index.ts';
 import { SitesModule } from '../sites/index.ts';
 import { ConfigurationChanges } from './configuration-changes.ts';
 import { ConfigurationTargets } from './configuration-targets.ts';
@@ -9,7 +10,7 @@ import { ConfiguredDevices } from './configured-devices.ts';
 import { LayersModule } from './layers.module.ts';
 
 @Module({
-  imports: [DevicesModule, SitesModule, LayersModule],
+  imports: [DevicesModule, SitesModule, LayersModule, LockedRangesModule],
   controllers: [ConfigurationsController],
   providers: [ConfigurationsService, ConfigurationTargets, ConfigurationChanges, ConfiguredDevices],
 })

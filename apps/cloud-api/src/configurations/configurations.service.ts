@@ -15,6 +15,7 @@ import type { EntityManager } from 'typeorm';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import type { Page, PageQuery } from '../paging/page-token.ts';
 import { InvalidRequest } from '../problems/index.ts';
+import { LockedRangesRepository } from '../locked-ranges/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { type ChangeOptions, ConfigurationChanges } from './configuration-changes.ts';
 import { pageOfVersions, toVersion, versionsStart } from './configuration-resources.ts';
@@ -24,7 +25,7 @@ import { ConfigurationVersionNotFound } from './configuration.errors.ts';
 import { ConfiguredDevices } from './configured-devices.ts';
 import { LayersRepository } from './layers.repository.ts';
 import { differences, effectiveSettings, leavesOf, originOf } from './settings-merge.ts';
-import { toWorkerConfiguration } from './worker-configuration.ts';
+import { toWorkerConfiguration, withLockedRanges } from './worker-configuration.ts';
 
 /** Layers of settings, what follows from them, and how they came to be. */
 @Injectable()
@@ -34,6 +35,7 @@ export class ConfigurationsService {
     @Inject(ConfigurationTargets) private readonly targets: ConfigurationTargets,
     @Inject(LayersRepository) private readonly layers: LayersRepository,
     @Inject(ConfiguredDevices) private readonly devices: ConfiguredDevices,
+    @Inject(LockedRangesRepository) private readonly lockedRanges: LockedRangesRepository,
     @Inject(ConfigurationChanges) private readonly changes: ConfigurationChanges,
   ) {}
 
@@ -208,6 +210,10 @@ export class ConfigurationsService {
     if (device?.role !== 'worker') return null;
     const place = await this.targets.place(tx, organisationId, siteId);
     const cameras = await this.devices.cameras(tx, organisationId, target);
-    return toWorkerConfiguration(place, settings, cameras.get(deviceId) ?? []);
+    const locked = await this.lockedRanges.ofDevices(tx, organisationId, siteId);
+    return withLockedRanges(
+      toWorkerConfiguration(place, settings, cameras.get(deviceId) ?? []),
+      locked.get(deviceId) ?? [],
+    );
   }
 }

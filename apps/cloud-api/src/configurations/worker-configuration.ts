@@ -1,5 +1,6 @@
 import type {
   CameraConfiguration,
+  LockedRangeConfiguration,
   NewCameraConfiguration,
   Place,
   Settings,
@@ -28,6 +29,16 @@ export function toWorkerConfiguration(
     ...(log.level === null ? {} : { logLevel: log.level }),
     cameras: cameras.map((camera) => completeCamera(camera, settings)),
   };
+}
+
+/** With what the device must not delete. */
+export function withLockedRanges(
+  configuration: WorkerConfiguration,
+  lockedRanges: readonly LockedRangeConfiguration[],
+): WorkerConfiguration {
+  return lockedRanges.length === 0
+    ? configuration
+    : { ...configuration, lockedRanges: [...lockedRanges] };
 }
 
 /** What is left open stays absent: the worker knows what that means. */

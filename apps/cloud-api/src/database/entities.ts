@@ -14,6 +14,7 @@ import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
 import { IdempotencyRow } from '../idempotency/idempotency-record.entity.ts';
 import { OperationRow } from '../operations/operation.entity.ts';
 import { EnrolmentRequestRow } from '../enrolment/enrolment-request.entity.ts';
+import { LockedRangeRow } from '../locked-ranges/locked-range.entity.ts';
 import { LimitCounterRow } from '../limits/limit-counter.entity.ts';
 import { Account } from '../organisations/account.entity.ts';
 import { Organisation } from '../organisations/organisation.entity.ts';
@@ -56,6 +57,7 @@ export const entities = [
   KeyRewrapRow,
   KnownDeviceRow,
   LimitCounterRow,
+  LockedRangeRow,
   LoginProviderRow,
   MasterKeyRow,
   Membership,

@@ -255,4 +255,31 @@ describe('a site at the edge', () => {
       expect(response.status).toBe(401);
     }
   });
+
+  it('is told which frames its workers must keep, and when they need not any more', async () => {
+    const device_id = worker.enrolment.deviceId;
+    const camera = (await (
+      await person.fetch('/v1/cameras', { method: 'POST', body: { device_id, configuration } })
+    ).json()) as Camera;
+    const desired = async () => {
+      const response = await leader.fetch('/edge/v1/site');
+      const manifest = (await response.json()) as SiteManifest;
+      return manifest.desired.find(({ deviceId }) => deviceId === device_id);
+    };
+    const before = await desired();
+    const range = { from: '2026-06-01T20:00:00.000Z', to: '2026-06-02T04:00:00.000Z' };
+    const locked = await person.fetch('/v1/locked-ranges', {
+      method: 'POST',
+      body: { camera_id: camera.id, ...range, reason: 'noctilucent clouds' },
+    });
+    const { id } = (await locked.json()) as { id: string };
+    const after = await desired();
+    expect(after?.configuration.lockedRanges).toEqual([{ cameraId: camera.id, ...range }]);
+    expect(after?.version).toBe((before?.version ?? 0) + 1);
+    expect((await person.fetch(`/v1/locked-ranges/${id}`, { method: 'DELETE' })).status).toBe(204);
+    expect((await desired())?.configuration.lockedRanges).toBeUndefined();
+    const wrong = { camera_id: camera.id, from: range.to, to: range.from, reason: 'backwards' };
+    const refused = await person.fetch('/v1/locked-ranges', { method: 'POST', body: wrong });
+    expect(refused.status).toBe(422);
+  });
 });

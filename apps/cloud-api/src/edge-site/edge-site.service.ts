@@ -13,6 +13,7 @@ import { CameraRow } from '../cameras/camera.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
+import { LockedRangesRepository } from '../locked-ranges/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Quarantine } from '../revocations/index.ts';
 import { SitesRepository } from '../sites/index.ts';
@@ -29,6 +30,7 @@ export class EdgeSiteService {
     @Inject(FencingService) private readonly fencing: FencingService,
     @Inject(EventLog) private readonly eventLog: EventLog,
     @Inject(LayersRepository) private readonly layers: LayersRepository,
+    @Inject(LockedRangesRepository) private readonly lockedRanges: LockedRangesRepository,
     @Inject(Quarantine) private readonly quarantine: Quarantine,
   ) {}
 
@@ -59,7 +61,16 @@ export class EdgeSiteService {
         ...ids.map((deviceId) => ({ siteId, deviceId })),
       ]);
       const revokedSerials = await this.devices.revokedSerials(tx, organisationId, ids);
-      return toSiteManifest({ site, devices, cameras, versions, layers, revokedSerials });
+      const lockedRanges = await this.lockedRanges.ofDevices(tx, organisationId, siteId);
+      return toSiteManifest({
+        site,
+        devices,
+        cameras,
+        versions,
+        layers,
+        lockedRanges,
+        revokedSerials,
+      });
     });
   }
 

@@ -1,9 +1,15 @@
-import { type DesiredConfiguration, idFromUuid, type SiteManifest } from '@eyrie/contracts';
+import {
+  type DesiredConfiguration,
+  idFromUuid,
+  type LockedRangeConfiguration,
+  type SiteManifest,
+} from '@eyrie/contracts';
 import type { LayerSet } from '../configurations/layers.repository.ts';
 import { effectiveSettings } from '../configurations/settings-merge.ts';
 import {
   type OwnCameraConfiguration,
   toWorkerConfiguration,
+  withLockedRanges,
 } from '../configurations/worker-configuration.ts';
 import type { DeviceRow } from '../devices/device.entity.ts';
 import type { SiteRow } from '../sites/site.entity.ts';
@@ -15,6 +21,8 @@ export interface SiteRows {
   /** Of the desired configurations, by device. */
   readonly versions: ReadonlyMap<string, number>;
   readonly layers: LayerSet;
+  /** By device. */
+  readonly lockedRanges: ReadonlyMap<string, readonly LockedRangeConfiguration[]>;
   /** Serials that count no more before their end, by device. */
   readonly revokedSerials: ReadonlyMap<string, readonly string[]>;
 }
@@ -28,12 +36,15 @@ export function toSiteManifest(rows: SiteRows): SiteManifest {
     effectiveSettings(layers.at({ organisationId, siteId, deviceId }));
   const desiredOf = (deviceId: string): DesiredConfiguration => ({
     version: versions.get(deviceId) ?? 1,
-    configuration: toWorkerConfiguration(
-      place,
-      settingsOf(deviceId),
-      cameras
-        .filter((camera) => camera.deviceId === deviceId)
-        .map(({ configuration }) => configuration),
+    configuration: withLockedRanges(
+      toWorkerConfiguration(
+        place,
+        settingsOf(deviceId),
+        cameras
+          .filter((camera) => camera.deviceId === deviceId)
+          .map(({ configuration }) => configuration),
+      ),
+      rows.lockedRanges.get(deviceId) ?? [],
     ),
   });
   const logLevelOf = ({ id, role }: DeviceRow) => {

@@ -72,6 +72,8 @@ export class KeptDataRepository {
          WHERE organisation_id = $1 AND received_at < now() - make_interval(days => $2)
            AND NOT EXISTS (SELECT 1 FROM frame_pin p
              WHERE p.organisation_id = $1 AND p.frame_id = f.id)
+           AND NOT EXISTS (SELECT 1 FROM locked_range l WHERE l.organisation_id = $1
+             AND l.camera_id = f.camera_id AND f.slot_at >= l.from_at AND f.slot_at < l.to_at)
            AND NOT EXISTS (SELECT 1 FROM camera_state s
              WHERE s.organisation_id = $1 AND s.camera_id = f.camera_id AND s.last_frame_id = f.id)
        ), doomed_timelapse AS (

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readdir, utimes } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { idFromUuid, uuidFromId } from '@eyrie/contracts';
 import type { Retention, RetentionPolicy } from '@eyrie/contracts';
 import sharp from 'sharp';
 import { ObjectStore } from '../blobs/index.ts';
@@ -166,6 +167,37 @@ describe('retention', () => {
     await person.fetch(`/v1/frames/${first?.id}/pin`, { method: 'DELETE' });
     expect(await run()).toMatchObject({ frames_deleted: 1 });
     expect((await person.fetch(`/v1/frames/${first?.id}`)).status).toBe(404);
+  });
+
+  it('keeps the frames of a locked range, until it is unlocked', async () => {
+    const frames = await sendFrames(3);
+    const [slot] = await app.database.query<{ slot_at: Date; camera_id: string }>(
+      'SELECT slot_at, camera_id FROM frame WHERE organisation_id = $1 ORDER BY captured_at LIMIT 1',
+      [site.organisationId],
+    );
+    const from = slot?.slot_at ?? new Date(0);
+    const lock = await person.fetch('/v1/locked-ranges', {
+      method: 'POST',
+      body: {
+        camera_id: idFromUuid('camera', slot?.camera_id ?? ''),
+        from: from.toISOString(),
+        to: new Date(from.getTime() + 1).toISOString(),
+        reason: 'the storm',
+      },
+    });
+    expect(lock.status).toBe(201);
+    const { id } = (await lock.json()) as { id: string };
+    const expected = await count('frame');
+    await app.database.query(
+      `UPDATE frame SET slot_at = $2 WHERE organisation_id = $1 AND id <> $3`,
+      [site.organisationId, new Date(from.getTime() + 1), uuidFromId('frame', frames[0]?.id ?? '')],
+    );
+    await age(400);
+    await setPolicy({ frame_days: 1 });
+    expect(await run()).toMatchObject({ frames_deleted: expected - 2 });
+    expect((await person.fetch(`/v1/frames/${frames[0]?.id}/image`)).status).toBe(200);
+    await person.fetch(`/v1/locked-ranges/${id}`, { method: 'DELETE' });
+    expect(await run()).toMatchObject({ frames_deleted: 1 });
   });
 
   it('keeps media within their bound by letting the oldest frames go', async () => {

@@ -1,4 +1,10 @@
-import { type ApiKeyRole, type CreatedApiKey, idFromUuid, type Site } from '@eyrie/contracts';
+import {
+  type ApiKeyRole,
+  type CreatedApiKey,
+  idFromUuid,
+  type LockedRange,
+  type Site,
+} from '@eyrie/contracts';
 import { newUuid } from '../database/uuid.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import { expectAnswer } from './expect-answer.ts';
@@ -40,6 +46,19 @@ export interface FilledOrganisation {
   readonly operationId: string;
   /** Is made, without pictures. */
   readonly exportId: string;
+}
+
+/** A day of spring, in which the camera has no frames. */
+export async function newLockedRange(
+  owner: TestPerson,
+  cameraId: string,
+  reason: string,
+): Promise<LockedRange> {
+  const [from, to] = ['2026-04-01T00:00:00.000Z', '2026-04-02T00:00:00.000Z'];
+  return (await expectAnswer(owner, '/v1/locked-ranges', {
+    method: 'POST',
+    body: { camera_id: cameraId, from, to, reason },
+  })) as LockedRange;
 }
 
 /** `word` consists of small letters and digits. */
@@ -112,6 +131,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     method: 'POST',
     body: { authorities: [], serial: '1f' },
   });
+  await newLockedRange(owner, filled.cameraId, `${word} storm`);
   await expectAnswer(owner, '/v1/analytics');
   return {
     word,

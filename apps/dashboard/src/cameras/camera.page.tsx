@@ -24,6 +24,7 @@ import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { FilmStrip } from './film-strip.tsx';
 import { LightBand } from './light-band.tsx';
+import { LockedRanges } from './locked-ranges.tsx';
 
 export function CameraPage({ cameraId }: { cameraId: string }) {
   const camera = useQuery(cameraQuery(cameraId));
@@ -99,6 +100,8 @@ function CameraView({ camera }: { camera: Camera }) {
         <FilmStrip frames={items} selectedId={chosen?.id ?? null} onSelect={setChosen} />
         <LightBand frames={items} />
       </section>
+
+      <LockedRanges camera={camera} />
 
       <section className="mt-8">
         <SectionTitle>Timelapses</SectionTitle>

@@ -145,6 +145,12 @@ import type {
   KnownDevicesListResponses,
   KnownDevicesRemoveData,
   KnownDevicesRemoveResponses,
+  LockedRangesCreateData,
+  LockedRangesCreateResponses,
+  LockedRangesDeleteData,
+  LockedRangesDeleteResponses,
+  LockedRangesListData,
+  LockedRangesListResponses,
   LoginProviderChangeData,
   LoginProviderChangeResponses,
   LoginProviderDeleteData,
@@ -677,6 +683,26 @@ export const camerasArchive: ApiOperation<CamerasArchiveData, CamerasArchiveResp
   method: 'DELETE',
   path: '/v1/cameras/{id}',
 };
+
+/** Keep a camera’s frames of a stretch of time, everywhere */
+export const lockedRangesCreate: ApiOperation<LockedRangesCreateData, LockedRangesCreateResponses> =
+  {
+    method: 'POST',
+    path: '/v1/locked-ranges',
+  };
+
+/** The locked ranges, of one site, of one camera or all */
+export const lockedRangesList: ApiOperation<LockedRangesListData, LockedRangesListResponses> = {
+  method: 'GET',
+  path: '/v1/locked-ranges',
+};
+
+/** Let the frames of a range go with the others again */
+export const lockedRangesDelete: ApiOperation<LockedRangesDeleteData, LockedRangesDeleteResponses> =
+  {
+    method: 'DELETE',
+    path: '/v1/locked-ranges/{id}',
+  };
 
 /** Take a camera back that was put away */
 export const camerasRestore: ApiOperation<CamerasRestoreData, CamerasRestoreResponses> = {

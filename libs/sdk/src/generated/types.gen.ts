@@ -1224,6 +1224,45 @@ export type CameraChange = {
   };
 };
 
+export type NewLockedRange = {
+  camera_id: string;
+  from: string;
+  /**
+   * Not included.
+   */
+  to: string;
+  /**
+   * Why these frames have to stay.
+   */
+  reason: string;
+};
+
+export type LockedRange = {
+  id: string;
+  site_id: string;
+  device_id: string;
+  camera_id: string;
+  from: string;
+  /**
+   * Not included.
+   */
+  to: string;
+  /**
+   * Why these frames have to stay.
+   */
+  reason: string;
+  /**
+   * Who locked it, by name.
+   */
+  locked_by: string;
+  created_at: string;
+};
+
+export type LockedRangePage = {
+  items: Array<LockedRange>;
+  next_page_token: string | null;
+};
+
 export type Archival = {
   id: string | string;
   name: string;
@@ -4707,6 +4746,108 @@ export type CamerasChangeResponses = {
 };
 
 export type CamerasChangeResponse = CamerasChangeResponses[keyof CamerasChangeResponses];
+
+export type LockedRangesListData = {
+  body?: never;
+  path?: never;
+  query?: {
+    page_size?: number;
+    page_token?: string;
+    site_id?: string;
+    camera_id?: string;
+  };
+  url: '/v1/locked-ranges';
+};
+
+export type LockedRangesListErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type LockedRangesListError = LockedRangesListErrors[keyof LockedRangesListErrors];
+
+export type LockedRangesListResponses = {
+  /**
+   * Here it is.
+   */
+  200: LockedRangePage;
+};
+
+export type LockedRangesListResponse = LockedRangesListResponses[keyof LockedRangesListResponses];
+
+export type LockedRangesCreateData = {
+  body: NewLockedRange;
+  headers?: {
+    /**
+     * Your own name for the request: sent again, it is answered and not done again.
+     */
+    'idempotency-key'?: string;
+  };
+  path?: never;
+  query?: never;
+  url: '/v1/locked-ranges';
+};
+
+export type LockedRangesCreateErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type LockedRangesCreateError = LockedRangesCreateErrors[keyof LockedRangesCreateErrors];
+
+export type LockedRangesCreateResponses = {
+  /**
+   * It was made.
+   */
+  201: LockedRange;
+};
+
+export type LockedRangesCreateResponse =
+  LockedRangesCreateResponses[keyof LockedRangesCreateResponses];
+
+export type LockedRangesDeleteData = {
+  body?: never;
+  path: {
+    id: string;
+  };
+  query?: never;
+  url: '/v1/locked-ranges/{id}';
+};
+
+export type LockedRangesDeleteErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type LockedRangesDeleteError = LockedRangesDeleteErrors[keyof LockedRangesDeleteErrors];
+
+export type LockedRangesDeleteResponses = {
+  /**
+   * It was done; there is nothing to show.
+   */
+  204: void;
+};
+
+export type LockedRangesDeleteResponse =
+  LockedRangesDeleteResponses[keyof LockedRangesDeleteResponses];
 
 export type CamerasRestoreData = {
   body?: never;

@@ -1,5 +1,6 @@
 import { idFromUuid } from '@eyrie/contracts';
 import type { Operation } from '../../authorisation/operations.ts';
+import { newLockedRange } from '../filled-organisation.ts';
 import type { OperationSample } from './operation-sample.ts';
 
 /** What a camera brings, how long it is kept, and what happens as it happens. */
@@ -8,6 +9,20 @@ export const mediaSamples = {
   'frames.read': ({ frameId }) => ({ path: { id: frameId } }),
   'frames.image': ({ frameId }) => ({ path: { id: frameId } }),
   'frames.thumbnail': ({ frameId }) => ({ path: { id: frameId } }),
+  'locked-ranges.create': ({ cameraId }) => ({
+    body: {
+      camera_id: cameraId,
+      from: '2026-05-01T00:00:00.000Z',
+      to: '2026-05-02T00:00:00.000Z',
+      reason: 'the night of the storm',
+    },
+  }),
+  'locked-ranges.list': ({ cameraId, site }) => ({
+    query: { page_size: '1', site_id: site.id, camera_id: cameraId },
+  }),
+  'locked-ranges.delete': async ({ owner, cameraId }) => ({
+    path: { id: (await newLockedRange(owner, cameraId, 'for a while')).id },
+  }),
   'frames.pin': ({ frameId }) => ({ path: { id: frameId } }),
   'frames.unpin': ({ frameId }) => ({ path: { id: frameId } }),
   'timelapses.list': ({ cameraId, site }) => ({

@@ -1,0 +1,2 @@
+export { LockedRangesModule } from './locked-ranges.module.ts';
+export { LockedRangesRepository } from './locked-ranges.repository.ts';
