@@ -50,6 +50,18 @@ export const environmentSchema = z.object({
     .describe(
       'The program that takes pictures with a camera of the Pi: a name on the PATH, or a path.',
     ),
+  EYRIE_MEMORY_FOLDER: z
+    .string()
+    .optional()
+    .describe(
+      'Folder in memory (a tmpfs) for pictures while the disk is full or broken; one below /dev/shm when absent.',
+    ),
+  EYRIE_MEMORY_BYTES: z.coerce
+    .number()
+    .int()
+    .nonnegative()
+    .optional()
+    .describe('How much may be kept there; an eighth of the memory, at most 128 MiB, when absent.'),
   EYRIE_REBOOT_COMMAND: z
     .string()
     .optional()

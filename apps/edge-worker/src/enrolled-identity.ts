@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { DeviceIdentity, IdentityError, readHardware } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
+import { isDiskTrouble } from './card/resilient-log.ts';
 import type { Clock } from './clock.ts';
 import type { Environment } from './configuration.ts';
 
@@ -36,9 +37,12 @@ export async function enrolledIdentity(
         },
       });
     } catch (error) {
-      if (!(error instanceof IdentityError)) throw error;
-      log.error({ event: 'enrolment_failed', code: error.code }, error.message);
-      watch('failed', error.message);
+      // A card that fails for a while is no reason to end, and to be started again and again.
+      if (!(error instanceof IdentityError) && !isDiskTrouble(error)) throw error;
+      const message = error instanceof Error ? error.message : String(error);
+      const code = error instanceof IdentityError ? error.code : 'identity.disk';
+      log.error({ event: 'enrolment_failed', code, err: error }, message);
+      watch('failed', message);
       await clock.sleep(againMs, signal);
       signal.throwIfAborted();
     }

@@ -1,6 +1,5 @@
 import type { CameraEnvironment } from '@eyrie/camera';
 import type { Directory } from '@eyrie/discovery';
-import type { JournalFailed } from '@eyrie/journal';
 import type { TlsIdentity } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
 import type { Clock } from './clock.ts';
@@ -23,6 +22,9 @@ export class WorkerContext {
   readonly bootEpoch: string;
   readonly directory: Directory;
   readonly diskReserveBytes: number;
+  /** A folder that lies in memory, and how much may be kept there while the disk is not well. */
+  readonly memoryFolder: string;
+  readonly memoryBytes: number;
   /** What reboots the machine; null where it must not be. */
   readonly rebootCommand: string | null;
   /** Programs and folders of the camera drivers. */
@@ -30,8 +32,6 @@ export class WorkerContext {
   readonly clock: Clock;
   readonly recentLog: RecentLog;
   readonly log: Logger;
-  /** Ends the process: a journal failed, and only a new start can tell what it holds. */
-  readonly fail: (error: JournalFailed) => void;
   /** Ends the process in good order; whoever keeps it running starts it again. */
   readonly restart: () => void;
 
@@ -45,12 +45,13 @@ export class WorkerContext {
     this.bootEpoch = parts.bootEpoch;
     this.directory = parts.directory;
     this.diskReserveBytes = parts.diskReserveBytes;
+    this.memoryFolder = parts.memoryFolder;
+    this.memoryBytes = parts.memoryBytes;
     this.rebootCommand = parts.rebootCommand;
     this.cameraEnvironment = parts.cameraEnvironment;
     this.clock = parts.clock;
     this.recentLog = parts.recentLog;
     this.log = parts.log;
-    this.fail = parts.fail;
     this.restart = parts.restart;
   }
 }

@@ -1,6 +1,8 @@
 import 'reflect-metadata';
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { WorkerStatus } from '@eyrie/contracts';
 import { createDirectory } from '@eyrie/discovery';
@@ -25,6 +27,7 @@ import { WorkerContext } from './worker-context.ts';
 import { WorkerModule } from './worker.module.ts';
 
 const opsHost = '127.0.0.1';
+const memoryBytesMax = 128 * 1024 * 1024;
 
 /** The worker's life: operations port first, so that it can always be asked what it waits for. */
 export async function runWorker(
@@ -37,6 +40,7 @@ export async function runWorker(
   const metrics = new WorkerMetrics();
   let status = (): WorkerStatus => enrollingStatus(bootEpoch, 'enrolling', null);
 
+  // On a disk that takes no writes it is there already, or nothing can be done at all.
   await mkdir(environment.EYRIE_DATA, { recursive: true });
   const ops = await startOpsServer({
     host: opsHost,
@@ -46,7 +50,7 @@ export async function runWorker(
     status: () => status(),
   });
   lifecycle.onStop(() => ops.close());
-  lifecycle.onStop(writeRuntimeFile(environment.EYRIE_DATA, ops.port));
+  lifecycle.onStop(tellWhereToAsk(environment.EYRIE_DATA, ops.port, log));
 
   const stopping = new AbortController();
   lifecycle.onStop(() => stopping.abort());
@@ -84,12 +88,14 @@ export async function runWorker(
     bootEpoch,
     directory,
     diskReserveBytes: environment.EYRIE_DISK_RESERVE_BYTES,
+    memoryFolder: environment.EYRIE_MEMORY_FOLDER ?? memoryFolderOf(environment.EYRIE_DATA),
+    memoryBytes:
+      environment.EYRIE_MEMORY_BYTES ?? Math.min(memoryBytesMax, Math.floor(os.totalmem() / 8)),
     rebootCommand: environment.EYRIE_REBOOT_COMMAND ?? null,
     cameraEnvironment: cameraEnvironmentOf(environment),
     clock: systemClock,
     recentLog,
     log: log.child({ deviceId }),
-    fail: (error) => lifecycle.fail(error),
     restart: () => process.kill(process.pid, 'SIGTERM'),
   });
   const application = await NestFactory.createApplicationContext(
@@ -103,6 +109,22 @@ export async function runWorker(
   const relay = application.get(LeaderRelay, { strict: false });
   identity.onRenewed(() => relay.renewAgent());
   log.info({ event: 'worker_started', deviceId, siteId, bootEpoch }, 'The worker has started.');
+}
+
+/** Whoever looks for the worker finds it by this file; without it the worker does its work as well. */
+function tellWhereToAsk(folder: string, opsPort: number, log: Logger): () => void {
+  try {
+    return writeRuntimeFile(folder, opsPort);
+  } catch (error) {
+    log.warn({ event: 'runtime_file_not_written', opsPort, err: error }, 'Nobody finds the port.');
+    return () => undefined;
+  }
+}
+
+/** Two workers of one machine do not share it. */
+function memoryFolderOf(dataFolder: string): string {
+  const name = createHash('sha256').update(path.resolve(dataFolder)).digest('hex').slice(0, 16);
+  return path.join('/dev/shm', `eyrie-worker-${name}`);
 }
 
 function openDirectory(

@@ -38,7 +38,7 @@ import { FrameIntake } from './frame-intake.ts';
           outbox,
           quarantine,
           clock,
-          hasRoom: () => janitor.hasRoom,
+          hasRoom: () => janitor.hasRoom || files.hasMemoryLeft,
           isClockTrusted: () => isClockTrusted(clock.now()),
         }),
     },

@@ -34,6 +34,8 @@ export interface JanitorOptions {
   readonly quarantineLimit: () => { keepMs: number; bytesMax: number };
   readonly locked: LockedRanges;
   readonly reserve: ReserveFile;
+  /** Less is free than anything may be written into. */
+  readonly onFull?: (reason: Error) => void;
   readonly everyMs: number;
   /** Only goes forward, whatever is done to the wall clock. Milliseconds. */
   readonly elapsedMs?: () => number;
@@ -87,9 +89,15 @@ export class Janitor {
     });
   }
 
-  /** False when so little is free that capture must stop. */
+  /** False when so little is free that nothing new may be written to the disk. */
   get hasRoom(): boolean {
     return this.lastFreeBytes > this.options.rules().reserveBytes / 4;
+  }
+
+  /** `hasRoom` as of now. */
+  async lookForRoom(): Promise<boolean> {
+    this.lastFreeBytes = await this.options.freeBytes();
+    return this.hasRoom;
   }
 
   /** As of the last round; null before the first. */
@@ -129,6 +137,8 @@ export class Janitor {
     await this.lookAhead(blobs, tieOf, { rules, free, hourBytes, forecast, plan });
     if (gone > 0) free = await freeBytes();
     this.lastFreeBytes = free;
+    if (!this.hasRoom) this.options.onFull?.(new Error(`Only ${free} bytes are free.`));
+    await this.boundMemory(tieOf);
     this.lastUsage = await this.measure(tieOf, hourBytes, forecast);
     return gone;
   }
@@ -244,6 +254,28 @@ export class Janitor {
         if (!ledger.find(blob.sha256)) await files.delete(blob);
       }
     }
+  }
+
+  /**
+   * Memory is a ring: what the cloud has leaves it first, then the oldest, which is lost and told of.
+   * That it would be was said when the disk failed.
+   */
+  private async boundMemory(tieOf: (blob: Blob) => Tie): Promise<void> {
+    const { ledger, files } = this.options;
+    if (files.bytesInMemory === 0) return;
+    const held = [...ledger.all()]
+      .filter((blob) => files.isInMemory(blob) && tieOf(blob) !== 'locked')
+      .sort((a, b) => a.addedAt - b.addedAt);
+    const safe = held.filter((blob) => tieOf(blob) === 'free');
+    await this.delete(safe);
+    const lost: Blob[] = [];
+    for (const blob of held) {
+      if (files.hasMemoryLeft) break;
+      if (safe.includes(blob)) continue;
+      await this.delete([blob]);
+      lost.push(blob);
+    }
+    if (lost.length > 0) await this.warnings.dropped(lost);
   }
 
   /** The file of reserve goes when the last bytes do, and comes back when there is room for it. */

@@ -1,4 +1,4 @@
-import { JournalFailed, JournalFull, type Journal } from '@eyrie/journal';
+import type { RecordLog } from '../card/resilient-log.ts';
 import {
   ledgerEntrySchema,
   type LedgerEntry,
@@ -14,10 +14,6 @@ const compactMin = 2_000;
 
 export interface LedgerWatch {
   readonly onUnreadable?: (position: number) => void;
-  /** The journal is of no use any more: the process has to start anew. */
-  readonly onJournalFailed?: (error: JournalFailed) => void;
-  /** The disk is full: whether some space was given back, so that it is worth another try. */
-  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /**
@@ -30,14 +26,11 @@ export class Ledger {
   private writing: Promise<unknown> = Promise.resolve();
   private readonly listeners = new Set<(entries: readonly LedgerEntry[]) => void>();
 
-  private constructor(
-    private readonly journal: Journal,
-    private readonly watch: LedgerWatch,
-  ) {}
+  private constructor(private readonly journal: RecordLog) {}
 
   /** Takes the journal over; `close` closes it. Entries that cannot be read are passed over. */
-  static async open(journal: Journal, watch: LedgerWatch = {}): Promise<Ledger> {
-    const ledger = new Ledger(journal, watch);
+  static async open(journal: RecordLog, watch: LedgerWatch = {}): Promise<Ledger> {
+    const ledger = new Ledger(journal);
     let from = journal.first;
     while (from <= journal.last) {
       const entries = await journal.read(from, { countMax: 1024, bytesMax: 1024 * 1024 });
@@ -86,25 +79,14 @@ export class Ledger {
     const written = this.writing.then(async () => {
       // Whatever frees space must be writable on a full disk.
       const urgent = entries.every(({ op }) => op !== 'blob');
-      await this.append(entries.map(encode), urgent);
+      await this.journal.append(entries.map(encode), { urgent });
       this.entries += entries.length;
       for (const entry of entries) this.state.apply(entry);
       for (const listener of this.listeners) listener(entries);
       await this.compact();
     });
-    this.writing = written.catch((error: unknown) => {
-      if (error instanceof JournalFailed) this.watch.onJournalFailed?.(error);
-    });
+    this.writing = written.catch(() => undefined);
     return written;
-  }
-
-  private async append(payloads: readonly Uint8Array[], urgent: boolean): Promise<void> {
-    try {
-      await this.journal.append(payloads, { urgent });
-    } catch (error) {
-      if (!(error instanceof JournalFull) || !(await this.watch.makeRoom?.())) throw error;
-      await this.journal.append(payloads, { urgent });
-    }
   }
 
   /** Runs after each write. Returns the unsubscription. */

@@ -1,7 +1,15 @@
 import path from 'node:path';
-import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  Module,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleDestroy,
+} from '@nestjs/common';
 import { Journal, nodeDisk } from '@eyrie/journal';
 import { WorkerContext } from '../worker-context.ts';
+import { Card } from '../card/card.ts';
+import { MemoryFiles } from '../card/memory-files.ts';
+import { boundsInMemory, ResilientLog } from '../card/resilient-log.ts';
 import { Ledger } from './ledger.ts';
 import { MediaFiles } from './media-files.ts';
 import { Quarantine } from './quarantine.ts';
@@ -14,9 +22,19 @@ const reserveFileBytesMax = 16 * 1024 * 1024;
 @Module({
   providers: [
     {
-      provide: MediaFiles,
+      provide: Card,
       inject: [WorkerContext],
-      useFactory: ({ dataFolder }: WorkerContext) => new MediaFiles(path.join(dataFolder, 'media')),
+      useFactory: ({ dataFolder, clock, log, restart }: WorkerContext) =>
+        new Card({ folder: dataFolder, clock, log, restart }),
+    },
+    {
+      provide: MediaFiles,
+      inject: [WorkerContext, Card],
+      useFactory: ({ dataFolder, memoryFolder, memoryBytes }: WorkerContext, card: Card) =>
+        new MediaFiles(path.join(dataFolder, 'media'), nodeDisk(), {
+          card,
+          memory: new MemoryFiles(memoryFolder, memoryBytes),
+        }),
     },
     {
       provide: Quarantine,
@@ -33,12 +51,25 @@ const reserveFileBytesMax = 16 * 1024 * 1024;
           Math.min(reserveFileBytesMax, Math.floor(diskReserveBytes / 8)),
         ),
     },
-    { provide: Ledger, inject: [WorkerContext, ReserveFile], useFactory: openLedger },
+    { provide: Ledger, inject: [WorkerContext, ReserveFile, Card], useFactory: openLedger },
   ],
-  exports: [MediaFiles, Quarantine, Ledger, ReserveFile],
+  exports: [Card, MediaFiles, Quarantine, Ledger, ReserveFile],
 })
-export class MediaStoreModule implements OnApplicationShutdown {
-  constructor(private readonly ledger: Ledger) {}
+export class MediaStoreModule
+  implements OnApplicationBootstrap, OnModuleDestroy, OnApplicationShutdown
+{
+  constructor(
+    private readonly ledger: Ledger,
+    private readonly card: Card,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.card.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.card.stop();
+  }
 
   onApplicationShutdown(): Promise<void> {
     return this.ledger.close();
@@ -46,21 +77,26 @@ export class MediaStoreModule implements OnApplicationShutdown {
 }
 
 async function openLedger(
-  { dataFolder, log, fail }: WorkerContext,
+  { dataFolder, log }: WorkerContext,
   reserve: ReserveFile,
+  card: Card,
 ): Promise<Ledger> {
   const directory = path.join(dataFolder, 'ledger');
-  const { journal, recovery } = await Journal.open({
-    directory,
-    disk: nodeDisk(),
-    onDamage: 'quarantine',
-  });
-  if (recovery.quarantined.length > 0) {
-    log.error({ event: 'ledger_damaged', recovery }, 'A part of the account of media is lost.');
-  }
-  return Ledger.open(journal, {
-    onUnreadable: (position) => log.error({ event: 'ledger_unreadable', position }, 'Passed over.'),
-    onJournalFailed: fail,
+  const accounts = await ResilientLog.open({
+    ...boundsInMemory,
+    open: async () => {
+      const opened = await Journal.open({ directory, disk: nodeDisk(), onDamage: 'quarantine' });
+      const { journal, recovery } = opened;
+      if (recovery.quarantined.length > 0) {
+        log.error({ event: 'ledger_damaged', recovery }, 'A part of the account of media is lost.');
+      }
+      return journal;
+    },
     makeRoom: () => reserve.release(),
+    onTrouble: (trouble, error) => card.trouble(trouble, error),
+  });
+  card.watch(accounts);
+  return Ledger.open(accounts, {
+    onUnreadable: (position) => log.error({ event: 'ledger_unreadable', position }, 'Passed over.'),
   });
 }

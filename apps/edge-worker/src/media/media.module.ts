@@ -1,5 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Card } from '../card/card.ts';
+import { tellOfCard } from '../card/card-events.ts';
 import { LeaderRelay } from '../link/leader-relay.ts';
 import { LinkModule } from '../link/link.module.ts';
 import { SiteLink } from '../link/site-link.ts';
@@ -73,6 +75,7 @@ const tidyEveryMs = 10_000;
         StorageLimits,
         LockedRanges,
         ReserveFile,
+        Card,
       ],
       useFactory: (
         { clock, log, dataFolder }: WorkerContext,
@@ -84,6 +87,7 @@ const tidyEveryMs = 10_000;
         limits: StorageLimits,
         locked: LockedRanges,
         reserve: ReserveFile,
+        card: Card,
       ) =>
         new Janitor({
           ledger,
@@ -101,6 +105,7 @@ const tidyEveryMs = 10_000;
           quarantineLimit: () => limits.quarantine(),
           locked,
           reserve,
+          onFull: (reason) => card.trouble('full', reason),
           everyMs: tidyEveryMs,
         }),
     },
@@ -112,7 +117,26 @@ export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly uploader: Uploader,
     private readonly janitor: Janitor,
     link: SiteLink,
+    card: Card,
+    context: WorkerContext,
+    events: DeviceEvents,
+    metrics: WorkerMetrics,
   ) {
+    card.setRoomCheck(() => janitor.lookForRoom());
+    card.onChange((status) => void tellOfCard(status, context, events));
+    metrics.gauge('card_well', '1 while the disk takes what is written to it.', () =>
+      card.status.state === 'well' ? 1 : 0,
+    );
+    metrics.gauge(
+      'memory_entries',
+      'Records and accounts that are in memory alone.',
+      () => card.status.entriesInMemory,
+    );
+    metrics.gauge(
+      'memory_bytes',
+      'Bytes of those and of pictures that are in memory alone.',
+      () => card.status.bytesInMemory,
+    );
     link.listen({ onSession: () => uploader.linkUp() });
   }
 

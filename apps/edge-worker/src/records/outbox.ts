@@ -1,5 +1,5 @@
 import { recordSchema, type DeviceRecord, type Receipt } from '@eyrie/contracts';
-import { JournalFailed, JournalFull, type Journal } from '@eyrie/journal';
+import { isDiskTrouble, type RecordLog } from '../card/resilient-log.ts';
 import { PendingRecords, type SendWindow } from './pending-records.ts';
 import {
   decodeRecord,
@@ -13,7 +13,7 @@ import {
 } from './record.ts';
 
 export interface OutboxOptions {
-  readonly journal: Journal;
+  readonly journal: RecordLog;
   /** New for each start of the process. */
   readonly bootEpoch: string;
   readonly window?: SendWindow;
@@ -23,10 +23,6 @@ export interface OutboxOptions {
   readonly onUnreadable?: (position: number) => void;
   /** The journal could not forget what is confirmed. Nothing is lost; it is tried again. */
   readonly onTruncateFailed?: (error: unknown) => void;
-  /** The journal is of no use any more: the process has to start anew. */
-  readonly onJournalFailed?: (error: JournalFailed) => void;
-  /** The disk is full: whether some space was given back, so that it is worth another try. */
-  readonly makeRoom?: () => Promise<boolean>;
 }
 
 /** A record that is durable but is not sent before `release`. */
@@ -50,7 +46,7 @@ const batchMax = 256;
  */
 export class Outbox {
   readonly bootEpoch: string;
-  private readonly journal: Journal;
+  private readonly journal: RecordLog;
   private readonly pending: PendingRecords;
   private readonly options: OutboxOptions;
   private readonly waiting: Writing[] = [];
@@ -188,7 +184,7 @@ export class Outbox {
       const payloads = records.map(encodeRecord);
       try {
         const urgent = batch.some(({ draft }) => draft.priority === 'critical');
-        const { first } = await this.appendToJournal(payloads, urgent);
+        const { first } = await this.journal.append(payloads, { urgent });
         this.sequence += batch.length;
         records.forEach((record, at) => {
           const bytes = payloads[at]?.length ?? 0;
@@ -199,24 +195,11 @@ export class Outbox {
         this.tell();
       } catch (error) {
         for (const { reject } of batch) reject(error);
-        if (error instanceof JournalFailed) this.options.onJournalFailed?.(error);
       }
     }
     // In the same turn as the last look at the queue: whoever appends next must start a new round.
     this.writing = null;
     this.forgetConfirmed();
-  }
-
-  private async appendToJournal(
-    payloads: readonly Uint8Array[],
-    urgent: boolean,
-  ): Promise<{ first: number }> {
-    try {
-      return await this.journal.append(payloads, { urgent });
-    } catch (error) {
-      if (!(error instanceof JournalFull) || !(await this.options.makeRoom?.())) throw error;
-      return this.journal.append(payloads, { urgent });
-    }
   }
 
   private async load(index: PendingRecord): Promise<DeviceRecord | null> {
@@ -225,7 +208,8 @@ export class Outbox {
       const [entry] = await this.journal.read(index.position, { countMax: 1 });
       return entry ? readRecord(entry.payload) : null;
     } catch (error) {
-      if (!this.pending.has(index)) return null;
+      // Confirmed meanwhile, or on a disk that is not well: it is sent when it can be read again.
+      if (!this.pending.has(index) || isDiskTrouble(error)) return null;
       throw error;
     }
   }

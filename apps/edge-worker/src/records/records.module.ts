@@ -2,12 +2,15 @@ import path from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { DeviceRecord } from '@eyrie/contracts';
 import { Journal, nodeDisk } from '@eyrie/journal';
+import type { Logger } from '@eyrie/platform';
+import { Card } from '../card/card.ts';
+import { boundsInMemory, isDiskTrouble, ResilientLog } from '../card/resilient-log.ts';
 import { Ledger } from '../media/ledger.ts';
 import { MediaFiles } from '../media/media-files.ts';
 import { MediaStoreModule } from '../media/media-store.module.ts';
 import { Quarantine } from '../media/quarantine.ts';
 import { ReserveFile } from '../media/reserve-file.ts';
-import { isUnaccounted, reconcile } from '../media/reconcile.ts';
+import { isUnaccounted, reconcile, type Reconciliation } from '../media/reconcile.ts';
 import { ConfigurationFile } from '../settings/configuration-file.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import { WorkerContext } from '../worker-context.ts';
@@ -26,7 +29,7 @@ import { Outbox } from './outbox.ts';
     },
     {
       provide: Outbox,
-      inject: [WorkerContext, Ledger, MediaFiles, Quarantine, ConfigurationFile, ReserveFile],
+      inject: [WorkerContext, Ledger, MediaFiles, Quarantine, ConfigurationFile, ReserveFile, Card],
       useFactory: openOutbox,
     },
     {
@@ -48,25 +51,32 @@ export class RecordsModule implements OnApplicationShutdown {
 
 /** Opens the outbox and brings media and records of former boots into step. */
 async function openOutbox(
-  { dataFolder, bootEpoch, log, fail }: WorkerContext,
+  { dataFolder, bootEpoch, log }: WorkerContext,
   ledger: Ledger,
   files: MediaFiles,
   quarantine: Quarantine,
   file: ConfigurationFile,
   reserve: ReserveFile,
+  card: Card,
 ): Promise<Outbox> {
   const directory = path.join(dataFolder, 'records');
-  const { journal, recovery } = await Journal.open({
-    directory,
-    disk: nodeDisk(),
-    onDamage: 'quarantine',
+  const records = await ResilientLog.open({
+    ...boundsInMemory,
+    open: async () => {
+      const opened = await Journal.open({ directory, disk: nodeDisk(), onDamage: 'quarantine' });
+      const { journal, recovery } = opened;
+      if (recovery.quarantined.length > 0) {
+        log.error({ event: 'records_damaged', recovery }, 'Records are lost to a damaged disk.');
+      }
+      return journal;
+    },
+    makeRoom: () => reserve.release(),
+    onTrouble: (trouble, error) => card.trouble(trouble, error),
   });
-  if (recovery.quarantined.length > 0) {
-    log.error({ event: 'records_damaged', recovery }, 'Records are lost to a damaged disk.');
-  }
+  card.watch(records);
   const unaccounted: DeviceRecord[] = [];
   const outbox = await Outbox.open({
-    journal,
+    journal: records,
     bootEpoch,
     onFormerRecord: (record) => {
       if (isUnaccounted(ledger, record)) unaccounted.push(record);
@@ -75,16 +85,26 @@ async function openOutbox(
     onTruncateFailed: (error) => {
       log.error({ event: 'records_not_dropped', err: error }, 'Confirmed records stay for now.');
     },
-    onJournalFailed: fail,
-    makeRoom: () => reserve.release(),
   });
-  const cameras = (await file.read())?.configuration.cameras ?? [];
-  const found = await reconcile(ledger, files, quarantine, unaccounted, (cameraId, slotAt) => {
-    const camera = cameras.find((candidate) => candidate.cameraId === cameraId);
-    return camera ? windowOfSlot(camera, slotAt) : null;
-  });
+  // Without what the disk has of earlier times everything there would look as if nobody named it.
+  if (card.isUsable) {
+    const cameras = (await file.read())?.configuration.cameras ?? [];
+    const found = await reconcile(ledger, files, quarantine, unaccounted, (cameraId, slotAt) => {
+      const camera = cameras.find((candidate) => candidate.cameraId === cameraId);
+      return camera ? windowOfSlot(camera, slotAt) : null;
+    }).catch((error: unknown) => {
+      if (!isDiskTrouble(error)) throw error;
+      card.trouble('failed', error);
+      return null;
+    });
+    if (found) tellOf(found, log);
+    files.dropFromMemory((sha256) => ledger.find(sha256) !== null);
+  }
+  return outbox;
+}
+
+function tellOf(found: Reconciliation, log: Logger): void {
   const isCalm = found.adopted + found.missing.length + found.orphans === 0;
   const level = isCalm ? 'debug' : 'warn';
   log[level]({ event: 'media_reconciled', ...found }, 'Media and records are in step.');
-  return outbox;
 }

@@ -1,5 +1,6 @@
 import type { WorkerStatus } from '@eyrie/contracts';
 import { version } from '@eyrie/platform';
+import type { Card } from '../card/card.ts';
 import type { CaptureLog } from '../capture/capture-log.ts';
 import type { SiteLink } from '../link/site-link.ts';
 import type { Ledger } from '../media/ledger.ts';
@@ -16,6 +17,7 @@ export interface RunningParts {
   readonly capture: CaptureLog;
   readonly timelapse: TimelapseRunner;
   readonly settings: Settings;
+  readonly card: Card;
 }
 
 /** The status of a worker that is enrolled and started. */
@@ -43,6 +45,7 @@ export class RunningStatus {
       backlog: { records: outbox.records, blobs, blobBytes: bytes },
       render: timelapse.progress,
       timelapsesRendered: timelapse.rendered,
+      card: this.parts.card.status,
     };
   }
 

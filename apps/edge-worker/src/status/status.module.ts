@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { Card } from '../card/card.ts';
 import { CaptureModule } from '../capture/capture.module.ts';
 import { CaptureLog } from '../capture/capture-log.ts';
 import { LinkModule } from '../link/link.module.ts';
@@ -28,7 +29,16 @@ import { WorkerMetrics } from './worker-metrics.ts';
   providers: [
     {
       provide: RunningStatus,
-      inject: [WorkerContext, Outbox, Ledger, SiteLink, CaptureLog, TimelapseRunner, Settings],
+      inject: [
+        WorkerContext,
+        Outbox,
+        Ledger,
+        SiteLink,
+        CaptureLog,
+        TimelapseRunner,
+        Settings,
+        Card,
+      ],
       useFactory: (
         context: WorkerContext,
         outbox: Outbox,
@@ -37,7 +47,8 @@ import { WorkerMetrics } from './worker-metrics.ts';
         capture: CaptureLog,
         timelapse: TimelapseRunner,
         settings: Settings,
-      ) => new RunningStatus({ context, outbox, ledger, link, capture, timelapse, settings }),
+        card: Card,
+      ) => new RunningStatus({ context, outbox, ledger, link, capture, timelapse, settings, card }),
     },
   ],
   exports: [RunningStatus],

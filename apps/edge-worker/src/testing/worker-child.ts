@@ -6,6 +6,8 @@ import { runtimeFileSchema, workerStatusSchema, type WorkerStatus } from '@eyrie
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 
+const here = { prefix: [], seenAt: (where: string) => where };
+
 /** A worker in a process of its own, as the supervisor starts it. */
 export class WorkerChild {
   readonly lines: string[] = [];
@@ -21,15 +23,26 @@ export class WorkerChild {
     }
   }
 
-  static start(dataFolder: string, environment: Record<string, string>): WorkerChild {
+  /** `within`: the words that run a program on that disk. */
+  static start(
+    dataFolder: string,
+    environment: Record<string, string>,
+    within: { prefix: readonly string[]; seenAt: (path: string) => string } = here,
+  ): WorkerChild {
     const main = path.join(root, 'apps/edge-worker/src/main.ts');
     const hooks = path.join(root, 'tools/swc-hooks.mjs');
-    const child = spawn(process.execPath, ['--conditions=@eyrie/source', '--import', hooks, main], {
+    const words = [process.execPath, '--conditions=@eyrie/source', '--import', hooks, main];
+    const [program = '', ...rest] = [...within.prefix, ...words];
+    const child = spawn(program, rest, {
       cwd: root,
       env: { PATH: process.env['PATH'] ?? '', EYRIE_DATA: dataFolder, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return new WorkerChild(child, dataFolder);
+    return new WorkerChild(child, within.seenAt(dataFolder));
+  }
+
+  get exitCode(): number | null {
+    return this.child.exitCode;
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {

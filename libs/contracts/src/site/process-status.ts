@@ -73,5 +73,14 @@ export const workerStatusSchema = z.object({
     })
     .nullable(),
   timelapsesRendered: z.int().nonnegative(),
+  /** The disk, and what is in memory alone while it is not well. */
+  card: z
+    .object({
+      state: z.enum(['well', 'full', 'stalled', 'failed']),
+      reason: z.string().nullable(),
+      entriesInMemory: z.int(),
+      bytesInMemory: z.number(),
+    })
+    .optional(),
 });
 export type WorkerStatus = z.infer<typeof workerStatusSchema>;
