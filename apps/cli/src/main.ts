@@ -5,6 +5,7 @@ import { tokenCommand } from './cloud/token.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
 import { keysCommand } from './keys/keys.command.ts';
+import { organisationCommand } from './organisation/organisation.command.ts';
 import { siteCommand } from './site/site.command.ts';
 
 /** Parses `argv` and runs the command. Sets the exit code; never throws. */
@@ -15,6 +16,7 @@ export async function main(argv: string[]): Promise<void> {
     .addCommand(siteCommand())
     .addCommand(deviceCommand())
     .addCommand(tokenCommand())
+    .addCommand(organisationCommand())
     .addCommand(auditCommand())
     .addCommand(keysCommand())
     .showHelpAfterError('(add --help for the options)')

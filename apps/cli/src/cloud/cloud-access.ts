@@ -79,6 +79,11 @@ export class CloudAccess {
     return (await this.send('GET', path)).text();
   }
 
+  /** An answer that is read as it comes. */
+  open(path: string, headers: Record<string, string>): Promise<Response> {
+    return this.send('GET', path, undefined, headers);
+  }
+
   async delete(path: string): Promise<void> {
     await this.send('DELETE', path);
   }
@@ -110,13 +115,19 @@ export class CloudAccess {
     return schema.parse(await (await this.send(method, path, body)).json());
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+  private async send(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     let response: Response;
     try {
       response = await fetch(`${this.url}${path}`, {
         method,
         headers: {
           ...this.headers,
+          ...headers,
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -10,10 +10,14 @@ export interface EyrieRun {
 }
 
 /** Runs `eyrie …` as a person does, in a process of its own; `input` is its standard input. */
-export function runEyrie(words: readonly string[], input = ''): Promise<EyrieRun> {
+export function runEyrie(
+  words: readonly string[],
+  input = '',
+  environment: Record<string, string> = {},
+): Promise<EyrieRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [eyrie, ...words], {
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: { ...process.env, ...environment, NODE_OPTIONS: '' },
     });
     let [out, error] = ['', ''];
     child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
