@@ -83,7 +83,13 @@ export default tseslint.config(
     },
   },
   {
-    files: ['apps/cli/**/*.ts', 'tools/**', 'bench/**', 'libs/camera/testing/stand-in-*.ts'],
+    files: [
+      'apps/cli/**/*.ts',
+      'tools/**',
+      'bench/**',
+      'libs/camera/testing/stand-in-*.ts',
+      'libs/schedule/testing/bin/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -1,7 +1,10 @@
-import { DateTime } from 'luxon';
+import { isLimitedToDays, isOnDay } from './calendar.ts';
+import { endsNextDay, momentOf, type Moment } from './moment.ts';
 import type { Place } from './place.ts';
-import type { Schedule, SolarRelativeSchedule, TimeOfDaySchedule } from './schedule.ts';
-import { anchorOf, localDayOf, sunDay, type LocalDay } from './sun.ts';
+import type { SolarRelativeSchedule, TimeOfDaySchedule, WindowSchedule } from './schedule.ts';
+import { crossingOf, solarDayAt, solarDayOf, type Crossing, type SolarDay } from './solar-day.ts';
+import { addDays, localDayOf, type LocalDay } from './sun.ts';
+import { wallClock } from './wall-clock.ts';
 
 /** A stretch in which a schedule captures: epoch milliseconds, start included, end excluded. */
 export interface CaptureWindow {
@@ -9,30 +12,40 @@ export interface CaptureWindow {
   readonly endsAt: number;
 }
 
+/** What a schedule has of one day; null where the sun does not do what the window hangs on. */
+type WindowOfDay = { readonly day: LocalDay; readonly window: CaptureWindow | null };
+
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 /** Nobody waits longer for a sun event: even at the poles it comes once a year. */
-const HORIZON_DAYS = 400;
+export const horizonDays = 400;
 
 /** The windows of one schedule that end after `fromMs`, in order, for the next 400 days. */
 export function* windowsFrom(
-  schedule: Schedule,
+  schedule: WindowSchedule,
   place: Place,
   fromMs: number,
 ): Generator<CaptureWindow> {
-  if (schedule.type === 'interval') {
+  if (schedule.type === 'interval' && !isLimitedToDays(schedule)) {
     yield { startsAt: -Infinity, endsAt: Infinity };
     return;
   }
-  const daysBack = schedule.type === 'solar_relative' ? reachDays(schedule) : 2;
-  const first = localDayOf(place, fromMs);
-  for (let n = -daysBack; n <= HORIZON_DAYS; n += 1) {
-    const day = addDays(first, n);
-    const window =
-      schedule.type === 'solar_relative'
-        ? solarWindow(schedule, place, day)
-        : clockWindow(schedule, place, day);
-    if (window && window.endsAt > fromMs && window.endsAt > window.startsAt) yield window;
+  for (const { day, window } of daysFrom(schedule, place, fromMs)) {
+    if (!window || window.endsAt <= fromMs || window.endsAt <= window.startsAt) continue;
+    if (isOnDay(schedule, day)) yield window;
+  }
+}
+
+function daysFrom(schedule: WindowSchedule, place: Place, fromMs: number): Generator<WindowOfDay> {
+  switch (schedule.type) {
+    case 'interval':
+      return calendarDays(place, fromMs, 1, (day) => wholeDay(place, day));
+    case 'solar_relative':
+      return solarDays(place, fromMs, reachDays(schedule), (day) =>
+        solarWindow(schedule, place, day),
+      );
+    case 'time_of_day':
+      return momentDays(schedule, place, fromMs);
   }
 }
 
@@ -42,56 +55,98 @@ function reachDays(schedule: SolarRelativeSchedule): number {
   return Math.ceil(reachMs / DAY_MS) + 1;
 }
 
-function solarWindow(
-  schedule: SolarRelativeSchedule,
+function* calendarDays(
   place: Place,
-  day: LocalDay,
-): CaptureWindow | null {
-  const eventMs = anchorOf(sunDay(place, day), schedule.anchor);
-  if (eventMs === null) return null;
-  const startsAt = eventMs + schedule.offsetMinutes * MINUTE_MS;
-  return { startsAt, endsAt: startsAt + schedule.durationMinutes * MINUTE_MS };
-}
-
-function clockWindow(schedule: TimeOfDaySchedule, place: Place, day: LocalDay): CaptureWindow {
-  const endDay = schedule.endTime <= schedule.startTime ? addDays(day, 1) : day;
-  return {
-    startsAt: wallClock(place, day, schedule.startTime, 'first'),
-    endsAt: wallClock(place, endDay, schedule.endTime, 'last'),
-  };
+  fromMs: number,
+  daysBack: number,
+  windowOf: (day: LocalDay) => CaptureWindow | null,
+): Generator<WindowOfDay> {
+  const first = localDayOf(place, fromMs);
+  for (let n = -daysBack; n <= horizonDays; n += 1) {
+    const day = addDays(first, n);
+    yield { day, window: windowOf(day) };
+  }
 }
 
 /**
- * The instant when the clock on the wall shows 'HH:MM'. In the hour that autumn repeats, a window
- * takes its start from the first and its end from the second showing, so that it misses nothing;
- * a time that spring leaps over is the instant of the leap.
+ * Each solar day once, one after the other, named by the calendar's day at its noon. (Not the solar day
+ * of each calendar day: where a site's zone is half a day off its sun, some days have two noons or none.)
  */
-function wallClock(place: Place, day: LocalDay, time: string, showing: 'first' | 'last'): number {
-  const [hour, minute] = time.split(':').map(Number);
-  if (hour === undefined || minute === undefined || Number.isNaN(hour + minute)) {
-    throw new RangeError(`Not a time of day: ${time}`);
+function* solarDays(
+  place: Place,
+  fromMs: number,
+  daysBack: number,
+  windowOf: (day: SolarDay, next: SolarDay) => CaptureWindow | null,
+): Generator<WindowOfDay> {
+  let solarDay = solarDayAt(place, fromMs - daysBack * DAY_MS);
+  for (let n = -daysBack; n <= horizonDays; n += 1) {
+    const next = solarDayAt(place, solarDay.noon + DAY_MS);
+    yield { day: localDayOf(place, solarDay.noon), window: windowOf(solarDay, next) };
+    solarDay = next;
   }
-  const local = DateTime.fromObject({ ...day, hour, minute }, { zone: place.timeZone });
-  if (!local.isValid) throw new RangeError(`Not a time of day: ${time}`);
-  if (local.hour !== hour || local.minute !== minute) return leapBefore(local);
-  const both = local.getPossibleOffsets().map((possible) => possible.toMillis());
-  return showing === 'first' ? Math.min(...both) : Math.max(...both);
 }
 
-/** Luxon moves a time inside the gap forward by the gap's length; the leap itself lies between. */
-function leapBefore(shifted: DateTime): number {
-  const after = shifted.offset;
-  let low = shifted.toMillis() - 4 * 60 * MINUTE_MS;
-  let high = shifted.toMillis();
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (DateTime.fromMillis(middle, { zone: shifted.zone }).offset === after) high = middle;
-    else low = middle;
-  }
-  return high;
+function wholeDay(place: Place, day: LocalDay): CaptureWindow {
+  return {
+    startsAt: wallClock(place, day, '00:00', 'first'),
+    endsAt: wallClock(place, addDays(day, 1), '00:00', 'first'),
+  };
 }
 
-function addDays(day: LocalDay, days: number): LocalDay {
-  const moved = DateTime.fromObject(day, { zone: 'utc' }).plus({ days });
-  return { year: moved.year, month: moved.month, day: moved.day };
+function solarWindow(
+  { anchor, offsetMinutes, durationMinutes }: SolarRelativeSchedule,
+  place: Place,
+  day: SolarDay,
+): CaptureWindow | null {
+  const { at, absence } = crossingOf(place, day, anchor);
+  if (absence !== null) return null;
+  const startsAt = at + offsetMinutes * MINUTE_MS;
+  return { startsAt, endsAt: startsAt + durationMinutes * MINUTE_MS };
+}
+
+function momentDays(
+  { startTime, endTime }: TimeOfDaySchedule,
+  place: Place,
+  fromMs: number,
+): Generator<WindowOfDay> {
+  const start = momentOf(startTime);
+  const end = momentOf(endTime);
+  const isOvernight = endsNextDay(start, end);
+  if (start.kind === 'sun' && end.kind === 'sun') {
+    return solarDays(place, fromMs, 3, (day, next) =>
+      lightWindow(
+        [start, crossingOf(place, day, start.anchor)],
+        [end, crossingOf(place, isOvernight ? next : day, end.anchor)],
+      ),
+    );
+  }
+  return calendarDays(place, fromMs, 3, (day) => ({
+    startsAt: instantOf(start, place, day, 'first'),
+    endsAt: instantOf(end, place, isOvernight ? addDays(day, 1) : day, 'last'),
+  }));
+}
+
+type SunMoment = Extract<Moment, { kind: 'sun' }>;
+
+/**
+ * From one event to another. An event that does not happen is taken where the sun comes nearest to it,
+ * so that sunrise–sunset is the whole polar day and nothing of the polar night, sunset–sunrise the
+ * other way round, and what lies between does not jump from one day to the next. Where nothing is left
+ * between the two, minutes before and after them make no window.
+ */
+function lightWindow(
+  [start, from]: readonly [SunMoment, Crossing],
+  [end, to]: readonly [SunMoment, Crossing],
+): CaptureWindow | null {
+  if (from.absence !== null && to.absence !== null && to.at <= from.at) return null;
+  return {
+    startsAt: Math.round(from.at + start.offsetMinutes * MINUTE_MS),
+    endsAt: Math.round(to.at + end.offsetMinutes * MINUTE_MS),
+  };
+}
+
+function instantOf(moment: Moment, place: Place, day: LocalDay, showing: 'first' | 'last'): number {
+  if (moment.kind === 'clock') return wallClock(place, day, moment.time, showing);
+  const { at } = crossingOf(place, solarDayOf(place, day), moment.anchor);
+  return Math.round(at + moment.offsetMinutes * MINUTE_MS);
 }

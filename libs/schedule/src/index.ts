@@ -1,21 +1,34 @@
 export type { Place } from './place.ts';
-export type {
-  IntervalSchedule,
-  Schedule,
-  SolarAnchor,
-  SolarRelativeSchedule,
-  TimeOfDaySchedule,
+export {
+  solarAnchors,
+  weekdays,
+  type CronSchedule,
+  type IntervalSchedule,
+  type Schedule,
+  type SolarAnchor,
+  type SolarRelativeSchedule,
+  type TimeOfDaySchedule,
+  type Weekday,
+  type WindowSchedule,
 } from './schedule.ts';
 export {
   localDayOf,
   moonAt,
   sunAt,
-  sunDay,
   type LocalDay,
   type MoonPosition,
   type SkyPosition,
-  type SunDay,
 } from './sun.ts';
+export { sunDay, type SunDay } from './solar-day.ts';
 export type { CaptureWindow } from './capture-windows.ts';
-export { nextSlot, slotsBetween, windowAt, type Slot } from './slots.ts';
+export { changesBetween, type ScheduleChange } from './changes.ts';
+export {
+  countSlots,
+  nextSlot,
+  nextSlots,
+  slotsBetween,
+  whyNotComputable,
+  windowAt,
+  type Slot,
+} from './slots.ts';
 export { sayWhyNot, whyNotNow, type WhyNot } from './why-not-now.ts';

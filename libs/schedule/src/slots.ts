@@ -1,10 +1,13 @@
 import { windowsFrom, type CaptureWindow } from './capture-windows.ts';
+import { cronInstants } from './cron.ts';
 import type { Place } from './place.ts';
-import type { Schedule } from './schedule.ts';
+import type { Schedule, WindowSchedule } from './schedule.ts';
+
+const greenwich: Place = { latitude: 51.48, longitude: 0, timeZone: 'UTC' };
 
 /** An instant at which one frame is due. */
 export interface Slot {
-  /** Epoch milliseconds, a whole multiple of the schedule's interval. */
+  /** Epoch milliseconds; a whole multiple of the schedule's interval where it has one. */
   readonly at: number;
   /** Name of the schedule that has the slot. */
   readonly schedule: string;
@@ -20,6 +23,16 @@ export function nextSlot(
 ): Slot | null {
   const next = slotsFrom(schedules, place, Math.floor(afterMs) + 1).next();
   return next.done === true ? null : next.value;
+}
+
+/** The next so many slots strictly after an instant; fewer where the schedules have no more in 400 days. */
+export function nextSlots(
+  schedules: readonly Schedule[],
+  place: Place,
+  afterMs: number,
+  count: number,
+): Slot[] {
+  return slotsBetween(schedules, place, Math.floor(afterMs) + 1, Infinity, count);
 }
 
 /** The slots in [fromMs, toMs), in order, at most `limit` of them. */
@@ -40,6 +53,32 @@ export function slotsBetween(
   return slots;
 }
 
+/** Why nothing follows from a schedule, as a sentence; null where its slots can be computed. */
+export function whyNotComputable(schedule: Schedule): string | null {
+  try {
+    nextSlot([{ ...schedule, enabled: true }], greenwich, 0);
+    return null;
+  } catch (error) {
+    if (error instanceof RangeError) return error.message;
+    throw error;
+  }
+}
+
+/** How many slots lie in [fromMs, toMs). */
+export function countSlots(
+  schedules: readonly Schedule[],
+  place: Place,
+  fromMs: number,
+  toMs: number,
+): number {
+  let count = 0;
+  for (const slot of slotsFrom(schedules, place, fromMs)) {
+    if (slot.at >= toMs) break;
+    count += 1;
+  }
+  return count;
+}
+
 /** The capture window open at an instant and its schedule (the highest in priority), or null. */
 export function windowAt(
   schedules: readonly Schedule[],
@@ -47,6 +86,7 @@ export function windowAt(
   atMs: number,
 ): (CaptureWindow & { readonly schedule: string; readonly scheduleIndex: number }) | null {
   for (const { schedule, index } of byPriority(schedules)) {
+    if (schedule.type === 'cron') continue;
     const next = windowsFrom(schedule, place, atMs).next();
     if (next.done !== true && next.value.startsAt <= atMs) {
       return { ...next.value, schedule: schedule.name, scheduleIndex: index };
@@ -62,7 +102,10 @@ function* slotsFrom(
   fromMs: number,
 ): Generator<Slot, undefined> {
   const lanes = byPriority(schedules).map(({ schedule, index }) => {
-    const instants = instantsFrom(schedule, place, fromMs);
+    const instants =
+      schedule.type === 'cron'
+        ? cronInstants(schedule, place, fromMs)
+        : spacedInstants(schedule, place, fromMs);
     return { instants, head: instants.next(), name: schedule.name, index };
   });
   for (;;) {
@@ -80,8 +123,8 @@ function* slotsFrom(
 }
 
 /** Each slot is a multiple of the interval and asks nothing of the slot before: no drift can add up. */
-function* instantsFrom(
-  schedule: Schedule,
+function* spacedInstants(
+  schedule: WindowSchedule,
   place: Place,
   fromMs: number,
 ): Generator<number, undefined> {

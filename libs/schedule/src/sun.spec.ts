@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { Body, Equator, Horizon, Observer, SearchRiseSet } from 'astronomy-engine';
-import { localDayOf, moonAt, sunAt, sunDay } from './sun.ts';
+import { sunDay } from './solar-day.ts';
+import { localDayOf, moonAt, sunAt } from './sun.ts';
 import type { Place } from './place.ts';
 
 const places: Record<string, Place> = {
@@ -74,29 +75,31 @@ describe('the sun events of a local day', () => {
     const observer = new Observer(place.latitude, place.longitude, 0);
     for (let n = 0; n < 365; n += 1) {
       const day = localDayOf(place, Date.UTC(2026, 0, 1, 12) + n * 24 * HOUR);
-      const events = sunDay(place, day);
-      for (const ms of [events.civilDawn, events.sunrise, events.noon, events.sunset]) {
-        expect(localDayOf(place, ms!)).toEqual(day);
-      }
-      expect(events.sunrise! > events.civilDawn! && events.sunset! > events.noon).toBe(true);
+      const { events, noon } = sunDay(place, day);
+      const [dawn, sunrise, sunset] = [
+        events.get('civil_dawn')!,
+        events.get('sunrise')!,
+        events.get('sunset')!,
+      ];
+      for (const ms of [dawn, sunrise, noon, sunset]) expect(localDayOf(place, ms)).toEqual(day);
+      expect(sunrise > dawn && sunset > noon).toBe(true);
       if (n % 30 === 0) {
-        const search = new Date(events.sunrise! - 6 * HOUR);
+        const search = new Date(sunrise - 6 * HOUR);
         const rise = SearchRiseSet(Body.Sun, observer, 1, search, 1)!.date.getTime();
-        expect(Math.abs(rise - events.sunrise!)).toBeLessThan(120_000);
+        expect(Math.abs(rise - sunrise)).toBeLessThan(30_000);
       }
     }
   });
 
   it('has no sunrise in Tromsø at midsummer and at Christmas, and says which', () => {
     const tromso = places['tromso']!;
-    expect(sunDay(tromso, { year: 2026, month: 6, day: 21 })).toMatchObject({
-      sunrise: null,
-      sunset: null,
-      polar: 'day',
-    });
+    const midsummer = sunDay(tromso, { year: 2026, month: 6, day: 21 });
+    expect(midsummer.polar).toBe('day');
+    expect([midsummer.events.get('sunrise'), midsummer.events.get('sunset')]).toEqual([null, null]);
     const christmas = sunDay(tromso, { year: 2026, month: 12, day: 24 });
-    expect(christmas).toMatchObject({ sunrise: null, sunset: null, polar: 'night' });
+    expect(christmas.polar).toBe('night');
+    expect([christmas.events.get('sunrise'), christmas.events.get('sunset')]).toEqual([null, null]);
     // The sun stays down, but twilight comes.
-    expect(christmas.civilDawn).not.toBeNull();
+    expect(christmas.events.get('civil_dawn')).not.toBeNull();
   });
 });

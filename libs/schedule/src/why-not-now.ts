@@ -1,8 +1,11 @@
 import { DateTime } from 'luxon';
+import { isOnDay } from './calendar.ts';
+import { momentOf } from './moment.ts';
 import type { Place } from './place.ts';
 import type { Schedule, SolarAnchor } from './schedule.ts';
 import { nextSlot, windowAt, type Slot } from './slots.ts';
-import { anchorOf, localDayOf, sunDay } from './sun.ts';
+import { sunDay, type SunDay } from './solar-day.ts';
+import { localDayOf } from './sun.ts';
 
 /** Why no capture window is open. */
 export type WhyNot =
@@ -10,6 +13,8 @@ export type WhyNot =
   | { readonly reason: 'all-disabled' }
   /** The windows exist, this instant is in none of them; `next` is when capture goes on. */
   | { readonly reason: 'outside-window'; readonly next: Slot }
+  /** Today's weekday or date is none that an enabled schedule captures on. */
+  | { readonly reason: 'not-on-this-day'; readonly next: Slot | null }
   /** Today the sun does not do what every enabled schedule waits for. */
   | {
       readonly reason: 'no-sun-event';
@@ -32,17 +37,28 @@ export function whyNotNow(
   if (windowAt(schedules, place, atMs) !== null) return null;
 
   const next = nextSlot(schedules, place, atMs);
-  const today = sunDay(place, localDayOf(place, atMs));
-  const absent = enabled.map((schedule) =>
-    schedule.type === 'solar_relative' && anchorOf(today, schedule.anchor) === null
-      ? schedule.anchor
-      : null,
-  );
+  const day = localDayOf(place, atMs);
+  const today = enabled.filter((schedule) => isOnDay(schedule, day));
+  if (today.length === 0) return { reason: 'not-on-this-day', next };
+  const sun = sunDay(place, day);
+  const absent = today.map((schedule) => absentAnchor(schedule, sun));
   const anchor = absent[0];
   if (anchor !== undefined && anchor !== null && !absent.includes(null)) {
-    return { reason: 'no-sun-event', anchor, polar: today.polar, next };
+    return { reason: 'no-sun-event', anchor, polar: sun.polar, next };
   }
   return next === null ? { reason: 'never' } : { reason: 'outside-window', next };
+}
+
+/** The event that a schedule waits for and that the sun does not do that day. */
+function absentAnchor(schedule: Schedule, { events }: SunDay): SolarAnchor | null {
+  if (schedule.type === 'solar_relative') {
+    return events.get(schedule.anchor) === null ? schedule.anchor : null;
+  }
+  if (schedule.type !== 'time_of_day') return null;
+  const [start, end] = [momentOf(schedule.startTime), momentOf(schedule.endTime)];
+  if (start.kind !== 'sun' || end.kind !== 'sun') return null;
+  const isGone = events.get(start.anchor) === null && events.get(end.anchor) === null;
+  return isGone ? start.anchor : null;
 }
 
 /** The reason as an English sentence, with times as the clocks at the place show them. */
@@ -54,6 +70,8 @@ export function sayWhyNot(why: WhyNot, place: Place): string {
       return 'All schedules of the camera are switched off.';
     case 'outside-window':
       return `Outside every capture window; ${sayNext(why.next, place)}`;
+    case 'not-on-this-day':
+      return `No schedule captures on this day; ${sayNext(why.next, place)}`;
     case 'no-sun-event':
       return `${sayAbsence(why.anchor, why.polar)}; ${sayNext(why.next, place)}`;
     case 'never':
@@ -62,7 +80,7 @@ export function sayWhyNot(why: WhyNot, place: Place): string {
 }
 
 function sayAbsence(anchor: SolarAnchor, polar: 'day' | 'night' | null): string {
-  const event = anchor.replace('_', ' ');
+  const event = anchor.replaceAll('_', ' ');
   if (polar === 'day') return `There is no ${event} today, the sun stays up (polar day)`;
   if (polar === 'night') return `There is no ${event} today, the sun stays down (polar night)`;
   return `There is no ${event} today, the night does not get dark enough`;

@@ -73,7 +73,8 @@ export function demonstrationFleet(nowMs: number): FleetDefinition {
 
 function nextDawn(nowMs: number): number {
   for (const day of [0, 1, 2]) {
-    const dawn = sunDay(place, localDayOf(place, nowMs + day * 86_400_000)).civilDawn;
+    const { events } = sunDay(place, localDayOf(place, nowMs + day * 86_400_000));
+    const dawn = events.get('civil_dawn') ?? null;
     if (dawn !== null && dawn > nowMs) return dawn;
   }
   return nowMs;

@@ -38,3 +38,13 @@ export class CameraArchived extends DomainError {
     super('The camera was put away. Restore it before it is changed.');
   }
 }
+
+/** It has the shape of a schedule, and yet no instant follows from it. */
+export class ScheduleNotComputable extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'camera.schedule_not_computable';
+
+  constructor(schedule: string, reason: string) {
+    super(`The schedule "${schedule}" cannot be computed: ${reason}`, { schedule });
+  }
+}

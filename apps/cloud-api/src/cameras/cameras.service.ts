@@ -7,6 +7,7 @@ import {
   uuidFromId,
   type newCameraSchema,
 } from '@eyrie/contracts';
+import { type Schedule, whyNotComputable } from '@eyrie/schedule';
 import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
@@ -23,6 +24,7 @@ import {
   CameraArchived,
   CameraNotFound,
   DeviceHasNoCameras,
+  ScheduleNotComputable,
   TooManyCameras,
 } from './camera.errors.ts';
 
@@ -47,6 +49,7 @@ export class CamerasService {
   /** Adds a camera to a worker's configuration. Throws `DeviceNotFound` and this feature's errors. */
   create(organisationId: string, input: z.output<typeof newCameraSchema>): Promise<Camera> {
     const deviceId = uuidFromId('device', input.device_id);
+    requireComputable(input.configuration.schedules);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const device = await this.devices.get(tx, organisationId, deviceId);
       if (device.role !== 'worker') throw new DeviceHasNoCameras();
@@ -104,7 +107,10 @@ export class CamerasService {
     );
   }
 
-  /** What is absent of the change stays. Throws `CameraNotFound`, `ChangedMeanwhile`, `CameraArchived`. */
+  /**
+   * What is absent of the change stays. Throws `CameraNotFound`, `ScheduleNotComputable`,
+   * `ChangedMeanwhile` and `CameraArchived`.
+   */
   change(
     organisationId: string,
     cameraId: string,
@@ -112,6 +118,7 @@ export class CamerasService {
     seen: SeenRevision,
   ): Promise<Camera> {
     const id = uuidFromId('camera', cameraId);
+    requireComputable(configuration.schedules ?? []);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const found = await tx.findOneBy(CameraRow, { organisationId, id });
       if (!found) throw new CameraNotFound();
@@ -174,5 +181,13 @@ export class CamerasService {
       archived_at: row.archivedAt?.toISOString() ?? null,
       created_at: row.createdAt.toISOString(),
     }));
+  }
+}
+
+/** A schedule that no worker could run with is refused here, where a person sees it. */
+function requireComputable(schedules: readonly Schedule[]): void {
+  for (const schedule of schedules) {
+    const reason = whyNotComputable(schedule);
+    if (reason !== null) throw new ScheduleNotComputable(schedule.name, reason);
   }
 }

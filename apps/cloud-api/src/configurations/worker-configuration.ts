@@ -77,9 +77,12 @@ export function whyTimelapseIsEmpty(
   { timelapse }: Settings,
 ): string | null {
   if (camera.timelapse !== undefined || !timelapse.enabled) return null;
-  const intervals = camera.schedules
-    .filter(({ enabled }) => enabled)
-    .map(({ intervalSeconds }) => intervalSeconds);
+  const enabled = camera.schedules.filter((schedule) => schedule.enabled);
+  // How far the instants of a cron expression lie apart depends on the day.
+  if (enabled.some(({ type }) => type === 'cron')) return null;
+  const intervals = enabled.flatMap((schedule) =>
+    schedule.type === 'cron' ? [] : [schedule.intervalSeconds],
+  );
   if (intervals.length === 0) return null;
   const shortest = Math.min(...intervals);
   if (shortest * 2 <= timelapse.window_seconds) return null;

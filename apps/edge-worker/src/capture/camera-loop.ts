@@ -202,7 +202,7 @@ export class CameraLoop {
   private async capture(slot: Pick<Slot, 'at'>): Promise<CapturedFrame> {
     const { camera, clock, exposure } = this.options;
     const controls = exposure?.controlsFor(slot.at) ?? null;
-    const timeoutMs = this.timeoutMs();
+    const timeoutMs = this.timeoutMs(slot.at);
     const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
     const done = new AbortController();
     const late = clock.sleep(timeoutMs + graceMs, done.signal).then(() => {
@@ -216,11 +216,11 @@ export class CameraLoop {
     }
   }
 
-  /** Twice the shortest interval, since a slow frame is better than none; 5 to 30 seconds. */
-  private timeoutMs(): number {
-    const { schedules } = this.options.configuration;
-    const shortest = Math.min(...schedules.map(({ intervalSeconds }) => intervalSeconds));
-    return Math.min(30_000, Math.max(5_000, shortest * 2_000));
+  /** Twice the time to the next slot, since a slow frame is better than none; 5 to 30 seconds. */
+  private timeoutMs(at: number): number {
+    const { configuration, place } = this.options;
+    const next = nextSlot(configuration.schedules, place, at)?.at ?? Infinity;
+    return Math.min(30_000, Math.max(5_000, (next - at) * 2));
   }
 }
 

@@ -748,27 +748,59 @@ export type NewCamera = {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'interval';
+          intervalSeconds: number;
         }
       | {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'solar_relative';
-          anchor: 'sunrise' | 'sunset' | 'civil_dawn' | 'civil_dusk' | 'noon';
+          anchor:
+            | 'astronomical_dawn'
+            | 'nautical_dawn'
+            | 'civil_dawn'
+            | 'golden_hour_morning'
+            | 'sunrise'
+            | 'golden_hour_morning_end'
+            | 'noon'
+            | 'golden_hour_evening'
+            | 'sunset'
+            | 'golden_hour_evening_end'
+            | 'civil_dusk'
+            | 'nautical_dusk'
+            | 'astronomical_dusk';
           offsetMinutes: number;
           durationMinutes: number;
+          intervalSeconds: number;
         }
       | {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'time_of_day';
           startTime: string;
           endTime: string;
+          intervalSeconds: number;
+        }
+      | {
+          name: string;
+          enabled?: boolean;
+          priority?: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
+          type: 'cron';
+          cron: string;
         }
     >;
     /**
@@ -902,27 +934,59 @@ export type Camera = {
         name: string;
         enabled: boolean;
         priority: number;
-        intervalSeconds: number;
+        days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        fromDate?: string;
+        toDate?: string;
         type: 'interval';
+        intervalSeconds: number;
       }
     | {
         name: string;
         enabled: boolean;
         priority: number;
-        intervalSeconds: number;
+        days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        fromDate?: string;
+        toDate?: string;
         type: 'solar_relative';
-        anchor: 'sunrise' | 'sunset' | 'civil_dawn' | 'civil_dusk' | 'noon';
+        anchor:
+          | 'astronomical_dawn'
+          | 'nautical_dawn'
+          | 'civil_dawn'
+          | 'golden_hour_morning'
+          | 'sunrise'
+          | 'golden_hour_morning_end'
+          | 'noon'
+          | 'golden_hour_evening'
+          | 'sunset'
+          | 'golden_hour_evening_end'
+          | 'civil_dusk'
+          | 'nautical_dusk'
+          | 'astronomical_dusk';
         offsetMinutes: number;
         durationMinutes: number;
+        intervalSeconds: number;
       }
     | {
         name: string;
         enabled: boolean;
         priority: number;
-        intervalSeconds: number;
+        days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        fromDate?: string;
+        toDate?: string;
         type: 'time_of_day';
         startTime: string;
         endTime: string;
+        intervalSeconds: number;
+      }
+    | {
+        name: string;
+        enabled: boolean;
+        priority: number;
+        days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+        fromDate?: string;
+        toDate?: string;
+        type: 'cron';
+        cron: string;
       }
   >;
   /**
@@ -1085,27 +1149,59 @@ export type CameraChange = {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'interval';
+          intervalSeconds: number;
         }
       | {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'solar_relative';
-          anchor: 'sunrise' | 'sunset' | 'civil_dawn' | 'civil_dusk' | 'noon';
+          anchor:
+            | 'astronomical_dawn'
+            | 'nautical_dawn'
+            | 'civil_dawn'
+            | 'golden_hour_morning'
+            | 'sunrise'
+            | 'golden_hour_morning_end'
+            | 'noon'
+            | 'golden_hour_evening'
+            | 'sunset'
+            | 'golden_hour_evening_end'
+            | 'civil_dusk'
+            | 'nautical_dusk'
+            | 'astronomical_dusk';
           offsetMinutes: number;
           durationMinutes: number;
+          intervalSeconds: number;
         }
       | {
           name: string;
           enabled?: boolean;
           priority?: number;
-          intervalSeconds: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
           type: 'time_of_day';
           startTime: string;
           endTime: string;
+          intervalSeconds: number;
+        }
+      | {
+          name: string;
+          enabled?: boolean;
+          priority?: number;
+          days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+          fromDate?: string;
+          toDate?: string;
+          type: 'cron';
+          cron: string;
         }
     >;
     /**
@@ -1672,27 +1768,59 @@ export type EffectiveConfiguration = {
             name: string;
             enabled: boolean;
             priority: number;
-            intervalSeconds: number;
+            days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            fromDate?: string;
+            toDate?: string;
             type: 'interval';
+            intervalSeconds: number;
           }
         | {
             name: string;
             enabled: boolean;
             priority: number;
-            intervalSeconds: number;
+            days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            fromDate?: string;
+            toDate?: string;
             type: 'solar_relative';
-            anchor: 'sunrise' | 'sunset' | 'civil_dawn' | 'civil_dusk' | 'noon';
+            anchor:
+              | 'astronomical_dawn'
+              | 'nautical_dawn'
+              | 'civil_dawn'
+              | 'golden_hour_morning'
+              | 'sunrise'
+              | 'golden_hour_morning_end'
+              | 'noon'
+              | 'golden_hour_evening'
+              | 'sunset'
+              | 'golden_hour_evening_end'
+              | 'civil_dusk'
+              | 'nautical_dusk'
+              | 'astronomical_dusk';
             offsetMinutes: number;
             durationMinutes: number;
+            intervalSeconds: number;
           }
         | {
             name: string;
             enabled: boolean;
             priority: number;
-            intervalSeconds: number;
+            days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            fromDate?: string;
+            toDate?: string;
             type: 'time_of_day';
             startTime: string;
             endTime: string;
+            intervalSeconds: number;
+          }
+        | {
+            name: string;
+            enabled: boolean;
+            priority: number;
+            days?: Array<'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun'>;
+            fromDate?: string;
+            toDate?: string;
+            type: 'cron';
+            cron: string;
           }
       >;
       /**
