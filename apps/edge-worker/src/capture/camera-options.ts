@@ -43,6 +43,9 @@ function isKeptOpen(
 ): boolean {
   if (wish !== 'auto') return wish === 'always';
   return schedules.some(
-    (schedule) => schedule.enabled && schedule.intervalSeconds < keepOpenBelowSeconds,
+    (schedule) =>
+      schedule.enabled &&
+      schedule.type !== 'cron' &&
+      schedule.intervalSeconds < keepOpenBelowSeconds,
   );
 }
