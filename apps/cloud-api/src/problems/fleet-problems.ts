@@ -54,6 +54,11 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
     'The camera was put away.',
     'Restore it before it is changed: POST /v1/cameras/{id}/restore.',
   ],
+  'camera.schedule_not_computable': [
+    422,
+    'No instant follows from a schedule of the camera.',
+    'The detail says what is wrong with it: a cron expression has five fields, or six with the seconds first, without random or last-day fields.',
+  ],
   'camera.not_found': [404, 'There is no such camera.', lookAtId],
   'camera.without_device': [
     409,

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type Camera, idFromUuid } from '@eyrie/contracts';
+import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
+import { newTestSite } from '../testing/fleet.ts';
+
+let cloud: TestApp;
+let person: TestPerson;
+let deviceId: string;
+beforeAll(async () => {
+  cloud = await startTestApp();
+  person = await cloud.newPerson();
+  const { workerId } = await newTestSite(cloud, person.organisationId);
+  deviceId = idFromUuid('device', workerId);
+});
+afterAll(() => cloud.close());
+
+const create = (schedule: object) =>
+  person.fetch('/v1/cameras', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      device_id: deviceId,
+      configuration: {
+        name: 'Ridge',
+        driver: { type: 'simulated-sky', seed: 'a', anchorAt: '2026-01-01T00:00:00.000Z' },
+        schedules: [{ name: 'odd', ...schedule }],
+      },
+    }),
+  });
+
+it('keeps schedules of every kind as they were sent', async () => {
+  const cron = { type: 'cron', cron: '0 12 * * mon-fri', fromDate: '11-01', toDate: '02-29' };
+  const answer = await create(cron);
+  expect(answer.status).toBe(201);
+  const camera = (await answer.json()) as Camera;
+  expect(camera.schedules).toEqual([{ name: 'odd', enabled: true, priority: 0, ...cron }]);
+  const light = { type: 'time_of_day', startTime: 'sunset-30', endTime: 'nautical_dusk+10' };
+  expect((await create({ ...light, intervalSeconds: 60, days: ['sat'] })).status).toBe(201);
+});
+
+it.each([
+  [{ type: 'cron', cron: '61 * * * *' }, 'camera.schedule_not_computable'],
+  [{ type: 'cron', cron: 'H * * * *' }, 'camera.schedule_not_computable'],
+  [
+    { type: 'time_of_day', startTime: 'moonrise', endTime: '04:00', intervalSeconds: 9 },
+    'request.invalid',
+  ],
+])('refuses %j before any worker hears of it', async (schedule, code) => {
+  const answer = await create(schedule);
+  expect(answer.status).toBe(422);
+  expect(((await answer.json()) as { type: string }).type).toBe(`urn:eyrie:problem:${code}`);
+});
