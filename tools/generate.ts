@@ -1,5 +1,5 @@
-// Writes what follows from the code: the OpenAPI document, the generated half of the client, and the
-// tables of environment variables. `--check` writes nothing and fails where one is out of date.
+// Writes what follows from the code: the OpenAPI document, the generated half of the client, the
+// tables of environment variables, what the chart takes, and its dashboards. `--check` writes nothing and fails where one is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -21,6 +21,10 @@ import { unfitProblems } from '../apps/cloud-api/src/problems/problem-check.ts';
 import { problemsAsMarkdown } from '../apps/cloud-api/src/problems/problem-catalogue.ts';
 import { configurationSchema as coordinatorEnvironment } from '../apps/edge-coordinator/src/configuration.ts';
 import { environmentSchema as workerEnvironment } from '../apps/edge-worker/src/configuration.ts';
+import { chartReadme } from '../deploy/helm/chart-readme.ts';
+import { chartValuesSchema } from '../deploy/helm/values-schema.ts';
+import { grafanaJson } from '../deploy/monitoring/dashboard.ts';
+import { dashboards } from '../deploy/monitoring/dashboards.ts';
 import { sdkFiles, sdkReadme } from './sdk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -105,12 +109,28 @@ if (unfit.length > 0) {
   );
   process.exit(1);
 }
+/** A chart holds only what lies in its own folder. */
+async function monitoringFiles(): Promise<[file: string, text: string][]> {
+  const chart = 'deploy/helm/eyrie/monitoring';
+  const alerts = readFileSync(path.join(root, 'deploy/monitoring/alerts.yaml'), 'utf8');
+  const boards = Object.entries(dashboards).map(
+    async ([name, dashboard]): Promise<[string, string]> => [
+      `${chart}/dashboards/${name}.json`,
+      await asJson(grafanaJson(dashboard)),
+    ],
+  );
+  return [[`${chart}/alerts.yaml`, alerts], ...(await Promise.all(boards))];
+}
+
 const api = await openApi();
 const documents: [file: string, text: string][] = [
   ['docs/api/openapi.json', await asJson(api)],
   ['docs/api/settings.schema.json', await asJson(settingsJsonSchema())],
   ['docs/api/problems.md', problemsAsMarkdown()],
   ['docs/configuration.md', configurationTables()],
+  ['deploy/helm/eyrie/values.schema.json', await asJson(chartValuesSchema())],
+  ['deploy/helm/eyrie/README.md', chartReadme()],
+  ...(await monitoringFiles()),
   // Read again, so that the client follows from the text that is committed and from nothing else.
   ...(await sdkFiles(JSON.parse(JSON.stringify(api)) as typeof api)),
   sdkReadme(),
