@@ -1,6 +1,15 @@
 import { logLevels, parsedText } from '@eyrie/platform';
+import { AllowedNetworks, siteNetworks } from '@eyrie/camera';
 import { parseStaticNodes } from '@eyrie/discovery';
 import { z } from 'zod';
+
+/** Throws a RangeError for what is no network. */
+function parseNetworks(text: string): readonly string[] {
+  const networks = text.split(',').map((one) => one.trim());
+  if (text.trim() === '') return siteNetworks;
+  new AllowedNetworks(networks);
+  return networks;
+}
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -62,6 +71,9 @@ export const environmentSchema = z.object({
     .nonnegative()
     .optional()
     .describe('How much may be kept there; an eighth of the memory, at most 128 MiB, when absent.'),
+  EYRIE_CAMERA_NETWORKS: parsedText(parseNetworks).describe(
+    'Networks in which cameras may be, such as 192.168.0.0/16, comma separated; the private ones of IPv4 and IPv6 when absent.',
+  ),
   EYRIE_REBOOT_COMMAND: z
     .string()
     .optional()

@@ -1,5 +1,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { siteNetworks } from './network/allowed-networks.ts';
+import { requireProgram } from './process/require-program.ts';
 
 /** What drivers find on the machine they run on. */
 export interface CameraEnvironment {
@@ -8,6 +10,10 @@ export interface CameraEnvironment {
   readonly scratchFolder: string;
   /** Programs: names on the PATH, or paths. */
   readonly rpicamStill: string;
+  /** Finds ffmpeg; rejects with what to install. */
+  readonly ffmpeg: () => Promise<string>;
+  /** Where cameras in the network may be, such as 192.168.0.0/16. */
+  readonly networks: readonly string[];
 }
 
 /** As a machine is set up where nobody says otherwise. */
@@ -16,5 +22,7 @@ export function defaultCameraEnvironment(): CameraEnvironment {
     nowMs: () => Date.now(),
     scratchFolder: join(tmpdir(), 'eyrie-cameras'),
     rpicamStill: 'rpicam-still',
+    ffmpeg: () => requireProgram('ffmpeg', 'ffmpeg'),
+    networks: siteNetworks,
   };
 }

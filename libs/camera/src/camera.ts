@@ -33,7 +33,8 @@ export interface CapturedFrame {
   readonly height: number;
   /** Epoch milliseconds of the device's clock, when the shutter opened. */
   readonly exposureStartedAt: number;
-  readonly exposure: FrameExposure;
+  /** Null where the camera does not say, as most in a network do not. */
+  readonly exposure: FrameExposure | null;
   /** What the camera's own meter said, where it has one. */
   readonly metered?: FrameMetering | undefined;
   /** Flat facts of the driver, fit for a record: e.g. `weather`, `sunAltitudeDeg`, `sceneTime`. */

@@ -36,3 +36,6 @@ export type { CameraEnvironment } from './camera-environment.ts';
 export { openCamera, type CameraOptions } from './open-camera.ts';
 export type { SimulatedFaults, SimulatedSkyOptions, Weather } from './simulated-sky/options.ts';
 export type { RpicamOptions } from './rpicam/options.ts';
+export type { RtspOptions, V4l2Options } from './ffmpeg/options.ts';
+export type { HttpSnapshotOptions } from './network/http-snapshot-camera.ts';
+export { AllowedNetworks, siteNetworks } from './network/allowed-networks.ts';

@@ -1,6 +1,11 @@
 import { join } from 'node:path';
 import { type CameraEnvironment, defaultCameraEnvironment } from './camera-environment.ts';
 import type { Camera } from './camera.ts';
+import { FfmpegCamera } from './ffmpeg/ffmpeg-camera.ts';
+import type { RtspOptions, V4l2Options } from './ffmpeg/options.ts';
+import { rtspParts, v4l2Parts } from './ffmpeg/ffmpeg-parts.ts';
+import { AllowedNetworks } from './network/allowed-networks.ts';
+import { HttpSnapshotCamera, type HttpSnapshotOptions } from './network/http-snapshot-camera.ts';
 import { requireProgram } from './process/require-program.ts';
 import type { RpicamOptions } from './rpicam/options.ts';
 import { RpicamCamera } from './rpicam/rpicam-camera.ts';
@@ -8,7 +13,8 @@ import type { SimulatedSkyOptions } from './simulated-sky/options.ts';
 import { SimulatedSkyCamera } from './simulated-sky/simulated-sky-camera.ts';
 
 /** One member per driver, told apart by `driver`. */
-export type CameraOptions = SimulatedSkyOptions | RpicamOptions;
+export type CameraOptions =
+  SimulatedSkyOptions | RpicamOptions | V4l2Options | RtspOptions | HttpSnapshotOptions;
 
 /**
  * Opens a camera with the driver its options name, and with no other: a camera that cannot be
@@ -23,13 +29,23 @@ export async function openCamera(
   given: Partial<CameraEnvironment> = {},
 ): Promise<Camera> {
   const environment = { ...defaultCameraEnvironment(), ...given };
-  const { nowMs, scratchFolder, rpicamStill } = environment;
+  const { nowMs, scratchFolder, rpicamStill, ffmpeg } = environment;
+  const networks = new AllowedNetworks(environment.networks);
+  const folder = join(scratchFolder, id);
   switch (options.driver) {
     case 'simulated-sky':
       return new SimulatedSkyCamera(id, options, nowMs);
     case 'rpicam': {
       const command = await requireProgram(rpicamStill, 'rpicam-apps');
-      return RpicamCamera.open(id, options, { command, folder: join(scratchFolder, id), nowMs });
+      return RpicamCamera.open(id, options, { command, folder, nowMs });
     }
+    case 'v4l2':
+      return FfmpegCamera.open(id, v4l2Parts(options), { command: await ffmpeg(), folder, nowMs });
+    case 'rtsp': {
+      const place = { command: await ffmpeg(), folder, nowMs };
+      return FfmpegCamera.open(id, rtspParts(options, networks), place);
+    }
+    case 'http-snapshot':
+      return new HttpSnapshotCamera(id, options, { networks, nowMs });
   }
 }

@@ -31,6 +31,10 @@ export class CameraRow {
   @Column({ type: 'jsonb' })
   configuration: OwnCameraConfiguration;
 
+  /** Of a camera in a network; the configuration never has it. */
+  @Column({ type: 'text', nullable: true })
+  sealedPassword: string | null;
+
   /** Grows with every change of what people set of it. */
   @Column({ type: 'integer', default: 1 })
   revision: number;

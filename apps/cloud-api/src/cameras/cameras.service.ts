@@ -16,10 +16,12 @@ import { DevicesRepository } from '../devices/index.ts';
 import { FramesService } from '../frames/index.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
+import { Sealing } from '../sealing/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { archivedAtOf } from '../database/archived-at.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { CameraRow } from './camera.entity.ts';
+import { keepsPassword, passwordPlace, withoutPassword } from './camera-password.ts';
 import {
   CameraArchived,
   CameraNotFound,
@@ -44,6 +46,7 @@ export class CamerasService {
     @Inject(SitesRepository) private readonly sites: SitesRepository,
     @Inject(FramesService) private readonly frames: FramesService,
     @Inject(Audit) private readonly audit: Audit,
+    @Inject(Sealing) private readonly sealing: Sealing,
   ) {}
 
   /** Adds a camera to a worker's configuration. Throws `DeviceNotFound` and this feature's errors. */
@@ -57,19 +60,22 @@ export class CamerasService {
       await this.sites.lock(tx, organisationId, device.siteId);
       await this.requireRoom(tx, organisationId, deviceId);
       const id = newUuid();
+      const { driver, password } = withoutPassword(input.configuration.driver);
+      const configuration = { ...input.configuration, driver };
       await tx.insert(CameraRow, {
         organisationId,
         id,
         siteId: device.siteId,
         deviceId,
         name: input.configuration.name,
-        configuration: { ...input.configuration, cameraId: idFromUuid('camera', id) },
+        configuration: { ...configuration, cameraId: idFromUuid('camera', id) },
+        sealedPassword: this.seal(organisationId, id, password),
       });
       await this.devices.touchConfiguration(tx, organisationId, deviceId);
       await this.sites.touchManifest(tx, organisationId, device.siteId);
       await this.audit.record(tx, organisationId, {
         object: { kind: 'camera', id: idFromUuid('camera', id) },
-        after: input,
+        after: { ...input, configuration },
       });
       return this.show(tx, organisationId, id);
     });
@@ -129,11 +135,20 @@ export class CamerasService {
       seen.check(before.revision);
       if (before.archivedAt !== null) throw new CameraArchived();
       const name = configuration.name ?? before.name;
-      const after = { ...before.configuration, ...configuration, name, cameraId };
+      const { driver, password } = withoutPassword(
+        configuration.driver ?? before.configuration.driver,
+      );
+      const after = { ...before.configuration, ...configuration, driver, name, cameraId };
+      const isKept = password === null && keepsPassword(before.configuration.driver, driver);
       await tx.update(
         CameraRow,
         { organisationId, id },
-        { name, configuration: after as never, revision: before.revision + 1 },
+        {
+          name,
+          configuration: after as never,
+          sealedPassword: isKept ? before.sealedPassword : this.seal(organisationId, id, password),
+          revision: before.revision + 1,
+        },
       );
       await this.devices.touchConfiguration(tx, organisationId, deviceId);
       await this.sites.touchManifest(tx, organisationId, siteId);
@@ -144,6 +159,11 @@ export class CamerasService {
       });
       return this.show(tx, organisationId, id);
     });
+  }
+
+  private seal(organisationId: string, id: string, password: string | null): string | null {
+    if (password === null || password === '') return null;
+    return this.sealing.seal(Buffer.from(password), passwordPlace(organisationId, id));
   }
 
   /** The caller holds the site's lock. Throws `TooManyCameras`. */
@@ -174,6 +194,8 @@ export class CamerasService {
       name: row.name,
       revision: row.revision,
       driver: row.configuration.driver.type,
+      driver_configuration: row.configuration.driver,
+      password_set: row.sealedPassword !== null,
       schedules: row.configuration.schedules,
       profile: row.configuration.profile ?? null,
       frames_total: latest.get(row.id)?.framesTotal ?? 0,

@@ -10,12 +10,14 @@ import { type EntityManager, IsNull } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { LayersRepository } from '../configurations/layers.repository.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
+import { withPassword } from '../cameras/camera-password.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
 import { LockedRangesRepository } from '../locked-ranges/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Quarantine } from '../revocations/index.ts';
+import { Sealing } from '../sealing/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { SiteRow } from '../sites/site.entity.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -32,6 +34,7 @@ export class EdgeSiteService {
     @Inject(LayersRepository) private readonly layers: LayersRepository,
     @Inject(LockedRangesRepository) private readonly lockedRanges: LockedRangesRepository,
     @Inject(Quarantine) private readonly quarantine: Quarantine,
+    @Inject(Sealing) private readonly sealing: Sealing,
   ) {}
 
   /** What a manifest of this moment would be numbered. */
@@ -50,10 +53,14 @@ export class EdgeSiteService {
       // The site first: what is read after it may be newer than its version, never older.
       const site = await this.sites.get(tx, organisationId, siteId);
       const devices = await this.devices.listOfSite(tx, organisationId, siteId);
-      const cameras = await tx.find(CameraRow, {
+      const rows = await tx.find(CameraRow, {
         where: { organisationId, siteId, archivedAt: IsNull() },
         order: { id: 'ASC' },
       });
+      const cameras = rows.map((row) => ({
+        deviceId: row.deviceId,
+        configuration: withPassword(row, this.sealing),
+      }));
       const ids = devices.map(({ id }) => id);
       const versions = await this.devices.desiredVersions(tx, organisationId, ids);
       const layers = await this.layers.read(tx, organisationId, [

@@ -15,8 +15,8 @@ export interface FrameFacts {
   readonly imageBytes: number;
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly shutterUs: number;
-  readonly gain: number;
+  readonly shutterUs: number | null;
+  readonly gain: number | null;
   readonly luminance: number;
   readonly sunAltitudeDeg: number;
   /** Whether the bytes have reached the cloud. */

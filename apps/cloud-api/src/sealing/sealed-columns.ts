@@ -39,6 +39,12 @@ export const tenantColumns: readonly SealedColumn[] = [
     }),
   },
   {
+    table: 'camera',
+    column: 'sealed_password',
+    key: ['id'],
+    place: (organisationId, row) => ({ organisationId, table: 'camera', id: row['id'] ?? '' }),
+  },
+  {
     table: 'login_provider',
     column: 'sealed_client_secret',
     key: [],

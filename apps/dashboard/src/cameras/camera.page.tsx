@@ -133,7 +133,14 @@ function FrameFacts({ frame }: { frame: Frame }) {
     ...(frame.scene_at
       ? [['Scene', new Date(frame.scene_at).toLocaleString()] satisfies [string, string]]
       : []),
-    ['Exposure', `${exposure(frame.shutter_us)} · gain ${frame.gain.toFixed(1)}`],
+    ...(frame.shutter_us === null || frame.gain === null
+      ? []
+      : [
+          ['Exposure', `${exposure(frame.shutter_us)} · gain ${frame.gain.toFixed(1)}`] satisfies [
+            string,
+            string,
+          ],
+        ]),
     ['Sun', `${frame.sun_altitude_deg.toFixed(1)}°`],
     ['Size', `${frame.width_px} × ${frame.height_px} · ${formatBytes(frame.bytes)}`],
     [

@@ -63,7 +63,8 @@ export class CameraExposure {
   /** Learns from a frame that was found good. */
   learn(slotAt: number, frame: CapturedFrame, measure: FrameMeasure): void {
     const { profile } = this.options.configuration;
-    if (!profile) return;
+    // A camera that does not say how it exposed cannot be told from its pictures either.
+    if (!profile || !frame.exposure) return;
     const whole = completeProfile(profile);
     this.memory = learnFrom(whole, this.memory, {
       ...this.coming(slotAt),

@@ -34,6 +34,31 @@ export function cameraOptionsOf(
         flickerPeriodUs: driver.mainsHz === undefined ? undefined : 500_000 / driver.mainsHz,
         keepOpen: isKeptOpen(driver.keepOpen, schedules),
       };
+    case 'v4l2':
+      return {
+        driver: driver.type,
+        device: driver.device,
+        width: driver.widthPx,
+        height: driver.heightPx,
+        format: driver.format,
+        keepOpen: isKeptOpen(driver.keepOpen, schedules),
+      };
+    case 'rtsp':
+      return {
+        driver: driver.type,
+        url: driver.url,
+        user: driver.user,
+        password: driver.password,
+        keepOpen: isKeptOpen(driver.keepOpen, schedules),
+      };
+    case 'http-snapshot':
+      return {
+        driver: driver.type,
+        url: driver.url,
+        user: driver.user,
+        password: driver.password,
+        isCertificateChecked: driver.certificateChecked,
+      };
   }
 }
 

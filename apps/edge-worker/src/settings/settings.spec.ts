@@ -55,7 +55,8 @@ function rig(disk = new SimulatedDisk({ seed: 1 })) {
   const settings = new Settings({
     file: new ConfigurationFile('/settings/desired.json', disk),
     apply: async ({ cameras }) => {
-      const width = cameras[0]?.driver.widthPx ?? 0;
+      const driver = cameras[0]?.driver;
+      const width = driver?.type === 'simulated-sky' ? driver.widthPx : 0;
       if (width === 322) throw new RangeError('width must be something else.');
       applied.push(width);
     },

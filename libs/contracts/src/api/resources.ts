@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-report.ts';
 import { captureProfileSchema } from '../edge/capture-profile.ts';
-import { newCameraConfigurationSchema } from '../edge/configuration.ts';
+import { cameraDriverSchema, newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
 import { archiveStateSchema } from './archive.ts';
@@ -221,8 +221,11 @@ export const frameSchema = z
     bytes: z.int(),
     width_px: z.int(),
     height_px: z.int(),
-    shutter_us: z.number(),
-    gain: z.number(),
+    shutter_us: z
+      .number()
+      .nullable()
+      .describe('Null, like the gain, where the camera does not say.'),
+    gain: z.number().nullable(),
     luminance: z.number(),
     sun_altitude_deg: z.number(),
     image_url: z.string().nullable().describe('Null until the bytes have reached the cloud.'),
@@ -247,6 +250,8 @@ export const cameraSchema = z
     name: z.string(),
     revision,
     driver: z.string(),
+    driver_configuration: cameraDriverSchema.describe('What the driver is told; never a password.'),
+    password_set: z.boolean(),
     schedules: newCameraConfigurationSchema.shape.schedules,
     profile: captureProfileSchema
       .nullable()

@@ -125,7 +125,61 @@ export const rpicamSchema = z.object({
 });
 export type RpicamConfiguration = z.infer<typeof rpicamSchema>;
 
-export const cameraDriverSchema = z.discriminatedUnion('type', [simulatedSkySchema, rpicamSchema]);
+/** A camera on USB, or whatever else the kernel shows as a video device. */
+export const v4l2Schema = z.object({
+  type: z.literal('v4l2'),
+  device: z
+    .string()
+    .max(200)
+    .regex(/^\/dev\/(?!.*\.\.)[\w.:/-]+$/, { error: 'must be a device such as /dev/video0' }),
+  widthPx: picturePx.default(1920),
+  heightPx: picturePx.default(1080),
+  format: z.enum(['mjpeg', 'yuyv422']).default('mjpeg'),
+  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+});
+export type V4l2Configuration = z.infer<typeof v4l2Schema>;
+
+/** User and password are in none: an address is shown, logged and compared. */
+const cameraUrl = (protocol: RegExp) =>
+  z
+    .url({ protocol, error: 'must be the address of a camera' })
+    .max(1_000)
+    .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+      error: 'must not have a user or password in it; they have fields of their own',
+    });
+
+const networkCredentials = {
+  user: z.string().min(1).max(128).optional(),
+  /** Goes to the camera's device alone, and is never shown. */
+  password: z.string().max(256).optional(),
+};
+
+/** A camera in the site's network that streams by RTSP; its picture size is its own. */
+export const rtspSchema = z.object({
+  type: z.literal('rtsp'),
+  url: cameraUrl(/^rtsp$/),
+  ...networkCredentials,
+  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+});
+export type RtspConfiguration = z.infer<typeof rtspSchema>;
+
+/** A camera in the site's network that gives a JPEG to whoever asks its address. */
+export const httpSnapshotSchema = z.object({
+  type: z.literal('http-snapshot'),
+  url: cameraUrl(/^https?$/),
+  ...networkCredentials,
+  /** False where the camera's certificate is one that nobody vouches for. */
+  certificateChecked: z.boolean().default(true),
+});
+export type HttpSnapshotConfiguration = z.infer<typeof httpSnapshotSchema>;
+
+export const cameraDriverSchema = z.discriminatedUnion('type', [
+  simulatedSkySchema,
+  rpicamSchema,
+  v4l2Schema,
+  rtspSchema,
+  httpSnapshotSchema,
+]);
 export type CameraDriverConfiguration = z.infer<typeof cameraDriverSchema>;
 
 export const cameraConfigurationSchema = z.object({

@@ -23,8 +23,9 @@ export const frameBodySchema = z.object({
   thumbnail: blobReferenceSchema,
   widthPx: z.int().positive(),
   heightPx: z.int().positive(),
-  shutterUs: z.number().positive(),
-  gain: z.number().positive(),
+  /** Null, like the gain, where the camera does not say. */
+  shutterUs: z.number().positive().nullable(),
+  gain: z.number().positive().nullable(),
   /** Mean luminance, 0 (black) to 1 (white). */
   luminance: z.number().min(0).max(1),
   /** Variance of the Laplacian of the grey picture; higher is sharper. */

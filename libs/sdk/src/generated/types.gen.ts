@@ -742,6 +742,28 @@ export type NewCamera = {
           rotationDeg?: 0 | 180;
           mainsHz?: 50 | 60;
           keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'v4l2';
+          device: string;
+          widthPx?: number;
+          heightPx?: number;
+          format?: 'mjpeg' | 'yuyv422';
+          keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'rtsp';
+          url: string;
+          user?: string;
+          password?: string;
+          keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'http-snapshot';
+          url: string;
+          user?: string;
+          password?: string;
+          certificateChecked?: boolean;
         };
     schedules: Array<
       | {
@@ -929,6 +951,51 @@ export type Camera = {
    */
   revision: number;
   driver: string;
+  /**
+   * What the driver is told; never a password.
+   */
+  driver_configuration:
+    | {
+        type: 'simulated-sky';
+        seed: string;
+        widthPx: number;
+        heightPx: number;
+        facingDeg: number;
+        timeScale: number;
+        anchorAt: string;
+      }
+    | {
+        type: 'rpicam';
+        camera: number;
+        widthPx: number;
+        heightPx: number;
+        rotationDeg: 0 | 180;
+        mainsHz?: 50 | 60;
+        keepOpen: 'auto' | 'always' | 'never';
+      }
+    | {
+        type: 'v4l2';
+        device: string;
+        widthPx: number;
+        heightPx: number;
+        format: 'mjpeg' | 'yuyv422';
+        keepOpen: 'auto' | 'always' | 'never';
+      }
+    | {
+        type: 'rtsp';
+        url: string;
+        user?: string;
+        password?: string;
+        keepOpen: 'auto' | 'always' | 'never';
+      }
+    | {
+        type: 'http-snapshot';
+        url: string;
+        user?: string;
+        password?: string;
+        certificateChecked: boolean;
+      };
+  password_set: boolean;
   schedules: Array<
     | {
         name: string;
@@ -1106,8 +1173,11 @@ export type Frame = {
   bytes: number;
   width_px: number;
   height_px: number;
-  shutter_us: number;
-  gain: number;
+  /**
+   * Null, like the gain, where the camera does not say.
+   */
+  shutter_us: number | null;
+  gain: number | null;
   luminance: number;
   sun_altitude_deg: number;
   /**
@@ -1143,6 +1213,28 @@ export type CameraChange = {
           rotationDeg?: 0 | 180;
           mainsHz?: 50 | 60;
           keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'v4l2';
+          device: string;
+          widthPx?: number;
+          heightPx?: number;
+          format?: 'mjpeg' | 'yuyv422';
+          keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'rtsp';
+          url: string;
+          user?: string;
+          password?: string;
+          keepOpen?: 'auto' | 'always' | 'never';
+        }
+      | {
+          type: 'http-snapshot';
+          url: string;
+          user?: string;
+          password?: string;
+          certificateChecked?: boolean;
         };
     schedules?: Array<
       | {
@@ -1762,6 +1854,28 @@ export type EffectiveConfiguration = {
             rotationDeg: 0 | 180;
             mainsHz?: 50 | 60;
             keepOpen: 'auto' | 'always' | 'never';
+          }
+        | {
+            type: 'v4l2';
+            device: string;
+            widthPx: number;
+            heightPx: number;
+            format: 'mjpeg' | 'yuyv422';
+            keepOpen: 'auto' | 'always' | 'never';
+          }
+        | {
+            type: 'rtsp';
+            url: string;
+            user?: string;
+            password?: string;
+            keepOpen: 'auto' | 'always' | 'never';
+          }
+        | {
+            type: 'http-snapshot';
+            url: string;
+            user?: string;
+            password?: string;
+            certificateChecked: boolean;
           };
       schedules: Array<
         | {

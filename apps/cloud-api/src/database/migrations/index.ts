@@ -29,6 +29,7 @@ import { PasswordResets1763700000240 } from './0240-password-resets.ts';
 import { Archive1763700000245 } from './0245-archive.ts';
 import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
+import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
 import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
@@ -64,5 +65,6 @@ export const migrations = [
   Archive1763700000245,
   AuditCheckpoints1763700000250,
   EndedApiKeys1763700000251,
+  CameraDrivers1763700000265,
   LockedRanges1763700000275,
 ];
