@@ -2,7 +2,6 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { commandReportType, type SignedCommand, type Site } from '@eyrie/contracts';
 import { createEyrie, EyrieProblem, type Device, type Eyrie } from '@eyrie/sdk';
@@ -20,6 +19,7 @@ import { restartWorkers } from '../libs/sdk/examples/many-devices.ts';
 import { newestFrames } from '../libs/sdk/examples/newest-frames.ts';
 import { changesByActor } from '../libs/sdk/examples/read-audit.ts';
 import { takePicture } from '../libs/sdk/examples/take-picture.ts';
+import { eventually } from './local-fleet.ts';
 
 type FilledSite = Awaited<ReturnType<typeof fillSite>>;
 
@@ -62,9 +62,17 @@ describe('the examples of the SDK', () => {
     let shown: ReadonlyMap<string, Device> = new Map();
     const following = followDevices(eyrie, site.id, (devices) => (shown = devices), ended.signal);
     const failed = following.catch((error: unknown) => error);
-    await eventually(() => shown.has(filled.worker.enrolment.deviceId));
+    await eventually(
+      'the worker is shown',
+      () => shown.has(filled.worker.enrolment.deviceId),
+      20_000,
+    );
     const { enrolment } = await newDevice(cloud, person, site, 'worker', 'the late one');
-    await eventually(() => shown.get(enrolment.deviceId)?.name === 'the late one');
+    await eventually(
+      'the late one is shown',
+      () => shown.get(enrolment.deviceId)?.name === 'the late one',
+      20_000,
+    );
     ended.abort(new Error('enough'));
     expect(await failed).toMatchObject({ message: 'enough' });
   });
@@ -166,11 +174,12 @@ describe('the examples of the SDK', () => {
   async function playCapture({ coordinator, worker, frameId }: FilledSite): Promise<void> {
     const leader = leaderOf(coordinator);
     let order: SignedCommand | undefined;
-    await eventually(async () => {
+    const isOrdered = async () => {
       const answer = await leader.fetch('/edge/v1/site/commands?after=1&wait_seconds=1');
       const { commands } = (await answer.json()) as { commands: SignedCommand[] };
       return (order = commands[0]) !== undefined;
-    });
+    };
+    await eventually('the command reaches the leader', isOrdered, 20_000);
     const { id: commandId } = (await eyrie.commands.list(worker.enrolment.deviceId).first()) as {
       id: string;
     };
@@ -197,11 +206,3 @@ describe('the examples of the SDK', () => {
     });
   }
 });
-
-async function eventually(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('It did not come about within 20 s.');
-    await delay(50);
-  }
-}

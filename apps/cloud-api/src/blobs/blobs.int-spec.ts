@@ -11,7 +11,14 @@ import {
 import sharp from 'sharp';
 import { newUuid } from '../database/uuid.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
-import { eventRecord, frameRecord, newTestSite, sha256, type TestSite } from '../testing/fleet.ts';
+import {
+  frameRecord,
+  newTestSite,
+  reference,
+  sha256,
+  type TestSite,
+  timelapseRecord,
+} from '../testing/fleet.ts';
 
 let app: TestApp;
 let person: TestPerson;
@@ -41,12 +48,6 @@ function newVideo(): Buffer {
   return video;
 }
 
-const reference = (bytes: Buffer, mediaType: string) => ({
-  sha256: sha256(bytes),
-  bytes: bytes.length,
-  mediaType,
-});
-
 async function newFrame(image: Buffer, thumbnail: Buffer): Promise<string> {
   const record = frameRecord({ bootEpoch: randomUUID(), sequence: 1 }, site, {
     image: reference(image, 'image/jpeg'),
@@ -59,27 +60,10 @@ async function newFrame(image: Buffer, thumbnail: Buffer): Promise<string> {
 async function newTimelapse(video: Buffer, poster: Buffer): Promise<string> {
   const timelapseId = idFromUuid('timelapse', newUuid());
   const cameraId = idFromUuid('camera', site.cameraId);
-  const record = eventRecord(
+  const record = timelapseRecord(
     { bootEpoch: randomUUID(), sequence: 1 },
-    {
-      type: 'timelapse.completed',
-      camera_id: cameraId,
-      data: {
-        timelapseId,
-        cameraId,
-        from: '2026-05-01T10:00:00.000Z',
-        to: '2026-05-01T10:10:00.000Z',
-        frames: 100,
-        skippedFrames: 0,
-        fps: 25,
-        durationSeconds: 4,
-        widthPx: 1920,
-        heightPx: 1080,
-        codec: 'h264',
-        video: reference(video, 'video/mp4'),
-        poster: reference(poster, 'image/jpeg'),
-      },
-    },
+    { timelapseId, cameraId },
+    { video: reference(video, 'video/mp4'), poster: reference(poster, 'image/jpeg') },
   );
   expect((await site.sendRecords([record])).status).toBe(200);
   return timelapseId;

@@ -1,4 +1,5 @@
 import { DomainError } from '@eyrie/platform';
+import { withReason } from '../devices/with-reason.ts';
 
 /** One answer for an unknown device, a bad signature and a second use. */
 export class AssertionRefused extends DomainError {
@@ -16,7 +17,7 @@ export class DeviceRevoked extends DomainError {
   readonly code = 'device.revoked';
 
   constructor(reason: string | null) {
-    super(reason === null ? 'The device was revoked.' : `The device was revoked: ${reason}`);
+    super(withReason('The device was revoked', reason));
   }
 }
 

@@ -2,6 +2,7 @@ import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
 import type { DeviceRow } from './device.entity.ts';
 import type { DeviceDetails, LastFrame } from './devices.repository.ts';
 import { heartbeatSecondsDefault, presenceOf } from './presence.ts';
+import { withReason } from './with-reason.ts';
 
 type ShownRow = Pick<
   DeviceRow,
@@ -76,11 +77,7 @@ export function toDevice(row: ShownRow, details: DeviceDetails | undefined, now:
 /** Why the device is let in nowhere, in one sentence; null where it is. */
 function refusalOf(row: ShownRow): string | null {
   if (row.decommissionedAt) return 'The device was decommissioned.';
-  if (row.revokedAt) {
-    return row.revokedReason === null
-      ? 'The device was revoked.'
-      : `The device was revoked: ${row.revokedReason}`;
-  }
+  if (row.revokedAt) return withReason('The device was revoked', row.revokedReason);
   return row.quarantinedAt ? (row.quarantineReason ?? 'The device is in quarantine.') : null;
 }
 

@@ -7,7 +7,8 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
+import { from, type Observable } from 'rxjs';
+import { handled } from '../http/handled.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { type DryRunKind, dryRunMetadata, isTrial } from './dry-run.ts';
@@ -33,10 +34,6 @@ export class DryRunInterceptor implements NestInterceptor {
       throw new InvalidRequest([{ pointer: '/dry_run', message: 'this has no dry run' }]);
     }
     void http.getResponse<FastifyReply>().header('dry-run', 'true');
-    return from(
-      this.tenancy.trial(principal.organisationId, () =>
-        lastValueFrom<unknown, undefined>(next.handle(), { defaultValue: undefined }),
-      ),
-    );
+    return from(this.tenancy.trial(principal.organisationId, () => handled(next)));
   }
 }

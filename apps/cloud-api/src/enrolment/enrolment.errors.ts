@@ -1,4 +1,5 @@
 import { DomainError } from '@eyrie/platform';
+import { withReason } from '../devices/with-reason.ts';
 
 /** Told to the device itself: it is to stop asking, and to say why. */
 export class EnrolmentRejected extends DomainError {
@@ -6,7 +7,7 @@ export class EnrolmentRejected extends DomainError {
   readonly code = 'enrolment.rejected';
 
   constructor(reason: string | null) {
-    super(reason === null ? 'The device was rejected.' : `The device was rejected: ${reason}`);
+    super(withReason('The device was rejected', reason));
   }
 }
 

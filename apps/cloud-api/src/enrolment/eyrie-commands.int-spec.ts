@@ -110,7 +110,7 @@ describe('the commands for devices', () => {
     const all = await json<{ items: KnownDevice[] }>('device', 'import', file);
     expect(all.items.map(({ serial }) => serial).sort()).toEqual(['30000001', '30000002']);
     const more = JSON.stringify([{ serial: '30000003', name: 'lake' }]);
-    const read = await runEyrie(['device', 'import', '-', ...at()], more);
+    const read = await runEyrie(['device', 'import', '-', ...at()], { input: more });
     expect(read).toMatchObject({ code: 0, out: `1 taken; ${site.name} knows 3 serials.\n` });
     await writeFile(file, '[{"name":"no serial"}]');
     expect(await run('device', 'import', file)).toMatchObject({

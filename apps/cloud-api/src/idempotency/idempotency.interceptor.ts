@@ -8,10 +8,11 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { from, lastValueFrom, type Observable } from 'rxjs';
+import { from, type Observable } from 'rxjs';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import type { Operation } from '../authorisation/operations.ts';
 import { isTrial } from '../dry-run/index.ts';
+import { handled } from '../http/handled.ts';
 import { InvalidRequest } from '../problems/index.ts';
 import { currentRequest } from '../request-context/request-context.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -56,24 +57,22 @@ export class IdempotencyInterceptor implements NestInterceptor {
     next: CallHandler,
   ): Promise<unknown> {
     const requestSha256 = digestOf(request);
-    const settled = await this.tenancy.whole(name.organisationId, async (tx) => {
+    const outcome = await this.tenancy.whole(name.organisationId, async (tx) => {
       if (!(await this.records.take(tx, name))) throw new IdempotencyKeyInFlight();
       const known = await this.records.find(tx, name);
       if (known) {
         if (known.requestSha256 !== requestSha256) throw new IdempotencyKeyReused();
         return { status: 'fulfilled', value: { answer: known.answer, isReplay: true } } as const;
       }
-      const [handled] = await Promise.allSettled([
-        lastValueFrom<unknown, undefined>(next.handle(), { defaultValue: undefined }),
-      ]);
+      const [settled] = await Promise.allSettled([handled(next)]);
       // What the feature had committed before it refused (a counted guess) stays, as without a key.
-      if (handled.status === 'rejected') return handled;
-      const answer = answerOf(reply, handled.value);
+      if (settled.status === 'rejected') return settled;
+      const answer = answerOf(reply, settled.value);
       await this.records.keep(tx, name, requestSha256, answer);
       return { status: 'fulfilled', value: { answer, isReplay: false } } as const;
     });
-    if (settled.status === 'rejected') throw settled.reason;
-    const { answer, isReplay } = settled.value;
+    if (outcome.status === 'rejected') throw outcome.reason;
+    const { answer, isReplay } = outcome.value;
     if (isReplay) {
       void reply
         .status(answer.status)

@@ -1,7 +1,4 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import path from 'node:path';
-import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AccessToken, Jwks } from '@eyrie/contracts';
 import { masterKeyId } from '../database/roles.ts';
@@ -9,10 +6,10 @@ import { Rewrap } from '../sealing/rewrap.ts';
 import { keyIdOf } from '../signing-keys/index.ts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { testMasterKey } from '../testing/database.ts';
+import { runEyrie } from '../testing/eyrie.ts';
 import { startTestReplica, type TestReplica } from '../testing/replica.ts';
 import type { KeysReport } from './key-desk.ts';
 
-const eyrie = path.resolve(import.meta.dirname, '../../../cli/bin/eyrie.mjs');
 const nextMasterKey = randomBytes(32);
 
 describe('eyrie keys', () => {
@@ -29,19 +26,14 @@ describe('eyrie keys', () => {
     await cloud.close();
   });
 
-  const run = async (words: string[], environment: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, [eyrie, 'keys', ...words], {
-      env: {
-        PATH: process.env['PATH'],
+  const run = (words: string[], environment: Record<string, string> = {}) =>
+    runEyrie(['keys', ...words], {
+      environment: {
         DATABASE_URL: cloud.database.ownerUrl,
         EYRIE_MASTER_KEY: testMasterKey.toString('base64'),
         ...environment,
       },
     });
-    const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-    return { code: await ended, out, error };
-  };
   const report = async (...words: string[]): Promise<KeysReport> => {
     const { code, out, error } = await run([...words, '--json']);
     expect([code, error]).toEqual([0, '']);

@@ -163,9 +163,11 @@ describe('eyrie organisation', () => {
     const { email, password } = alpha.owner;
     await writeFile(path.join(home, 'login.json'), JSON.stringify({ email, password }));
     const asOwner = (...words: string[]) =>
-      runEyrie(['organisation', ...words], '', {
-        EYRIE_HOME: home,
-        PORT: new URL(cloud.url).port,
+      runEyrie(['organisation', ...words], {
+        environment: {
+          EYRIE_HOME: home,
+          PORT: new URL(cloud.url).port,
+        },
       });
     expect(await asOwner('erase', '--name', 'another', '--reason', 'a mistake')).toMatchObject({
       code: 1,

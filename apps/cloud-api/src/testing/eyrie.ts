@@ -9,11 +9,17 @@ export interface EyrieRun {
   error: string;
 }
 
-/** Runs `eyrie …` as a person does, in a process of its own; `input` is its standard input. */
+interface RunOptions {
+  /** Its standard input. */
+  input?: string;
+  /** Beside this process's own. */
+  environment?: Record<string, string>;
+}
+
+/** Runs `eyrie …` as a person does, in a process of its own. */
 export function runEyrie(
   words: readonly string[],
-  input = '',
-  environment: Record<string, string> = {},
+  { input = '', environment }: RunOptions = {},
 ): Promise<EyrieRun> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [eyrie, ...words], {

@@ -12,7 +12,14 @@ import { newUuid } from '../database/uuid.ts';
 import type { TestApp, TestPerson } from './app.ts';
 import { fence, newDevice, type TestDevice } from './edge.ts';
 import { expectAnswer } from './expect-answer.ts';
-import { eventRecord, frameRecord, sha256, telemetryRecord } from './fleet.ts';
+import {
+  eventRecord,
+  frameRecord,
+  reference,
+  sha256,
+  telemetryRecord,
+  timelapseRecord,
+} from './fleet.ts';
 
 export const cameraConfiguration = (name: string) => ({
   name,
@@ -49,11 +56,6 @@ export async function fillSite(cloud: TestApp, owner: TestPerson, site: Site, wo
     { image: reference(image, 'image/jpeg'), thumbnail: reference(thumbnail, 'image/jpeg') },
   );
   const timelapseId = idFromUuid('timelapse', newUuid());
-  const data = {
-    ...timelapseData(timelapseId, camera.id),
-    video: reference(video, 'video/mp4'),
-    poster: reference(poster, 'image/jpeg'),
-  };
   const report = {
     commandId: command.id,
     state: 'succeeded',
@@ -67,9 +69,10 @@ export async function fillSite(cloud: TestApp, owner: TestPerson, site: Site, wo
     frame,
     telemetryRecord({ bootEpoch, sequence: 2 }, { version: word }),
     eventRecord({ bootEpoch, sequence: 3 }, { data: { text: word } }),
-    eventRecord(
+    timelapseRecord(
       { bootEpoch, sequence: 4 },
-      { type: 'timelapse.completed', camera_id: camera.id, data },
+      { timelapseId, cameraId: camera.id },
+      { video: reference(video, 'video/mp4'), poster: reference(poster, 'image/jpeg') },
     ),
     eventRecord({ bootEpoch, sequence: 5 }, { type: commandReportType, data: report }),
     // Refused, and kept as such.
@@ -118,26 +121,6 @@ function newVideo(): Buffer {
   video.write(randomUUID(), 100, 'latin1');
   return video;
 }
-
-const reference = (bytes: Buffer, mediaType: string) => ({
-  sha256: sha256(bytes),
-  bytes: bytes.length,
-  mediaType,
-});
-
-const timelapseData = (timelapseId: string, cameraId: string) => ({
-  timelapseId,
-  cameraId,
-  from: '2026-05-01T10:00:00.000Z',
-  to: '2026-05-01T10:10:00.000Z',
-  frames: 100,
-  skippedFrames: 0,
-  fps: 25,
-  durationSeconds: 4,
-  widthPx: 1920,
-  heightPx: 1080,
-  codec: 'h264',
-});
 
 export function siteReport(coordinator: TestDevice, worker: TestDevice, reason: string) {
   return {

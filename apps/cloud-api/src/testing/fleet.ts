@@ -218,6 +218,34 @@ export function eventRecord(at: RecordHeader, body: object = {}) {
   };
 }
 
+/** A reference to bytes, as records carry it. */
+export function reference(bytes: Buffer, mediaType: string) {
+  return { sha256: sha256(bytes), bytes: bytes.length, mediaType };
+}
+
+/** A finished timelapse; ids are those of the API. */
+export function timelapseRecord(
+  at: RecordHeader,
+  { timelapseId, cameraId }: { timelapseId: string; cameraId: string },
+  files: Record<'video' | 'poster', ReturnType<typeof reference>>,
+) {
+  const data = {
+    timelapseId,
+    cameraId,
+    from: '2026-05-01T10:00:00.000Z',
+    to: '2026-05-01T10:10:00.000Z',
+    frames: 100,
+    skippedFrames: 0,
+    fps: 25,
+    durationSeconds: 4,
+    widthPx: 1920,
+    heightPx: 1080,
+    codec: 'h264',
+    ...files,
+  };
+  return eventRecord(at, { type: 'timelapse.completed', camera_id: cameraId, data });
+}
+
 export function tombstoneRecord(at: RecordHeader) {
   return { ...header(at), kind: 'tombstone', body: { of: 'telemetry' } };
 }
