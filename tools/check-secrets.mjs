@@ -1,6 +1,7 @@
 // Fails where a file of the tree holds what looks like a secret that works: keys, tokens of known
 // makers, our own tokens. Tests make theirs up; one that must be written down ends its line with
-// "not-a-secret". Built-ins only: it runs before anything is installed.
+// "not-a-secret". With --history every line that any commit has added is looked at as well: what was taken out
+// of the tree is still there for whoever clones. Built-ins only: it runs before anything is installed.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, statSync } from 'node:fs';
 
@@ -32,25 +33,65 @@ export function secretsIn(text) {
   );
 }
 
-function main() {
-  const files = execFileSync(
-    'git',
-    ['ls-files', '-z', '--cached', '--others', '--exclude-standard'],
-    {
-      encoding: 'utf8',
-      maxBuffer: 64 * 1024 * 1024,
-    },
-  );
-  let found = 0;
+const historyBytesMax = 256 * 1024 * 1024;
+
+/** Whether a file may hold a secret at all: a lock's integrity hashes are random, and public. */
+const isSearched = (file) => file !== '' && !file.endsWith('package-lock.json');
+
+function* findingsInTree() {
+  const files = git('ls-files', '-z', '--cached', '--others', '--exclude-standard');
   for (const file of files.split('\0')) {
-    // A lock's integrity hashes are random, and public.
-    if (file === '' || file.endsWith('package-lock.json')) continue;
+    if (!isSearched(file)) continue;
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
     if (size === 0 || size > bytesMax) continue;
     const text = readFileSync(file, 'latin1');
     if (text.includes('\0')) continue;
-    for (const { kind, line } of secretsIn(text)) {
-      console.error(`${file}:${line} looks like ${kind}. Remove it, and make it worthless.`);
+    for (const { kind, line } of secretsIn(text)) yield { place: `${file}:${line}`, kind };
+  }
+}
+
+/** What every commit has added, file by file; a merge, what it adds to its first parent. */
+function* findingsInHistory() {
+  const log = git(
+    'log',
+    '-p',
+    '-U0',
+    '--no-color',
+    '--no-ext-diff',
+    '--no-textconv',
+    '--diff-merges=first-parent',
+    '--format=%x00%H',
+  );
+  for (const commit of log.split('\0').slice(1)) {
+    const name = commit.slice(0, 12);
+    for (const patch of commit.split(/^diff --git /m).slice(1)) {
+      const file = /^\+\+\+ b\/(.*)$/m.exec(patch)?.[1] ?? '';
+      if (!isSearched(file) || patch.length > bytesMax) continue;
+      const added = patch
+        .split('\n')
+        .filter((line) => line.startsWith('+') && !line.startsWith('+++ '))
+        .map((line) => line.slice(1))
+        .join('\n');
+      for (const { kind } of secretsIn(added)) yield { place: `${name} ${file}`, kind };
+    }
+  }
+}
+
+function git(...parameters) {
+  return execFileSync('git', parameters, { encoding: 'latin1', maxBuffer: historyBytesMax });
+}
+
+function main() {
+  let found = 0;
+  for (const { place, kind } of findingsInTree()) {
+    console.error(`${place} looks like ${kind}. Remove it, and make it worthless.`);
+    found += 1;
+  }
+  if (process.argv.includes('--history')) {
+    for (const { place, kind } of findingsInHistory()) {
+      console.error(
+        `${place} added what looks like ${kind}. Make it worthless: it stays in the history.`,
+      );
       found += 1;
     }
   }

@@ -93,8 +93,108 @@ describe('the search for secrets', () => {
     expect(stderr).not.toContain(letters.slice(0, 20));
   });
 
-  it('finds nothing in this repository', () => {
+  it('finds in the history what was taken out of the tree, also where only a merge had it', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-secrets-'));
+    const git = (...given: string[]) => {
+      const who = ['-c', 'user.name=t', '-c', 'user.email=t@example.org'];
+      const { status, stderr } = spawnSync('git', [...who, ...given], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+      expect([given[0], status, stderr]).toEqual([given[0], 0, expect.any(String)]);
+    };
+    const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
+    const ask = (...words: string[]) =>
+      spawnSync(process.execPath, [path.join(root, 'tools/check-secrets.mjs'), ...words], {
+        cwd: folder,
+        encoding: 'utf8',
+      });
+    try {
+      git('init', '-q', '-b', 'main');
+      write('a.txt', `ghp_${letters.slice(0, 36)}\n`);
+      git('add', '.');
+      git('commit', '-q', '-m', 'one');
+      write('a.txt', 'nothing\n');
+      git('commit', '-q', '-a', '-m', 'two');
+      git('switch', '-q', '-c', 'side', 'HEAD~1');
+      write('b.txt', 'b\n');
+      git('add', '.');
+      git('commit', '-q', '-m', 'three');
+      git('switch', '-q', 'main');
+      git('merge', '-q', '--no-commit', 'side');
+      write('c.txt', `eyp_${letters}\n`);
+      git('add', '.');
+      git('commit', '-q', '-m', 'merge');
+      git('rm', '-q', 'c.txt');
+      git('commit', '-q', '-m', 'four');
+      expect(ask().status).toBe(0);
+      const { status, stderr } = ask('--history');
+      expect(status).toBe(1);
+      expect(stderr).toMatch(/[0-9a-f]{12} a\.txt added what looks like a GitHub token/);
+      expect(stderr).toMatch(/[0-9a-f]{12} c\.txt added what looks like a provisioning token/);
+      expect(stderr).not.toContain(letters.slice(0, 20));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('finds nothing in this repository and its history', () => {
     const program = path.join(root, 'tools/check-secrets.mjs');
+    const { status, stderr } = spawnSync(process.execPath, [program, '--history'], {
+      cwd: root,
+      encoding: 'utf8',
+    });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+});
+
+describe('the names of packages', () => {
+  const ask = (dependency: string | null, locked: string[]) => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-names-'));
+    try {
+      mkdirSync(path.join(folder, 'tools'));
+      mkdirSync(path.join(folder, 'apps/one'), { recursive: true });
+      const agreed = { agreed: ['fastify', 'pg', 'ioredis'], wellKnown: ['lodash'], alike: [] };
+      const write = (name: string, value: object) =>
+        writeFileSync(path.join(folder, name), JSON.stringify(value));
+      write('tools/agreed-packages.json', agreed);
+      write('package.json', { workspaces: ['apps/*'], dependencies: { '@eyrie/x': '*', pg: '8' } });
+      const dependencies = dependency === null ? {} : { [dependency]: '1.0.0' };
+      write('apps/one/package.json', { dependencies });
+      const names = ['pg', 'fastify', ...locked].map((name) => [`node_modules/${name}`, {}]);
+      write('package-lock.json', { packages: { '': {}, ...Object.fromEntries(names) } });
+      const program = path.join(root, 'tools/check-names.mjs');
+      return spawnSync(process.execPath, [program], { cwd: folder, encoding: 'utf8' });
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  };
+
+  it.each([
+    ['fastfy', 'fastify'],
+    ['fasttify', 'fastify'],
+    ['fastigy', 'fastify'],
+    ['fatsify', 'fastify'],
+    ['fast-ify', 'fastify'],
+    ['io-redis', 'ioredis'],
+    ['1odash', 'lodash'],
+    ['lodashjs', 'lodash'],
+    ['other/node_modules/lodahs', 'lodash'],
+  ])('are refused where %s could be mistaken for %s, at whatever depth', (name, known) => {
+    const { status, stderr } = ask(null, [name]);
+    expect(status).toBe(1);
+    expect(stderr).toContain(`could be mistaken for ${known}`);
+  });
+
+  it('are agreed on one by one where they are direct', () => {
+    const { status, stderr } = ask('something-new', ['something-new']);
+    expect(status).toBe(1);
+    expect(stderr).toContain('something-new is not agreed on');
+  });
+
+  it('are left alone where they are what they seem', () => {
+    expect(ask('fastify', ['lodash', 'ms', 'qs', 'entirely-else'])).toMatchObject({ status: 0 });
+    const program = path.join(root, 'tools/check-names.mjs');
     const { status, stderr } = spawnSync(process.execPath, [program], {
       cwd: root,
       encoding: 'utf8',
