@@ -14,7 +14,7 @@ import type { TestApp, TestPerson } from './app.ts';
 const crypto = webcrypto as unknown as Crypto;
 
 export async function newSite(
-  person: TestPerson,
+  person: Pick<TestPerson, 'fetch'>,
   foundingCoordinators = 1,
   name = 'Gornergrat',
 ): Promise<Site> {
@@ -33,7 +33,7 @@ export async function newSite(
 }
 
 export async function newProvisioningToken(
-  person: TestPerson,
+  person: Pick<TestPerson, 'fetch'>,
   site: Pick<Site, 'id'>,
   role: DeviceRole,
   deviceName = `a ${role}`,
