@@ -144,6 +144,27 @@ export const peopleProblems: Readonly<Record<string, ProblemNote>> = {
     'Try again, or log in with your password.',
   ],
   'organisation.not_found': [404, 'There is no such organisation.', lookAtId],
+  'password_reset.belongs_elsewhere': [
+    409,
+    'The account is of other organisations as well, so nobody may see a link to it.',
+    'Set up mail (EYRIE_SMTP_URL), and let the person ask for a link.',
+  ],
+  'password_reset.no_mail': [
+    409,
+    'This installation sends no mail.',
+    'Ask an owner of your organisation for a link.',
+  ],
+  'password_reset.no_password': [
+    409,
+    'The person logs in through the login provider and has no password here.',
+    'Send the person to the login provider.',
+  ],
+  'password_reset.refused': [
+    404,
+    'The link is unknown, used, too old, or of before a newer password.',
+    'Ask for a new link.',
+  ],
+  'password_reset.too_many': [429, 'Too many new passwords were asked for.', waitAndRetry],
   'person.already_member': [
     409,
     'Somebody with that address belongs to the organisation already.',
