@@ -2,6 +2,7 @@ export * from './ids.ts';
 export * from './primitives.ts';
 export * from './settings/settings.ts';
 export * from './edge/record.ts';
+export * from './edge/misses.ts';
 export * from './edge/ingest.ts';
 export * from './edge/enrolment.ts';
 export * from './edge/key-words.ts';

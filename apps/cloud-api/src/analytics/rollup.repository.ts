@@ -61,15 +61,17 @@ export class RollupRepository {
          FROM stream_event
          WHERE organisation_id = $1 AND seq > $2 AND seq <= $3
            AND device_id IS NOT NULL AND site_id IS NOT NULL
-           AND type IN ('capture.completed', 'capture.failed', 'resource.update')
+           AND type IN ('capture.completed', 'capture.failed', 'capture.missed', 'resource.update')
        ), counted AS (
          SELECT device_id, site_id, day,
            count(*) FILTER (WHERE data ? 'frame_id') AS captured,
            count(*) FILTER (WHERE data ? 'frame_id' AND (data ->> 'captured_at')::timestamptz
              > (data ->> 'slot_at')::timestamptz + interval '${lateSeconds} seconds') AS late,
-           sum(CASE WHEN type = 'capture.failed' AND jsonb_typeof(data -> 'slots') = 'number'
+           -- A worker before 0.2 tells of missed slots as of failed captures.
+           sum(CASE WHEN type IN ('capture.missed', 'capture.failed')
+               AND jsonb_typeof(data -> 'slots') = 'number'
              THEN least(greatest((data ->> 'slots')::numeric, 0), 100000)::bigint
-             WHEN type = 'capture.failed' THEN 1 ELSE 0 END) AS missed,
+             ELSE 0 END) AS missed,
            sum(CASE WHEN data ? 'frame_id' THEN (data ->> 'bytes')::bigint ELSE 0 END) AS bytes,
            0::bit(288) AS heard
          FROM told WHERE type <> 'resource.update' GROUP BY device_id, site_id, day

@@ -17,15 +17,14 @@ afterAll(() => cloud.close());
 const create = (schedule: object) =>
   person.fetch('/v1/cameras', {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({
+    body: {
       device_id: deviceId,
       configuration: {
         name: 'Ridge',
         driver: { type: 'simulated-sky', seed: 'a', anchorAt: '2026-01-01T00:00:00.000Z' },
         schedules: [{ name: 'odd', ...schedule }],
       },
-    }),
+    },
   });
 
 it('keeps schedules of every kind as they were sent', async () => {

@@ -5,7 +5,9 @@ import { createLogger } from '@eyrie/platform';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { newUuid } from '../uuid.ts';
 import { CameraLoop } from './camera-loop.ts';
-import { NoRoom, type Miss } from './capture-failure.ts';
+import { NoRoom } from './capture-failure.ts';
+import type { Resumption } from './capture-log.ts';
+import type { MissRun } from './miss-runs.ts';
 
 const startMs = Date.parse('2026-06-01T12:00:00.250Z');
 const cameraId = idFromUuid('camera', newUuid(startMs));
@@ -28,10 +30,13 @@ const configuration: CameraConfiguration = {
 };
 
 /** A camera that does as the test says; the frames themselves are of no interest here. */
-function rig(capture: (request: CaptureRequest, clock: ManualClock) => Promise<void>) {
+function rig(
+  capture: (request: CaptureRequest, clock: ManualClock) => Promise<void>,
+  resumption: Resumption | null = null,
+) {
   const clock = new ManualClock(startMs);
   const frames: number[] = [];
-  const misses: (Miss & { slotAt: number; slots: number })[] = [];
+  const misses: MissRun[] = [];
   const room = { is: true };
   let captures = 0;
   const camera: Camera = {
@@ -48,6 +53,7 @@ function rig(capture: (request: CaptureRequest, clock: ManualClock) => Promise<v
     camera,
     configuration,
     place,
+    resumption,
     clock,
     exposure: null,
     log: createLogger({ name: 'test', level: 'silent' }),
@@ -61,7 +67,7 @@ function rig(capture: (request: CaptureRequest, clock: ManualClock) => Promise<v
     },
     report: {
       onFrame: (body) => frames.push(body.slotAt as unknown as number),
-      onMiss: (_id, slotAt, slots, miss) => misses.push({ ...miss, slotAt, slots }),
+      onMiss: (_id, missed, miss) => misses.push({ ...miss, ...missed }),
     },
   });
   return { clock, frames, misses, room, loop, captures: () => captures };
@@ -84,11 +90,11 @@ describe('the loop of a camera', () => {
     loop.start();
     await clock.advance(13_000);
     expect(frames).toEqual([1, 4].map(slot));
-    expect(misses.map(({ reason, slotAt }) => [reason, slotAt])).toEqual([
-      ['busy', slot(2)],
-      ['busy', slot(3)],
-      ['busy', slot(5)],
-      ['busy', slot(6)],
+    expect(
+      misses.map(({ reason, slotAt, until, slots }) => [reason, slotAt, until, slots]),
+    ).toEqual([
+      ['busy', slot(2), slot(3), 2],
+      ['busy', slot(5), slot(6), 2],
     ]);
     await loop.stop();
   });
@@ -103,7 +109,7 @@ describe('the loop of a camera', () => {
     await clock.advance(20_000);
     expect(frames[0]).toBe(slot(1));
     expect(misses[0]).toMatchObject({ reason: 'hang', slotAt: slot(2) });
-    expect(misses.slice(1).map(({ reason }) => reason)).toEqual(['busy', 'busy']);
+    expect(misses.slice(1)).toMatchObject([{ reason: 'busy', slots: 2 }]);
     expect(frames.slice(1)).toEqual([5, 6, 7, 8, 9, 10].map(slot));
     await loop.stop();
   });
@@ -135,16 +141,62 @@ describe('the loop of a camera', () => {
     await loop.stop();
   });
 
-  it('speaks of a leap of the clock once, and captures by the new time', async () => {
+  it('speaks of a leap of the clock by hours until a month back, and captures by the new time', async () => {
     const { clock, frames, misses, loop } = rig(async () => undefined);
     loop.start();
     await clock.advance(3_000);
-    clock.jump(10 * 365 * 86_400_000);
+    clock.jump(3 * 3_600_000);
     await clock.advance(5_000);
-    expect(misses).toHaveLength(1);
-    expect(misses[0]).toMatchObject({ reason: 'clock' });
+    expect(new Set(misses.map(({ reason }) => reason))).toEqual(new Set(['clock']));
+    expect(misses).toHaveLength(4);
+    const missed = misses.reduce((sum, { slots }) => sum + slots, 0);
+    // From the first frame to the last each slot is one or the other.
+    expect(missed + frames.length).toBe((frames.at(-1)! - frames[0]!) / 2_000 + 1);
     expect(frames.length).toBeGreaterThanOrEqual(3);
-    expect(frames.at(-1)).toBeGreaterThan(slot(0) + 10 * 365 * 86_400_000);
+    await loop.stop();
+  });
+
+  it('neither doubles nor loses a slot when the clock leaps by years and comes back', async () => {
+    const { clock, frames, misses, loop } = rig(async () => undefined);
+    loop.start();
+    await clock.advance(5_000);
+    clock.jump(10 * 365 * 86_400_000);
+    await clock.advance(20_000);
+    clock.jump(-10 * 365 * 86_400_000);
+    await clock.advance(10_000);
+    const real = frames.filter((at) => at < slot(1_000));
+    expect(new Set(real).size).toBe(real.length);
+    const explained = misses
+      .filter(({ slotAt }) => slotAt < slot(1_000))
+      .filter(({ slotAt, until }) => until < slot(1_000) && slotAt <= until);
+    const lost = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17]
+      .map(slot)
+      .filter((at) => !real.includes(at))
+      .filter((at) => !explained.some(({ slotAt, until }) => at >= slotAt && at <= until));
+    expect(lost).toEqual([]);
+    expect(real).toContain(slot(16));
+    await loop.stop();
+  });
+
+  it('accounts for the slots while nobody was there, and why', async () => {
+    const resumption: Resumption = {
+      afterMs: slot(-100),
+      gaps: [
+        { untilMs: slot(-40) + 1, miss: { reason: 'power', detail: 'Off.' } },
+        { untilMs: startMs, miss: { reason: 'restart', detail: 'Not running.' } },
+      ],
+    };
+    const { clock, frames, misses, loop } = rig(async () => undefined, resumption);
+    loop.start();
+    await clock.advance(2_000);
+    expect(
+      misses.map(({ reason, slotAt, until, slots }) => [reason, slotAt, until, slots]),
+    ).toEqual([
+      ['power', slot(-99), slot(-40), 60],
+      ['restart', slot(-39), slot(-1), 39],
+      ['restart', slot(0), slot(0), 1],
+    ]);
+    expect(frames).toEqual([slot(1)]);
     await loop.stop();
   });
 

@@ -1,17 +1,19 @@
 import { CameraError, type Camera, type CapturedFrame, type FrameMeasure } from '@eyrie/camera';
 import type { CameraConfiguration, FrameBody, Place } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import { nextSlot, slotsBetween, type Slot } from '@eyrie/schedule';
+import { nextSlot, type Slot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
+import type { Resumption } from './capture-log.ts';
 import type { FrameIntake } from './frame-intake.ts';
+import type { MissedSlots } from './miss-runs.ts';
+import { missedStretches } from './missed-stretches.ts';
 
 export interface CaptureReport {
   onFrame(body: FrameBody): void;
-  /** `slots`: how many slots this speaks for; the first of them at `slotAt`. */
-  onMiss(cameraId: string, slotAt: number, slots: number, miss: Miss): void;
+  onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void;
 }
 
 export interface CameraLoopOptions {
@@ -22,6 +24,8 @@ export interface CameraLoopOptions {
   /** How frames are exposed; the camera decides itself where it is null. */
   readonly exposure: Pick<CameraExposure, 'controlsFor' | 'learn'> | null;
   readonly report: CaptureReport;
+  /** Where the account of the camera's slots goes on; null begins one now. */
+  readonly resumption: Resumption | null;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -36,8 +40,8 @@ interface Asked {
 const sliceMs = 1_000;
 /** A clock that goes back by more than this was set; slots are then counted from the new time. */
 const backwardsMs = 2_000;
-/** Above so many slots missed in one go they are reported as one. */
-const singleMissesMax = 20;
+/** Where no slot is in sight one is looked for again so often; a polar night costs a Pi no processor. */
+const lookAgainMs = 600_000;
 /** Somebody who asked for a frame waits so long for a camera that is busy. */
 const patienceMs = 10_000;
 /** A driver gets this long after its time is up to say so itself. */
@@ -50,6 +54,9 @@ export class CameraLoop {
   private previous: FrameMeasure | null = null;
   private upcoming: Slot | null = null;
   private after: number;
+  /** Up to where slots were accounted for before the clock leapt ahead; null where it did not. */
+  private beforeLeap: number | null = null;
+  private lookAgainAt = -Infinity;
   private waking = new AbortController();
   private readonly asked: Asked[] = [];
 
@@ -85,6 +92,7 @@ export class CameraLoop {
 
   private async run(): Promise<void> {
     const { clock, log, configuration } = this.options;
+    this.goOn();
     while (!this.stopping.signal.aborted) {
       try {
         await this.turn();
@@ -96,17 +104,25 @@ export class CameraLoop {
     }
   }
 
+  /** Says what became of the slots while nobody was there to capture them. */
+  private goOn(): void {
+    const { resumption } = this.options;
+    if (!resumption || resumption.afterMs > this.after) return;
+    this.after = resumption.afterMs;
+    for (const { untilMs, miss } of resumption.gaps) this.skipTo(untilMs, miss);
+  }
+
   private async turn(): Promise<void> {
     const { clock, configuration, place } = this.options;
     const waking = this.waking.signal;
     const asked = this.asked.shift();
     if (asked) return this.takeAsked(asked);
     const now = clock.now();
-    if (now < this.after - backwardsMs) {
-      this.after = now - 1;
-      this.upcoming = null;
+    if (now < this.after - backwardsMs) this.goBack(now);
+    if (this.upcoming === null && !(now < this.lookAgainAt)) {
+      this.upcoming = nextSlot(configuration.schedules, place, this.after);
+      this.lookAgainAt = this.upcoming ? -Infinity : now + lookAgainMs;
     }
-    this.upcoming ??= nextSlot(configuration.schedules, place, this.after);
     const slot = this.upcoming;
     if (!slot || slot.at > now) {
       const signal = AbortSignal.any([this.stopping.signal, waking]);
@@ -118,12 +134,26 @@ export class CameraLoop {
     if (now - slot.at > sliceMs * 2 + graceMs) {
       // We were awake before this slot, so it was the clock that leapt, or the machine that slept.
       this.after = slot.at - 1;
+      this.beforeLeap ??= this.after;
       this.skipTo(now - sliceMs, { reason: 'clock', detail: 'The clock jumped over the slot.' });
       return;
     }
     await this.take(slot);
     const detail = 'The frame before was still under way.';
     this.skipTo(clock.now(), { reason: 'busy', detail });
+  }
+
+  /**
+   * The clock was set back. Where it had leapt ahead before, the slots since then were captured, if at all,
+   * under a time that was not: they are missed. Otherwise some instants come a second time.
+   */
+  private goBack(now: number): void {
+    const before = this.beforeLeap;
+    this.beforeLeap = null;
+    this.upcoming = null;
+    this.lookAgainAt = -Infinity;
+    this.after = before !== null && before < now ? before : now - 1;
+    this.skipTo(now, { reason: 'clock', detail: 'The clock showed another time then.' });
   }
 
   private async takeAsked({ resolve, reject }: Asked): Promise<void> {
@@ -168,14 +198,8 @@ export class CameraLoop {
     const { configuration, place, report } = this.options;
     const { cameraId, schedules } = configuration;
     if (untilMs <= this.after) return;
-    const limit = singleMissesMax + 1;
-    const slots = slotsBetween(schedules, place, this.after + 1, untilMs, limit);
-    if (slots.length <= singleMissesMax) {
-      for (const { at } of slots) report.onMiss(cameraId, at, 1, miss);
-    } else {
-      const from = slots[0]?.at ?? untilMs;
-      const all = slotsBetween(schedules, place, from, untilMs, 100_000).length;
-      report.onMiss(cameraId, from, all, miss);
+    for (const missed of missedStretches(schedules, place, this.after + 1, untilMs)) {
+      report.onMiss(cameraId, missed, miss);
     }
     this.after = untilMs - 1;
   }
@@ -194,7 +218,8 @@ export class CameraLoop {
     } catch (error) {
       // Being told to stop is no failure of the camera.
       if (this.stopping.signal.aborted && error instanceof CameraError) return;
-      report.onMiss(configuration.cameraId, slot.at, 1, missOf(error));
+      const missed = { slotAt: slot.at, until: slot.at, slots: 1 };
+      report.onMiss(configuration.cameraId, missed, missOf(error));
     }
   }
 

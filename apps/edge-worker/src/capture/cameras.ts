@@ -7,11 +7,12 @@ import { cameraChanges } from './camera-changes.ts';
 import { CameraExposure, type ExposureStore } from './camera-exposure.ts';
 import { CameraLoop, type CaptureReport } from './camera-loop.ts';
 import { cameraOptionsOf } from './camera-options.ts';
+import type { CaptureLog } from './capture-log.ts';
 import type { FrameIntake } from './frame-intake.ts';
 
 export interface CamerasOptions {
   readonly intake: FrameIntake;
-  readonly report: CaptureReport;
+  readonly report: CaptureReport & Pick<CaptureLog, 'resume'>;
   readonly exposures: ExposureStore;
   readonly clock: Clock;
   readonly log: Logger;
@@ -77,7 +78,15 @@ export class Cameras {
     const { exposures: store, log } = this.options;
     const exposure = new CameraExposure({ configuration, place, store, log });
     await exposure.start();
-    const loop = new CameraLoop({ camera, configuration, place, exposure, ...this.options });
+    const resumption = await this.options.report.resume(configuration.cameraId);
+    const loop = new CameraLoop({
+      camera,
+      configuration,
+      place,
+      exposure,
+      resumption,
+      ...this.options,
+    });
     this.loops.set(configuration.cameraId, loop);
     this.exposures.set(configuration.cameraId, exposure);
     loop.start();

@@ -1,14 +1,6 @@
-import { CameraError, type BadFrameReason, type CameraErrorKind } from '@eyrie/camera';
+import { CameraError, type BadFrameReason } from '@eyrie/camera';
+import type { MissReason } from '@eyrie/contracts';
 import { hasDiskCode, JournalError } from '@eyrie/journal';
-
-/** Why a slot has no frame. */
-export type MissReason =
-  | BadFrameReason
-  | CameraErrorKind
-  /** The disk is full, or failed. */
-  | 'disk'
-  /** The clock jumped over the slot. */
-  | 'clock';
 
 export interface Miss {
   readonly reason: MissReason;

@@ -1,21 +1,66 @@
-import type { FrameBody, WorkerStatus } from '@eyrie/contracts';
+import type { CaptureMissed, FrameBody, WorkerStatus } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import { instantOf } from '../clock.ts';
+import { instantOf, type Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import type { WorkerMetrics } from '../status/worker-metrics.ts';
-import type { Miss } from './capture-failure.ts';
 import type { CaptureReport } from './camera-loop.ts';
+import type { Miss } from './capture-failure.ts';
+import { MissRuns, type MissedSlots, type MissRun } from './miss-runs.ts';
+import type { SlotMarks } from './slot-marks.ts';
 
-/** Counts frames and misses, and tells the cloud of the misses. */
+export interface CaptureLogOptions {
+  readonly events: Pick<DeviceEvents, 'emit'>;
+  readonly metrics: WorkerMetrics;
+  readonly marks: Pick<SlotMarks, 'read' | 'write'>;
+  /** The slot of the newest frame at or after an instant that the disk knows; null where there is none. */
+  readonly newestFrameSlot: (cameraId: string, fromMs: number) => number | null;
+  /** When this machine was switched on, epoch milliseconds. */
+  readonly bootedAt: () => number;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** A stretch that ended before a camera's loop began, and why nothing was captured in it. */
+export interface Gap {
+  readonly untilMs: number;
+  readonly miss: Miss;
+}
+
+/** Where a camera's account goes on. */
+export interface Resumption {
+  /** The last slot that is accounted for. */
+  readonly afterMs: number;
+  readonly gaps: readonly Gap[];
+}
+
+interface Account {
+  readonly runs: MissRuns;
+  /** The last slot that a frame or a report stands for. */
+  accountedAt: number;
+  markedAt: number;
+}
+
+/** Reasons for which no capture was tried, so that none failed. */
+const ofNoCapture: ReadonlySet<Miss['reason']> = new Set([
+  'busy',
+  'clock',
+  'configuration',
+  'heat',
+  'power',
+  'restart',
+]);
+
+/** Cards wear: the mark is brought up so often, and frames on the disk say what came after it. */
+const markEveryMs = 60_000;
+
+/** Keeps account of every slot: counts frames and misses, and tells the cloud of the misses. */
 export class CaptureLog implements CaptureReport {
   private captured = 0;
   private last: WorkerStatus['lastFrame'] = null;
+  private readonly accounts = new Map<string, Account>();
+  private writing: Promise<void> = Promise.resolve();
 
-  constructor(
-    private readonly events: DeviceEvents,
-    private readonly metrics: WorkerMetrics,
-    private readonly log: Logger,
-  ) {}
+  constructor(private readonly options: CaptureLogOptions) {}
 
   get framesCaptured(): number {
     return this.captured;
@@ -25,20 +70,102 @@ export class CaptureLog implements CaptureReport {
     return this.last;
   }
 
-  onFrame({ frameId, cameraId, capturedAt, image }: FrameBody): void {
-    this.captured += 1;
-    this.last = { frameId, cameraId, capturedAt, sha256: image.sha256 };
-    this.metrics.framesCaptured.inc({ camera_id: cameraId });
-    this.log.debug({ event: 'frame_captured', cameraId, frameId }, 'A frame was captured.');
+  /** What happened to the slots since a camera was last heard of; null where it never was, or the clock went back. */
+  async resume(cameraId: string): Promise<Resumption | null> {
+    const { marks, newestFrameSlot, bootedAt, clock } = this.options;
+    const now = clock.now();
+    const known = this.accounts.get(cameraId);
+    if (known) {
+      if (known.accountedAt >= now) return null;
+      const detail = 'The camera was being set up anew.';
+      const miss: Miss = { reason: 'configuration', detail };
+      return { afterMs: known.accountedAt, gaps: [{ untilMs: now, miss }] };
+    }
+    const mark = await marks.read(cameraId);
+    if (mark === null) return null;
+    const afterMs = Math.max(mark, newestFrameSlot(cameraId, mark) ?? mark);
+    if (afterMs >= now) return null;
+    const gaps: Gap[] = [];
+    const bootedMs = bootedAt();
+    if (bootedMs > afterMs) {
+      gaps.push({ untilMs: bootedMs, miss: { reason: 'power', detail: 'The device was off.' } });
+    }
+    const detail = 'The worker did not run.';
+    gaps.push({ untilMs: now, miss: { reason: 'restart', detail } });
+    return { afterMs, gaps };
   }
 
-  onMiss(cameraId: string, slotAt: number, slots: number, { reason, detail }: Miss): void {
-    this.metrics.framesMissed.inc({ camera_id: cameraId, reason }, slots);
-    this.log.warn(
-      { event: 'capture_failed', cameraId, slotAt: instantOf(slotAt), slots, reason, detail },
-      'A slot has no frame.',
-    );
-    const data = { reason, detail, slot_at: instantOf(slotAt), slots };
-    void this.events.emit({ type: 'capture.failed', cameraId, data });
+  onFrame({ frameId, cameraId, slotAt, capturedAt, image }: FrameBody): void {
+    const { metrics, log } = this.options;
+    this.captured += 1;
+    this.last = { frameId, cameraId, capturedAt, sha256: image.sha256 };
+    metrics.framesCaptured.inc({ camera_id: cameraId });
+    metrics.slotDelaySeconds.observe((Date.parse(capturedAt) - Date.parse(slotAt)) / 1000);
+    log.debug({ event: 'frame_captured', cameraId, frameId }, 'A frame was captured.');
+    const account = this.accountOf(cameraId);
+    this.tell(cameraId, account, account.runs.end());
+    account.accountedAt = Date.parse(slotAt);
+    if (Math.abs(account.accountedAt - account.markedAt) >= markEveryMs) this.mark(cameraId);
+  }
+
+  onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void {
+    const { metrics, clock } = this.options;
+    metrics.framesMissed.inc({ camera_id: cameraId, reason: miss.reason }, missed.slots);
+    const account = this.accountOf(cameraId);
+    this.tell(cameraId, account, account.runs.add(missed, miss, clock.now()));
+  }
+
+  /** Tells what is left to be told, and remembers where each camera stands. */
+  async stop(): Promise<void> {
+    for (const [cameraId, account] of this.accounts) {
+      this.tell(cameraId, account, account.runs.end());
+      this.mark(cameraId);
+    }
+    await this.writing;
+  }
+
+  private tell(cameraId: string, account: Account, runs: readonly MissRun[]): void {
+    const { events, log } = this.options;
+    for (const { reason, detail, slotAt, until, slots } of runs) {
+      const data: CaptureMissed = {
+        reason,
+        detail,
+        slot_at: instantOf(slotAt),
+        until: instantOf(until),
+        slots,
+      };
+      log.warn({ event: 'capture_missed', cameraId, ...data }, 'Slots have no frame.');
+      const told = events.emit({ type: 'capture.missed', cameraId, data: { ...data } });
+      if (!ofNoCapture.has(reason)) {
+        void events.emit({ type: 'capture.failed', cameraId, data: { reason, detail } });
+      }
+      account.accountedAt = Math.max(account.accountedAt, until);
+      // The mark comes after the event: what is told twice is worse than what is told late.
+      this.writing = this.writing.then(() => told).then(() => undefined);
+    }
+    if (runs.length > 0) this.mark(cameraId);
+  }
+
+  private mark(cameraId: string): void {
+    const { marks, log } = this.options;
+    const account = this.accountOf(cameraId);
+    const at = account.accountedAt;
+    if (at === -Infinity) return;
+    account.markedAt = at;
+    this.writing = this.writing
+      .then(() => marks.write(cameraId, at))
+      .catch((error: unknown) => {
+        // Where the disk takes nothing, the next start knows less, and says "power" or "restart".
+        log.warn({ event: 'slot_mark_not_written', cameraId, err: error }, 'Not remembered.');
+      });
+  }
+
+  private accountOf(cameraId: string): Account {
+    let account = this.accounts.get(cameraId);
+    if (!account) {
+      account = { runs: new MissRuns(), accountedAt: -Infinity, markedAt: -Infinity };
+      this.accounts.set(cameraId, account);
+    }
+    return account;
   }
 }

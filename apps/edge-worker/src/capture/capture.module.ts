@@ -1,3 +1,4 @@
+import os from 'node:os';
 import path from 'node:path';
 import { Module, type OnModuleDestroy } from '@nestjs/common';
 import { MediaModule } from '../media/media.module.ts';
@@ -16,6 +17,7 @@ import { CaptureLog } from './capture-log.ts';
 import { isClockTrusted } from './clock-trust.ts';
 import { ExposureFiles } from './exposure-files.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { SlotMarks } from './slot-marks.ts';
 
 /** From the lens to the disk. */
 @Module({
@@ -44,9 +46,28 @@ import { FrameIntake } from './frame-intake.ts';
     },
     {
       provide: CaptureLog,
-      inject: [DeviceEvents, WorkerMetrics, WorkerContext],
-      useFactory: (events: DeviceEvents, metrics: WorkerMetrics, { log }: WorkerContext) =>
-        new CaptureLog(events, metrics, log),
+      inject: [DeviceEvents, WorkerMetrics, Ledger, WorkerContext],
+      useFactory: (
+        events: DeviceEvents,
+        metrics: WorkerMetrics,
+        ledger: Ledger,
+        { clock, log, dataFolder }: WorkerContext,
+      ) =>
+        new CaptureLog({
+          events,
+          metrics,
+          marks: new SlotMarks(path.join(dataFolder, 'slots')),
+          newestFrameSlot: (cameraId, fromMs) =>
+            ledger
+              .framesBetween(cameraId, fromMs, clock.now() + 1)
+              .reduce<number | null>(
+                (newest, { note }) => Math.max(newest ?? 0, note.slotAt),
+                null,
+              ),
+          bootedAt: () => clock.now() - os.uptime() * 1000,
+          clock,
+          log,
+        }),
     },
     {
       provide: Cameras,
@@ -69,9 +90,13 @@ import { FrameIntake } from './frame-intake.ts';
   exports: [Cameras, CaptureLog],
 })
 export class CaptureModule implements OnModuleDestroy {
-  constructor(private readonly cameras: Cameras) {}
+  constructor(
+    private readonly cameras: Cameras,
+    private readonly captureLog: CaptureLog,
+  ) {}
 
-  onModuleDestroy(): Promise<void> {
-    return this.cameras.stop();
+  async onModuleDestroy(): Promise<void> {
+    await this.cameras.stop();
+    await this.captureLog.stop();
   }
 }

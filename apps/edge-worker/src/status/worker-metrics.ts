@@ -15,6 +15,12 @@ export class WorkerMetrics {
     labelNames: ['camera_id', 'reason'],
     registers: [this.registry],
   });
+  readonly slotDelaySeconds = new Histogram({
+    name: 'eyrie_worker_slot_delay_seconds',
+    help: 'From a slot to the start of its exposure.',
+    buckets: [0.005, 0.01, 0.02, 0.05, 0.1, 0.5, 1, 5],
+    registers: [this.registry],
+  });
   readonly publishSeconds = new Histogram({
     name: 'eyrie_worker_publish_seconds',
     help: 'From publishing a record to the acknowledgement of the broker.',
