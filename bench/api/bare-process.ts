@@ -23,6 +23,7 @@ async function listen({ databaseUrl, organisationId }: BareRequest): Promise<num
       organisationId,
       siteId: uuidFromId('site', query.site_id),
       presence: 'online',
+      q: null,
       order: '-last_seen_at',
       after: null,
       limit: 51,

@@ -22,6 +22,7 @@ import { EdgeSiteModule } from './edge-site/index.ts';
 import { EnrolmentModule } from './enrolment/index.ts';
 import { ErasureModule } from './erasure/index.ts';
 import { EventLogModule } from './event-log/index.ts';
+import { FieldsModule } from './fields/index.ts';
 import { FoundationModule } from './foundation.module.ts';
 import { FramesModule } from './frames/index.ts';
 import { HealthModule } from './health/health.module.ts';
@@ -72,6 +73,7 @@ export class AppModule {
         OperationsModule,
         IdempotencyModule,
         DryRunModule,
+        FieldsModule,
         AuthorisationModule,
         AccessTokensModule,
         ApiKeysModule,

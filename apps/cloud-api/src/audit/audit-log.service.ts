@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditCheckpoint, AuditEntry } from '@eyrie/contracts';
 import type { SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
 import type { PersonPrincipal } from '../authorisation/index.ts';
-import type { Page, PageQuery } from '../paging/page-token.ts';
-import { InvalidRequest } from '../problems/index.ts';
+import { cutPage, type Page, pagePosition, type PageQuery } from '../paging/page-token.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditEntryRow } from './audit-entry.entity.ts';
 import { toAuditEntry } from './audit-resource.ts';
+
+const sequenceSchema = z.tuple([z.int().positive()]);
 
 export interface AuditFilter {
   actor_id?: string | undefined;
@@ -35,8 +37,8 @@ export class AuditLogService {
     filter: AuditFilter,
     query: PageQuery,
   ): Promise<Page<AuditEntry>> {
-    const bound = JSON.stringify(filter);
-    const before = positionOf(query, bound);
+    const list = `audit ${JSON.stringify(filter)}`;
+    const [before = null] = pagePosition(query, list, sequenceSchema) ?? [];
     return this.tenancy.transaction(organisationId, async (tx) => {
       const select = tx
         .createQueryBuilder(AuditEntryRow, 'entry')
@@ -46,15 +48,8 @@ export class AuditLogService {
       if (before !== null) select.andWhere('entry.sequence < :before', { before });
       narrow(select, filter);
       const rows = await select.getMany();
-      const kept = rows.slice(0, query.page_size);
-      const last = kept.at(-1);
-      const more = rows.length > kept.length && last !== undefined;
-      return {
-        items: kept.map(toAuditEntry),
-        next_page_token: more
-          ? Buffer.from(`${bound}\n${last.sequence}`).toString('base64url')
-          : null,
-      };
+      const page = cutPage(rows, query, list, ({ sequence }) => [sequence]);
+      return { items: page.rows.map(toAuditEntry), next_page_token: page.nextPageToken };
     });
   }
 
@@ -100,15 +95,4 @@ function narrow(select: SelectQueryBuilder<AuditEntryRow>, filter: AuditFilter):
   }
   if (from !== undefined) select.andWhere('entry.at >= :from', { from });
   if (to !== undefined) select.andWhere('entry.at < :to', { to });
-}
-
-function positionOf({ page_token }: PageQuery, bound: string): number | null {
-  if (page_token === undefined) return null;
-  const [filter, before] = Buffer.from(page_token, 'base64url').toString('utf8').split('\n');
-  if (filter !== bound || !before || !/^\d{1,15}$/.test(before)) {
-    throw new InvalidRequest([
-      { pointer: '/page_token', message: 'must be the next_page_token of the same list' },
-    ]);
-  }
-  return Number(before);
 }

@@ -112,6 +112,7 @@ export const operations = {
   'sites.ca-rotation.start': admins,
   'sites.ca-rotation.proceed': admins,
   'devices.list': everyone,
+  'devices.counts': everyone,
   'devices.read': everyone,
   'devices.change': operators,
   'devices.revoke': admins,

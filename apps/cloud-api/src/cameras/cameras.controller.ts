@@ -10,11 +10,13 @@ import {
   idSchema,
   newCameraSchema,
   pageQuerySchema,
+  textFilterSchema,
 } from '@eyrie/contracts';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
+import { HasFields } from '../fields/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { CamerasService } from './cameras.service.ts';
@@ -23,6 +25,7 @@ const listQuerySchema = pageQuerySchema.extend({
   site_id: idSchema('site').optional(),
   device_id: idSchema('device').optional(),
   state: archiveStateSchema,
+  q: textFilterSchema('name'),
 });
 
 @ApiTags('cameras')
@@ -41,6 +44,7 @@ export class CamerasController {
   }
 
   @Get()
+  @HasFields(cameraSchema)
   @RouteOperation('cameras.list', 'The cameras, of one site, of one device or all.')
   @ApiOkResponse({ standardSchema: cameraPageSchema })
   list(

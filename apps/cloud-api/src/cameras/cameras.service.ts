@@ -11,6 +11,7 @@ import { type Schedule, whyNotComputable } from '@eyrie/schedule';
 import { type EntityManager, IsNull, MoreThan } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
+import { holdsText } from '../database/holds-text.ts';
 import { newUuid } from '../database/uuid.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { FramesService } from '../frames/index.ts';
@@ -36,6 +37,7 @@ export interface CameraFilter {
   site_id?: string | undefined;
   device_id?: string | undefined;
   state: ArchiveState;
+  q?: string | undefined;
 }
 
 @Injectable()
@@ -83,10 +85,10 @@ export class CamerasService {
 
   list(
     organisationId: string,
-    { site_id, device_id, state }: CameraFilter,
+    { site_id, device_id, state, q }: CameraFilter,
     query: PageQuery,
   ): Promise<Page<Camera>> {
-    const bound = `cameras ${site_id ?? ''} ${device_id ?? ''} ${state}`;
+    const bound = `cameras ${site_id ?? ''} ${device_id ?? ''} ${state} ${q ?? ''}`;
     const after = pageStart(query, bound);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const found = await tx.find(CameraRow, {
@@ -95,6 +97,7 @@ export class CamerasService {
           ...(site_id === undefined ? {} : { siteId: uuidFromId('site', site_id) }),
           ...(device_id === undefined ? {} : { deviceId: uuidFromId('device', device_id) }),
           ...archivedAtOf(state),
+          ...(q === undefined ? {} : { name: holdsText(q) }),
           ...(after === null ? {} : { id: MoreThan(after) }),
         },
         order: { id: 'ASC' },

@@ -1,6 +1,6 @@
 import { type ConfigurationVersion, idFromUuid } from '@eyrie/contracts';
-import type { Page, PageQuery } from '../paging/page-token.ts';
-import { InvalidRequest } from '../problems/index.ts';
+import { z } from 'zod';
+import { cutPage, type Page, pagePosition, type PageQuery } from '../paging/page-token.ts';
 import type { ConfigurationVersionRow } from './configuration-layer.entity.ts';
 
 export function toVersion(row: ConfigurationVersionRow): ConfigurationVersion {
@@ -15,31 +15,21 @@ export function toVersion(row: ConfigurationVersionRow): ConfigurationVersion {
   };
 }
 
+const versionSchema = z.tuple([z.int().positive()]);
+
+const listOf = (targetId: string) => `versions ${targetId}`;
+
 /** The version before which a page begins; null for the first page. */
-export function versionsStart({ page_token }: PageQuery, targetId: string): number | null {
-  if (page_token === undefined) return null;
-  const [bound, before] = Buffer.from(page_token, 'base64url').toString('utf8').split('\n');
-  if (bound !== targetId || !/^\d{1,9}$/.test(before ?? '')) {
-    throw new InvalidRequest([
-      { pointer: '/page_token', message: 'must be the next_page_token of the same list' },
-    ]);
-  }
-  return Number(before);
+export function versionsStart(query: PageQuery, targetId: string): number | null {
+  return pagePosition(query, listOf(targetId), versionSchema)?.[0] ?? null;
 }
 
 /** Cuts the page out of `page_size + 1` rows, newest first. */
 export function pageOfVersions(
-  rows: readonly ConfigurationVersionRow[],
-  { page_size }: PageQuery,
+  found: readonly ConfigurationVersionRow[],
+  query: PageQuery,
   targetId: string,
 ): Page<ConfigurationVersion> {
-  const kept = rows.slice(0, page_size);
-  const last = kept.at(-1);
-  return {
-    items: kept.map(toVersion),
-    next_page_token:
-      rows.length > page_size && last
-        ? Buffer.from(`${targetId}\n${last.version}`).toString('base64url')
-        : null,
-  };
+  const page = cutPage(found, query, listOf(targetId), ({ version }) => [version]);
+  return { items: page.rows.map(toVersion), next_page_token: page.nextPageToken };
 }

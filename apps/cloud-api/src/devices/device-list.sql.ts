@@ -1,4 +1,5 @@
 import type { Presence } from '@eyrie/contracts';
+import { holdsTextSql } from '../database/holds-text.ts';
 import type { DeviceState } from './device-state.entity.ts';
 import type { DeviceRow } from './device.entity.ts';
 import type { LastFrame } from './devices.repository.ts';
@@ -24,6 +25,7 @@ export interface DeviceListQuery {
   /** UUID. */
   readonly siteId: string | null;
   readonly presence: Presence | null;
+  readonly q: string | null;
   readonly order: DeviceOrder;
   readonly after: { readonly at: string; readonly id: string } | null;
   readonly limit: number;
@@ -49,6 +51,29 @@ const orders: Readonly<Record<DeviceOrder, (at: string, id: string) => OrderSql>
 interface OrderSql {
   readonly after: string;
   readonly by: string;
+}
+
+const textSql = (place: string) =>
+  holdsTextSql(['d.name', 'd.notes', `d.hardware->>'model'`, `coalesce(s.version, '')`], place);
+
+/** How many there are of each presence, under the same filter. */
+export function deviceCountsStatement({
+  organisationId,
+  siteId,
+  q,
+}: Pick<DeviceListQuery, 'organisationId' | 'siteId' | 'q'>): { text: string; values: unknown[] } {
+  const values: unknown[] = [organisationId];
+  const conditions: string[] = [];
+  if (siteId !== null) conditions.push(`AND d.site_id = $${values.push(siteId)}::uuid`);
+  if (q !== null) conditions.push(`AND ${textSql(`$${values.push(q)}`)}`);
+  const text = `SELECT ${presence} AS presence, count(*)::integer AS count
+    FROM device d
+    JOIN device_state s ON s.organisation_id = d.organisation_id AND s.device_id = d.id
+    JOIN device_configuration c ON c.organisation_id = d.organisation_id AND c.device_id = d.id
+    WHERE d.organisation_id = $1 AND s.organisation_id = $1 AND c.organisation_id = $1
+      AND d.decommissioned_at IS NULL ${conditions.join(' ')}
+    GROUP BY 1`;
+  return { text, values };
 }
 
 /** First the page, then what belongs to its devices: one question, whatever the page's size. */
@@ -92,12 +117,13 @@ function listSql(conditions: readonly string[], by: string): string {
  * are a few texts, each of which is planned once, for exactly what it asks.
  */
 export function deviceListStatement(query: DeviceListQuery): { text: string; values: unknown[] } {
-  const { organisationId, siteId, presence: wanted, order, after, limit } = query;
+  const { organisationId, siteId, presence: wanted, q, order, after, limit } = query;
   const values: unknown[] = [organisationId, limit];
   const place = (value: unknown) => `$${values.push(value)}`;
   const conditions: string[] = [];
   if (siteId !== null) conditions.push(`d.site_id = ${place(siteId)}::uuid`);
   if (wanted !== null) conditions.push(`(${presence}) = ${place(wanted)}::text`);
+  if (q !== null) conditions.push(textSql(place(q)));
   // Sorted by id, the instant does not matter, and is not among the values.
   const at = after !== null && order !== 'id' ? place(after.at) : '';
   const { after: later, by } = orders[order](at, after === null ? '' : place(after.id));

@@ -1,15 +1,24 @@
-import { type Device, type DeviceListQuery, uuidFromId } from '@eyrie/contracts';
+import {
+  type Device,
+  type DeviceCounts,
+  type DeviceCountsQuery,
+  type DeviceListQuery,
+  type Presence,
+  uuidFromId,
+} from '@eyrie/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import { z } from 'zod';
-import type { Page } from '../paging/page-token.ts';
-import { InvalidRequest } from '../problems/index.ts';
+import { cutPage, type Page, pagePosition } from '../paging/page-token.ts';
 import { PipelinedTenancy } from '../tenancy/index.ts';
-import { deviceListStatement, type ListedDevice } from './device-list.sql.ts';
+import {
+  deviceCountsStatement,
+  deviceListStatement,
+  type ListedDevice,
+} from './device-list.sql.ts';
 import { toDevice } from './device-resource.ts';
 
 const neverSeen = '-infinity';
-const tokenSchema = z.tuple([
-  z.string(),
+const positionSchema = z.tuple([
   z.union([
     z.literal(neverSeen),
     z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d[.\d]*[+-]\d\d(:\d\d)?$/),
@@ -24,21 +33,39 @@ export class DeviceList {
 
   /** Throws `InvalidRequest` for a page token of another list. */
   async read(organisationId: string, query: DeviceListQuery): Promise<Page<Device>> {
-    const { site_id, presence = null, order_by: order, page_size } = query;
+    const { site_id, presence = null, q = null, order_by: order, page_size } = query;
     // A token goes on in the list that it came from, and in no other.
-    const list = `devices ${site_id ?? ''} ${presence ?? ''} ${order}`;
+    const list = `devices ${site_id ?? ''} ${presence ?? ''} ${order} ${q ?? ''}`;
+    const position = pagePosition(query, list, positionSchema);
     const { text, values } = deviceListStatement({
       organisationId,
       siteId: site_id === undefined ? null : uuidFromId('site', site_id),
       presence,
+      q,
       order,
-      after: positionOf(query.page_token, list),
+      after: position && { at: position[0], id: position[1] },
       limit: page_size + 1,
     });
     const rows = await this.tenancy.transaction(organisationId, (sql) =>
       sql.query<ListedDevice[]>(text, values),
     );
     return pageOfDevices(rows, page_size, list, new Date());
+  }
+
+  /** Of the devices that a list with this filter has, how many are online, late, offline or new. */
+  async count(organisationId: string, query: DeviceCountsQuery): Promise<DeviceCounts> {
+    const { site_id, q = null } = query;
+    const siteId = site_id === undefined ? null : uuidFromId('site', site_id);
+    const { text, values } = deviceCountsStatement({ organisationId, siteId, q });
+    const rows = await this.tenancy.transaction(organisationId, (sql) =>
+      sql.query<{ presence: Presence; count: number }[]>(text, values),
+    );
+    const counts: DeviceCounts = { total: 0, online: 0, late: 0, offline: 0, new: 0 };
+    for (const { presence, count } of rows) {
+      counts[presence] = count;
+      counts.total += count;
+    }
+    return counts;
   }
 }
 
@@ -49,25 +76,10 @@ export function pageOfDevices(
   list: string,
   now: Date,
 ): Page<Device> {
-  const last = rows.length > pageSize ? rows[pageSize - 1] : undefined;
-  const items = rows.slice(0, pageSize).map((row) => toDevice(row, { ...row, state: row }, now));
-  return { items, next_page_token: last ? tokenAfter(last, list) : null };
-}
-
-function tokenAfter({ lastSeenText, id }: ListedDevice, list: string): string {
-  return Buffer.from(JSON.stringify([list, lastSeenText ?? neverSeen, id])).toString('base64url');
-}
-
-function positionOf(token: string | undefined, list: string) {
-  if (token === undefined) return null;
-  try {
-    const text = Buffer.from(token, 'base64url').toString('utf8');
-    const [bound, at, id] = tokenSchema.parse(JSON.parse(text));
-    if (bound === list) return { at, id };
-  } catch {
-    // Answered like one of another list.
-  }
-  throw new InvalidRequest([
-    { pointer: '/page_token', message: 'must be the next_page_token of the same list' },
+  const page = cutPage(rows, { page_size: pageSize }, list, ({ lastSeenText, id }) => [
+    lastSeenText ?? neverSeen,
+    id,
   ]);
+  const items = page.rows.map((row) => toDevice(row, { ...row, state: row }, now));
+  return { items, next_page_token: page.nextPageToken };
 }

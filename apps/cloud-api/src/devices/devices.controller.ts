@@ -2,6 +2,10 @@ import {
   type Device,
   type DeviceChange,
   deviceChangeSchema,
+  type DeviceCounts,
+  type DeviceCountsQuery,
+  deviceCountsQuerySchema,
+  deviceCountsSchema,
   type DeviceListQuery,
   deviceListQuerySchema,
   devicePageSchema,
@@ -13,6 +17,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
+import { HasFields } from '../fields/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { DevicesService } from './devices.service.ts';
@@ -23,6 +28,7 @@ export class DevicesController {
   constructor(@Inject(DevicesService) private readonly devices: DevicesService) {}
 
   @Get()
+  @HasFields(deviceSchema)
   @RouteOperation(
     'devices.list',
     'The devices, of one site or of all, oldest first or most lately heard first.',
@@ -33,6 +39,16 @@ export class DevicesController {
     @Query({ schema: deviceListQuerySchema }) query: DeviceListQuery,
   ): Promise<Page<Device>> {
     return this.devices.list(person, query);
+  }
+
+  @Get('counts')
+  @RouteOperation('devices.counts', 'How many devices there are, by presence.')
+  @ApiOkResponse({ standardSchema: deviceCountsSchema })
+  count(
+    @CurrentPerson() person: PersonPrincipal,
+    @Query({ schema: deviceCountsQuerySchema }) query: DeviceCountsQuery,
+  ): Promise<DeviceCounts> {
+    return this.devices.count(person, query);
   }
 
   @Get(':id')

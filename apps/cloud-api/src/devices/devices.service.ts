@@ -1,4 +1,11 @@
-import { type Device, type DeviceChange, type DeviceListQuery, uuidFromId } from '@eyrie/contracts';
+import {
+  type Device,
+  type DeviceChange,
+  type DeviceCounts,
+  type DeviceCountsQuery,
+  type DeviceListQuery,
+  uuidFromId,
+} from '@eyrie/contracts';
 import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Audit } from '../audit/index.ts';
@@ -24,6 +31,10 @@ export class DevicesService {
 
   list({ organisationId }: PersonPrincipal, query: DeviceListQuery): Promise<Page<Device>> {
     return this.deviceList.read(organisationId, query);
+  }
+
+  count({ organisationId }: PersonPrincipal, query: DeviceCountsQuery): Promise<DeviceCounts> {
+    return this.deviceList.count(organisationId, query);
   }
 
   /** Throws `DeviceNotFound`. */

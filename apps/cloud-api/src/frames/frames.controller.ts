@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { BlobsService, sendBlob } from '../blobs/index.ts';
+import { HasFields } from '../fields/index.ts';
 import { FramesService, type FrameListQuery } from './frames.service.ts';
 
 const listQuerySchema = pageQuerySchema.extend({
@@ -21,6 +22,7 @@ export class FramesController {
   ) {}
 
   @Get('cameras/:id/frames')
+  @HasFields(frameSchema)
   @RouteOperation('frames.list', 'Frames of a camera, newest first.')
   @ApiOkResponse({ standardSchema: framePageSchema })
   list(

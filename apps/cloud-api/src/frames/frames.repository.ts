@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ListPosition } from './list-position.ts';
+import type { InstantPosition } from '../paging/page-token.ts';
 import type { FrameFacts } from './frame-resource.ts';
 
 /** A frame, and the hash of its thumbnail. */
@@ -11,7 +11,7 @@ export interface FrameQuery {
   readonly cameraId: string;
   readonly from: string | undefined;
   readonly to: string | undefined;
-  readonly after: ListPosition | null;
+  readonly after: InstantPosition | null;
   readonly limit: number;
 }
 

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { idSchema, uuidFromId, type Frame, type IdKind } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import { BlobNotFound, BlobsService } from '../blobs/index.ts';
+import { cutPage, instantStart } from '../paging/page-token.ts';
 import { Tenancy } from '../tenancy/index.ts';
-import { formatPageToken, parsePageToken } from './list-position.ts';
 import { FrameCameraNotFound, FrameNotFound, FrameNotStored } from './frame.errors.ts';
 import { toFrame } from './frame-resource.ts';
 import { FramesRepository, type FrameRow } from './frames.repository.ts';
@@ -27,7 +27,8 @@ export class FramesService {
 
   /** Frames of a camera, newest first. Throws `FrameCameraNotFound`. */
   async list(organisationId: string, cameraId: string, query: FrameListQuery) {
-    const after = parsePageToken(query.page_token);
+    const list = `frames ${cameraId} ${query.from ?? ''} ${query.to ?? ''}`;
+    const after = instantStart(query, list);
     const camera = toUuid('camera', cameraId);
     if (camera === null) throw new FrameCameraNotFound();
     return this.tenancy.transaction(organisationId, async (tx) => {
@@ -42,15 +43,8 @@ export class FramesService {
         // One more tells whether there is a next page.
         limit: query.page_size + 1,
       });
-      const page = found.slice(0, query.page_size);
-      const last = page.at(-1);
-      return {
-        items: page.map(toFrame),
-        next_page_token:
-          last && found.length > page.length
-            ? formatPageToken({ at: last.capturedAt, id: last.id })
-            : null,
-      };
+      const page = cutPage(found, query, list, ({ capturedAt, id }) => [capturedAt, id]);
+      return { items: page.rows.map(toFrame), next_page_token: page.nextPageToken };
     });
   }
 

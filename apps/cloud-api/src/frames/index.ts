@@ -2,4 +2,3 @@ export { FrameNotFound } from './frame.errors.ts';
 export { FramesModule } from './frames.module.ts';
 export { FramesService } from './frames.service.ts';
 export { toFrame, type FrameFacts } from './frame-resource.ts';
-export { formatPageToken, parsePageToken, type ListPosition } from './list-position.ts';

@@ -162,7 +162,7 @@ function headersOf(method: string, operation: Operation) {
 
 function answersOf(
   method: string,
-  { responses }: Described,
+  { operationId, responses }: Described,
   schemas: Schemas,
 ): Record<string, Answer> {
   const done = Object.fromEntries(
@@ -175,7 +175,11 @@ function answersOf(
       },
     ]),
   );
-  const isTagged = method === 'get' && done['200']?.content?.['application/json'] !== undefined;
+  // A long poll is of its moment, and is kept nowhere.
+  const isTagged =
+    method === 'get' &&
+    operationId !== 'events.stream' &&
+    done['200']?.content?.['application/json'] !== undefined;
   return {
     ...done,
     ...(isTagged ? { 304: { description: 'It is as the tag in If-None-Match says.' } } : {}),

@@ -13,7 +13,8 @@ import {
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   idSchema,
-  pageQuerySchema,
+  type PeopleListQuery,
+  peopleListQuerySchema,
   type Person,
   personChangeSchema,
   personPageSchema,
@@ -23,7 +24,8 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
-import type { Page, PageQuery } from '../paging/page-token.ts';
+import { HasFields } from '../fields/index.ts';
+import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { PeopleService } from './people.service.ts';
 
@@ -33,11 +35,12 @@ export class PeopleController {
   constructor(@Inject(PeopleService) private readonly people: PeopleService) {}
 
   @Get()
+  @HasFields(personSchema)
   @RouteOperation('people.list', 'The people of the organisation, with their roles and sites.')
   @ApiOkResponse({ standardSchema: personPageSchema })
   list(
     @CurrentPerson() caller: PersonPrincipal,
-    @Query({ schema: pageQuerySchema }) query: PageQuery,
+    @Query({ schema: peopleListQuerySchema }) query: PeopleListQuery,
   ): Promise<Page<Person>> {
     return this.people.list(caller, query);
   }

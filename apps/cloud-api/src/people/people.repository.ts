@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Role } from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
+import { holdsTextSql } from '../database/holds-text.ts';
 import { Membership, User } from '../organisations/user.entity.ts';
 import { PersonNotFound } from './people.errors.ts';
 
@@ -28,14 +29,14 @@ export class PeopleRepository {
   list(
     tx: EntityManager,
     organisationId: string,
-    after: string | null,
-    limit: number,
+    { q, after, limit }: { q: string | undefined; after: string | null; limit: number },
   ): Promise<PersonRow[]> {
-    return tx.query(`${select} AND ($2::uuid IS NULL OR u.id > $2::uuid) ORDER BY u.id LIMIT $3`, [
-      organisationId,
-      after,
-      limit,
-    ]);
+    return tx.query(
+      `${select} AND ($2::uuid IS NULL OR u.id > $2::uuid)
+         AND ($4::text IS NULL OR ${holdsTextSql(['u.name', 'u.email'], '$4')})
+       ORDER BY u.id LIMIT $3`,
+      [organisationId, after, limit, q ?? null],
+    );
   }
 
   /** Throws `PersonNotFound`. */

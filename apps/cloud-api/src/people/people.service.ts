@@ -1,11 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { idFromUuid, type Person, type personChangeSchema, uuidFromId } from '@eyrie/contracts';
+import {
+  idFromUuid,
+  type PeopleListQuery,
+  type Person,
+  type personChangeSchema,
+  uuidFromId,
+} from '@eyrie/contracts';
 import type { EntityManager } from 'typeorm';
 import type { z } from 'zod';
 import { Audit } from '../audit/index.ts';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { requireRank } from '../authorisation/rank.ts';
-import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import { type Page, pageStart, toPage } from '../paging/page-token.ts';
 import type { SeenRevision } from '../preconditions/index.ts';
 import { SitesRepository } from '../sites/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
@@ -21,11 +27,16 @@ export class PeopleService {
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
-  list({ organisationId }: PersonPrincipal, query: PageQuery): Promise<Page<Person>> {
-    const after = pageStart(query, 'people');
+  list({ organisationId }: PersonPrincipal, query: PeopleListQuery): Promise<Page<Person>> {
+    const list = `people ${query.q ?? ''}`;
+    const after = pageStart(query, list);
     return this.tenancy.transaction(organisationId, async (tx) => {
-      const found = await this.people.list(tx, organisationId, after, query.page_size + 1);
-      const { rows, nextPageToken } = toPage(found, query, 'people');
+      const found = await this.people.list(tx, organisationId, {
+        q: query.q,
+        after,
+        limit: query.page_size + 1,
+      });
+      const { rows, nextPageToken } = toPage(found, query, list);
       return { items: rows.map(toResource), next_page_token: nextPageToken };
     });
   }

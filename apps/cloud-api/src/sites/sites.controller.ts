@@ -15,6 +15,7 @@ import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
+import { HasFields } from '../fields/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { SitesService } from './sites.service.ts';
@@ -35,6 +36,7 @@ export class SitesController {
   }
 
   @Get()
+  @HasFields(siteSchema)
   @RouteOperation('sites.list', 'The sites, oldest first.')
   @ApiOkResponse({ standardSchema: sitePageSchema })
   list(

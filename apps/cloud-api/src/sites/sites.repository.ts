@@ -2,9 +2,17 @@ import { Injectable } from '@nestjs/common';
 import type { ArchiveState } from '@eyrie/contracts';
 import { type EntityManager, MoreThan } from 'typeorm';
 import { archivedAtOf } from '../database/archived-at.ts';
+import { holdsText } from '../database/holds-text.ts';
 import { heartbeatSecondsDefault } from '../devices/presence.ts';
 import { SiteArchived, SiteNotFound } from './site.errors.ts';
 import { SiteCaRow, SiteRow } from './site.entity.ts';
+
+export interface SiteFilter {
+  readonly state: ArchiveState;
+  readonly q: string | undefined;
+  readonly after: string | null;
+  readonly limit: number;
+}
 
 export interface SiteCounts {
   devicesTotal: number;
@@ -15,18 +23,21 @@ export interface SiteCounts {
 /** All SQL about sites. Every question is asked inside a tenant's transaction. */
 @Injectable()
 export class SitesRepository {
-  list(
-    tx: EntityManager,
-    organisationId: string,
-    filter: { state: ArchiveState; after: string | null; limit: number },
-  ): Promise<SiteRow[]> {
-    const { state, after, limit } = filter;
+  list(tx: EntityManager, organisationId: string, filter: SiteFilter): Promise<SiteRow[]> {
+    const { state, q, after, limit } = filter;
+    const every = {
+      organisationId,
+      ...archivedAtOf(state),
+      ...(after === null ? {} : { id: MoreThan(after) }),
+    };
     return tx.find(SiteRow, {
-      where: {
-        organisationId,
-        ...archivedAtOf(state),
-        ...(after === null ? {} : { id: MoreThan(after) }),
-      },
+      where:
+        q === undefined
+          ? every
+          : [
+              { ...every, name: holdsText(q) },
+              { ...every, notes: holdsText(q) },
+            ],
       order: { id: 'ASC' },
       take: limit,
     });

@@ -69,12 +69,12 @@ export class SitesService {
   }
 
   list({ organisationId }: PersonPrincipal, query: SiteListQuery): Promise<Page<Site>> {
-    const { state } = query;
-    const bound = `sites ${state}`;
+    const { state, q } = query;
+    const bound = `sites ${state} ${q ?? ''}`;
     const after = pageStart(query, bound);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const limit = query.page_size + 1;
-      const found = await this.sites.list(tx, organisationId, { state, after, limit });
+      const found = await this.sites.list(tx, organisationId, { state, q, after, limit });
       const { rows, nextPageToken } = toPage(found, query, bound);
       const items = await this.showAll(tx, organisationId, rows);
       return { items, next_page_token: nextPageToken };

@@ -38,4 +38,26 @@ describe('every operation of the document', () => {
     }
     expect(faults).toEqual([]);
   });
+
+  it('sends what was read before once only: 304 to who shows its tag', async () => {
+    const tagged = surface.operations.filter(({ answers }) => answers['304'] !== undefined);
+    expect(tagged.length).toBeGreaterThan(30);
+    const faults: string[] = [];
+    for (const described of tagged) {
+      const sample = await sampleOf(described.operation)(organisation, cloud);
+      const caller = rightfulCaller(described.operation, organisation, sample);
+      const first = await callOperation(cloud, described, sample, caller);
+      const { etag } = first.headers;
+      if (typeof etag !== 'string') {
+        faults.push(`${described.operation}: ${first.status} without an ETag`);
+        continue;
+      }
+      const headers = { ...sample.headers, 'if-none-match': etag };
+      const again = await callOperation(cloud, described, { ...sample, headers }, caller);
+      if (again.status !== 304 || again.text !== '') {
+        faults.push(`${described.operation}: ${again.status} ${again.text.slice(0, 200)}`);
+      }
+    }
+    expect(faults).toEqual([]);
+  });
 });

@@ -11,6 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { BlobsService, sendBlob } from '../blobs/index.ts';
+import { HasFields } from '../fields/index.ts';
 import { TimelapsesService, type TimelapseListQuery } from './timelapses.service.ts';
 
 const listQuerySchema = pageQuerySchema.extend({
@@ -27,6 +28,7 @@ export class TimelapsesController {
   ) {}
 
   @Get()
+  @HasFields(timelapseSchema)
   @RouteOperation('timelapses.list', 'Timelapses, newest first.')
   @ApiOkResponse({ standardSchema: timelapsePageSchema })
   list(

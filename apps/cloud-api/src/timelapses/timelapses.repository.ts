@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
-import type { ListPosition } from '../frames/index.ts';
+import type { InstantPosition } from '../paging/page-token.ts';
 import type { TimelapseFacts } from './timelapse-resource.ts';
 
 /** A timelapse, and the hash of its poster. */
@@ -10,7 +10,7 @@ export interface TimelapseQuery {
   /** UUIDs; null for all. */
   readonly cameraId: string | null;
   readonly siteId: string | null;
-  readonly after: ListPosition | null;
+  readonly after: InstantPosition | null;
   readonly limit: number;
 }
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { idSchema, uuidFromId, type Timelapse } from '@eyrie/contracts';
 import { BlobNotFound, BlobsService } from '../blobs/index.ts';
-import { formatPageToken, parsePageToken } from '../frames/index.ts';
+import { cutPage, instantStart } from '../paging/page-token.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { TimelapseNotFound, TimelapseNotStored } from './timelapse.errors.ts';
 import { toTimelapse } from './timelapse-resource.ts';
@@ -25,7 +25,8 @@ export class TimelapsesService {
   /** Newest first. */
   async list(organisationId: string, query: TimelapseListQuery) {
     const { camera_id: camera, site_id: site, page_size: size } = query;
-    const after = parsePageToken(query.page_token);
+    const list = `timelapses ${camera ?? ''} ${site ?? ''}`;
+    const after = instantStart(query, list);
     const found = await this.tenancy.transaction(organisationId, (tx) =>
       this.timelapses.list(tx, organisationId, {
         cameraId: camera === undefined ? null : uuidFromId('camera', camera),
@@ -34,15 +35,8 @@ export class TimelapsesService {
         limit: size + 1,
       }),
     );
-    const page = found.slice(0, size);
-    const last = page.at(-1);
-    return {
-      items: page.map(toTimelapse),
-      next_page_token:
-        last && found.length > page.length
-          ? formatPageToken({ at: last.createdAt, id: last.id })
-          : null,
-    };
+    const page = cutPage(found, query, list, ({ createdAt, id }) => [createdAt, id]);
+    return { items: page.rows.map(toTimelapse), next_page_token: page.nextPageToken };
   }
 
   /** Throws `TimelapseNotFound`. */

@@ -13,6 +13,16 @@ export const pageQuerySchema = z.object({
   page_token: z.string().max(512).optional(),
 });
 
+/** `q` of a list: a text that one of the named fields holds, in any case. */
+export const textFilterSchema = (fields: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe(`Those alone that have this text in ${fields}, in any case.`);
+
 /** A page of a list. `next_page_token` is null on the last one. */
 export const pageOf = <Item extends z.ZodType>(item: Item, id: string) =>
   z.object({ items: z.array(item), next_page_token: z.string().nullable() }).meta({ id });

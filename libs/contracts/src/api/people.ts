@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
 import { instantSchema } from '../primitives.ts';
-import { pageOf } from './page.ts';
+import { pageOf, pageQuerySchema, textFilterSchema } from './page.ts';
 import { roleSchema, siteIdsSchema } from './resources.ts';
 
 /** What a new password must be. */
@@ -23,6 +23,11 @@ export const personSchema = z
   .meta({ id: 'Person' });
 export type Person = z.infer<typeof personSchema>;
 export const personPageSchema = pageOf(personSchema, 'PersonPage');
+/** `GET /v1/people` */
+export const peopleListQuerySchema = pageQuerySchema.extend({
+  q: textFilterSchema('name or e-mail address'),
+});
+export type PeopleListQuery = z.output<typeof peopleListQuerySchema>;
 
 export const personChangeSchema = z
   .object({ role: roleSchema.optional(), site_ids: siteIdsSchema.optional() })

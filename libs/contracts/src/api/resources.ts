@@ -5,7 +5,7 @@ import { cameraDriverSchema, newCameraConfigurationSchema } from '../edge/config
 import { idSchema } from '../ids.ts';
 import { deviceRoleSchema, instantSchema, sha256Schema } from '../primitives.ts';
 import { archiveStateSchema } from './archive.ts';
-import { pageOf, pageQuerySchema } from './page.ts';
+import { pageOf, pageQuerySchema, textFilterSchema } from './page.ts';
 
 /** What REST /v1 shows. Field names are snake_case on every public wire (docs/decisions/0003). */
 
@@ -110,7 +110,10 @@ export const siteChangeSchema = z
 export type SiteChange = z.output<typeof siteChangeSchema>;
 export const sitePageSchema = pageOf(siteSchema, 'SitePage');
 /** `GET /v1/sites` */
-export const siteListQuerySchema = pageQuerySchema.extend({ state: archiveStateSchema });
+export const siteListQuerySchema = pageQuerySchema.extend({
+  state: archiveStateSchema,
+  q: textFilterSchema('name or notes'),
+});
 export type SiteListQuery = z.output<typeof siteListQuerySchema>;
 
 export const deviceHealthSchema = z.object({
@@ -195,15 +198,31 @@ export const deviceRevocationSchema = z
 export type DeviceRevocation = z.infer<typeof deviceRevocationSchema>;
 
 export const devicePageSchema = pageOf(deviceSchema, 'DevicePage');
+const deviceFilter = {
+  site_id: idSchema('site').optional(),
+  q: textFilterSchema('name, notes, hardware model or version'),
+};
+
 /** `GET /v1/devices` */
 export const deviceListQuerySchema = pageQuerySchema.extend({
-  site_id: idSchema('site').optional(),
+  ...deviceFilter,
   presence: presenceSchema.optional().describe('Those alone that are so at this moment.'),
   order_by: z
     .enum(['id', '-last_seen_at'])
     .default('id')
     .describe('Oldest first, or most lately heard first.'),
 });
+
+/** `GET /v1/devices/counts` */
+export const deviceCountsQuerySchema = z.object(deviceFilter);
+export type DeviceCountsQuery = z.output<typeof deviceCountsQuerySchema>;
+
+/** How many devices a list with the same filter has, by their presence. */
+export const deviceCountsSchema = z
+  .object({ total: z.int(), online: z.int(), late: z.int(), offline: z.int(), new: z.int() })
+  .meta({ id: 'DeviceCounts' });
+export type DeviceCounts = z.infer<typeof deviceCountsSchema>;
+
 export type DeviceListQuery = z.output<typeof deviceListQuerySchema>;
 
 export const frameSchema = z

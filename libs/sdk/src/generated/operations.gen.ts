@@ -93,6 +93,8 @@ import type {
   ConfigurationsVersionsResponses,
   DevicesChangeData,
   DevicesChangeResponses,
+  DevicesCountsData,
+  DevicesCountsResponses,
   DevicesDecommissionData,
   DevicesDecommissionResponses,
   DevicesListData,
@@ -640,6 +642,12 @@ export const sitesArchive: ApiOperation<SitesArchiveData, SitesArchiveResponses>
 export const devicesList: ApiOperation<DevicesListData, DevicesListResponses> = {
   method: 'GET',
   path: '/v1/devices',
+};
+
+/** How many devices there are, by presence */
+export const devicesCounts: ApiOperation<DevicesCountsData, DevicesCountsResponses> = {
+  method: 'GET',
+  path: '/v1/devices/counts',
 };
 
 /** One device, with its health and its place in the Raft group */

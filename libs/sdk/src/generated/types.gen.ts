@@ -712,6 +712,14 @@ export type Device = {
   created_at: string;
 };
 
+export type DeviceCounts = {
+  total: number;
+  online: number;
+  late: number;
+  offline: number;
+  new: number;
+};
+
 export type DeviceChange = {
   name?: string;
   /**
@@ -3328,6 +3336,14 @@ export type PeopleListData = {
   query?: {
     page_size?: number;
     page_token?: string;
+    /**
+     * Those alone that have this text in name or e-mail address, in any case.
+     */
+    q?: string;
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, email, name, role, site_ids, revision, last_seen_at, created_at.
+     */
+    fields?: string;
   };
   url: '/v1/people';
 };
@@ -4507,6 +4523,14 @@ export type SitesListData = {
      * Those in use, those that were put away, or both.
      */
     state?: 'active' | 'archived' | 'all';
+    /**
+     * Those alone that have this text in name or notes, in any case.
+     */
+    q?: string;
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, name, notes, revision, latitude, longitude, time_zone, presence, site_epoch, term, leader_device_id, uplink_backlog_records, devices_total, devices_online, cameras_total, last_seen_at, archived_at, created_at.
+     */
+    fields?: string;
   };
   url: '/v1/sites';
 };
@@ -4695,6 +4719,10 @@ export type DevicesListData = {
     page_token?: string;
     site_id?: string;
     /**
+     * Those alone that have this text in name, notes, hardware model or version, in any case.
+     */
+    q?: string;
+    /**
      * Those alone that are so at this moment.
      */
     presence?: 'new' | 'online' | 'late' | 'offline';
@@ -4702,6 +4730,10 @@ export type DevicesListData = {
      * Oldest first, or most lately heard first.
      */
     order_by?: 'id' | '-last_seen_at';
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, name, notes, revision, role, presence, presence_reason, last_seen_at, version, hardware_model, raft, health, configuration, cameras_total, last_frame, access, revoked_at, decommissioned_at, certificate_expires_at, created_at.
+     */
+    fields?: string;
   };
   url: '/v1/devices';
 };
@@ -4727,6 +4759,41 @@ export type DevicesListResponses = {
 };
 
 export type DevicesListResponse = DevicesListResponses[keyof DevicesListResponses];
+
+export type DevicesCountsData = {
+  body?: never;
+  path?: never;
+  query?: {
+    site_id?: string;
+    /**
+     * Those alone that have this text in name, notes, hardware model or version, in any case.
+     */
+    q?: string;
+  };
+  url: '/v1/devices/counts';
+};
+
+export type DevicesCountsErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type DevicesCountsError = DevicesCountsErrors[keyof DevicesCountsErrors];
+
+export type DevicesCountsResponses = {
+  /**
+   * Here it is.
+   */
+  200: DeviceCounts;
+};
+
+export type DevicesCountsResponse = DevicesCountsResponses[keyof DevicesCountsResponses];
 
 export type DevicesReadData = {
   body?: never;
@@ -4813,6 +4880,14 @@ export type CamerasListData = {
      * Those in use, those that were put away, or both.
      */
     state?: 'active' | 'archived' | 'all';
+    /**
+     * Those alone that have this text in name, in any case.
+     */
+    q?: string;
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, device_id, name, revision, driver, driver_configuration, password_set, schedules, profile, frames_total, last_frame, archived_at, created_at.
+     */
+    fields?: string;
   };
   url: '/v1/cameras';
 };
@@ -6312,6 +6387,10 @@ export type FramesListData = {
     page_token?: string;
     from?: string;
     to?: string;
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, device_id, camera_id, sequence_number, slot_at, captured_at, scene_at, received_at, sha256, bytes, width_px, height_px, shutter_us, gain, luminance, sun_altitude_deg, image_url, thumbnail_url.
+     */
+    fields?: string;
   };
   url: '/v1/cameras/{id}/frames';
 };
@@ -6435,6 +6514,10 @@ export type TimelapsesListData = {
     page_token?: string;
     camera_id?: string;
     site_id?: string;
+    /**
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, device_id, camera_id, from, to, frames, skipped_frames, fps, duration_seconds, width_px, height_px, bytes, sha256, video_url, poster_url, created_at.
+     */
+    fields?: string;
   };
   url: '/v1/timelapses';
 };

@@ -40,7 +40,7 @@ export const fleetSamples = {
       founding_coordinators: 1,
     },
   }),
-  'sites.list': () => ({ query: { page_size: '1' } }),
+  'sites.list': () => ({ query: { page_size: '1', q: 'A', state: 'active' } }),
   'sites.read': ({ site }) => ({ path: { id: site.id } }),
   'sites.change': ({ otherSite }) => ({
     path: { id: otherSite.id },
@@ -68,6 +68,7 @@ export const fleetSamples = {
     return { path: { id } };
   },
   'devices.list': ({ site }) => ({ query: { page_size: '1', site_id: site.id } }),
+  'devices.counts': ({ site }) => ({ query: { site_id: site.id, q: 'a' } }),
   'devices.read': ({ worker }) => ({ path: { id: worker.enrolment.deviceId } }),
   'devices.change': async (organisation, cloud) => ({
     path: { id: await newWorker(organisation, cloud) },

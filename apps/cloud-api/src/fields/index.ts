@@ -1,0 +1,2 @@
+export { HasFields } from './fields.ts';
+export { FieldsModule } from './fields.module.ts';
