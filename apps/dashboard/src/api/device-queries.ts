@@ -1,15 +1,24 @@
-import { devicePageSchema, type Device, type Presence } from '@eyrie/contracts';
+import { deviceCountsSchema, devicePageSchema, type Device, type Presence } from '@eyrie/contracts';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { ask } from './http.ts';
 
 export interface DeviceWish {
   readonly siteId: string | undefined;
   readonly presence: Presence | undefined;
+  /** Empty: any. */
+  readonly text: string;
 }
 
-function listPage({ siteId, presence }: DeviceWish, token: string | null) {
-  const query = new URLSearchParams({ page_size: '200' });
+function filterOf({ siteId, text }: Omit<DeviceWish, 'presence'>): URLSearchParams {
+  const query = new URLSearchParams();
   if (siteId !== undefined) query.set('site_id', siteId);
+  if (text !== '') query.set('q', text);
+  return query;
+}
+
+function listPage({ presence, ...filter }: DeviceWish, token: string | null) {
+  const query = filterOf(filter);
+  query.set('page_size', '200');
   if (presence !== undefined) query.set('presence', presence);
   if (token !== null) query.set('page_token', token);
   return ask(`/v1/devices?${query.toString()}`, devicePageSchema);
@@ -26,6 +35,15 @@ export const deviceListQuery = (wish: DeviceWish) =>
     refetchInterval: 30_000,
   });
 
+/** How many there are of each presence, under the same filter. */
+export const deviceCountsQuery = (filter: Omit<DeviceWish, 'presence'>) =>
+  queryOptions({
+    queryKey: ['devices', 'counts', filter],
+    queryFn: () => ask(`/v1/devices/counts?${filterOf(filter).toString()}`, deviceCountsSchema),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+
 /** The most devices whose names are looked up where only their ids are known. */
 const namesMax = 2_000;
 
@@ -37,7 +55,7 @@ export const allDevicesQuery = queryOptions({
     let token: string | null = null;
     do {
       const page: { items: Device[]; next_page_token: string | null } = await listPage(
-        { siteId: undefined, presence: undefined },
+        { siteId: undefined, presence: undefined, text: '' },
         token,
       );
       devices.push(...page.items);

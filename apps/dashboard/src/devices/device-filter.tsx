@@ -1,4 +1,4 @@
-import type { Presence, Site } from '@eyrie/contracts';
+import type { DeviceCounts, Presence, Site } from '@eyrie/contracts';
 import { Search } from 'lucide-react';
 import { Choice } from '../elements/form.tsx';
 
@@ -11,12 +11,14 @@ export interface DeviceSearch {
 interface DeviceFilterProps {
   readonly search: DeviceSearch;
   readonly sites: readonly Site[];
+  /** Of the devices that site and text leave; absent while they are counted. */
+  readonly counts: DeviceCounts | undefined;
   readonly onSearch: (search: DeviceSearch) => void;
 }
 
 const states = ['online', 'late', 'offline', 'new'] as const satisfies Presence[];
 
-export function DeviceFilter({ search, sites, onSearch }: DeviceFilterProps) {
+export function DeviceFilter({ search, sites, counts, onSearch }: DeviceFilterProps) {
   return (
     <div className="mb-4 flex flex-wrap gap-2">
       <label className="relative min-w-56 flex-1">
@@ -28,7 +30,8 @@ export function DeviceFilter({ search, sites, onSearch }: DeviceFilterProps) {
         <input
           type="search"
           value={search.q ?? ''}
-          placeholder="Name, hardware or notes"
+          placeholder="Name, notes, hardware or version"
+          maxLength={100}
           onChange={(event) => onSearch({ ...search, q: event.target.value || undefined })}
           className="h-11 w-full rounded-xl border border-line bg-surface pr-3 pl-10 text-base sm:text-sm"
         />
@@ -58,7 +61,10 @@ export function DeviceFilter({ search, sites, onSearch }: DeviceFilterProps) {
             }
             className="h-11 rounded-xl border border-line bg-surface px-2 text-sm capitalize hover:bg-sunken aria-pressed:border-accent aria-pressed:text-accent sm:px-4"
           >
-            {presence}
+            {presence}{' '}
+            <span className="numbers text-ink-faint">
+              {counts?.[presence].toLocaleString() ?? ''}
+            </span>
           </button>
         ))}
       </div>

@@ -1,8 +1,8 @@
 import type { Device } from '@eyrie/contracts';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { deviceListQuery } from '../api/device-queries.ts';
+import { deviceCountsQuery, deviceListQuery } from '../api/device-queries.ts';
 import { sessionQuery, sitesQuery } from '../api/queries.ts';
 import { Failure, Skeleton } from '../elements/answer.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -12,13 +12,16 @@ import { BulkBar } from './bulk-bar.tsx';
 import { devicesText } from './bulk-wish.ts';
 import { DeviceFilter, type DeviceSearch } from './device-filter.tsx';
 import { DeviceTable } from './device-table.tsx';
-import { choose, filterDevices } from './filter-devices.ts';
+import { choose } from './choose.ts';
+import { useSettled } from './use-settled.ts';
 import { WaitingDevices } from './waiting-devices.tsx';
 
 /** All devices, found by site, state or text; these are in the address, so that a view can be sent on. */
 export function DevicesPage(search: DeviceSearch) {
   const { q, site, state } = search;
-  const devices = useInfiniteQuery(deviceListQuery({ siteId: site, presence: state }));
+  const filter = { siteId: site, text: useSettled((q ?? '').trim()) };
+  const devices = useInfiniteQuery(deviceListQuery({ ...filter, presence: state }));
+  const counts = useQuery(deviceCountsQuery(filter)).data;
   const sites = useQuery(sitesQuery);
   const navigate = useNavigate();
   const show = (next: DeviceSearch) =>
@@ -30,11 +33,10 @@ export function DevicesPage(search: DeviceSearch) {
     <>
       <h1 className="mb-4 text-2xl font-semibold tracking-tight">Devices</h1>
       <WaitingDevices nameOf={nameOf} />
-      <DeviceFilter search={search} sites={siteList} onSearch={show} />
+      <DeviceFilter search={search} sites={siteList} counts={counts} onSearch={show} />
       {loaded ? (
         <DeviceList
           loaded={loaded}
-          text={q ?? ''}
           isFiltered={q !== undefined || site !== undefined || state !== undefined}
           hasMore={devices.hasNextPage}
           nameOf={nameOf}
@@ -61,17 +63,15 @@ export function DevicesPage(search: DeviceSearch) {
 
 interface DeviceListProps {
   readonly loaded: readonly Device[];
-  readonly text: string;
   readonly isFiltered: boolean;
   readonly hasMore: boolean;
   readonly nameOf: (siteId: string) => string;
   readonly onAll: () => void;
 }
 
-function DeviceList({ loaded, text, isFiltered, hasMore, nameOf, onAll }: DeviceListProps) {
+function DeviceList({ loaded: shown, isFiltered, hasMore, nameOf, onAll }: DeviceListProps) {
   const session = useQuery(sessionQuery).data;
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
-  const shown = filterDevices(loaded, text);
   const choice = isOperator(session)
     ? {
         chosen,
@@ -91,7 +91,12 @@ function DeviceList({ loaded, text, isFiltered, hasMore, nameOf, onAll }: Device
               Show all devices
             </Button>
           ) : (
-            'A device appears here as soon as it has enrolled at a site.'
+            <>
+              A device appears here as soon as it has enrolled at a site.{' '}
+              <Link to="/" className="font-medium text-accent underline">
+                The first steps
+              </Link>
+            </>
           )}
         </Empty>
       ) : (
@@ -99,7 +104,7 @@ function DeviceList({ loaded, text, isFiltered, hasMore, nameOf, onAll }: Device
           <DeviceTable devices={shown} nameOf={nameOf} choice={choice} />
           <p className="numbers mt-3 text-sm text-ink-faint">
             {devicesText(shown.length)}
-            {hasMore ? ` of the first ${loaded.length.toLocaleString()}; there are more` : ''}
+            {hasMore ? ', and there are more' : ''}
           </p>
         </>
       )}

@@ -6,6 +6,7 @@ import { ArchivedCameras } from '../archive/archived-list.tsx';
 import { ArchivedNotice } from '../archive/archived-notice.tsx';
 import { PutAway } from '../archive/put-away.tsx';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
+import { NewClaim } from '../devices/new-claim.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
@@ -80,13 +81,28 @@ function SiteView({ site }: { site: Site }) {
           <Answer query={devices} skeleton={<Skeleton className="h-56" />}>
             {(page) =>
               page.items.length === 0 ? (
-                <Empty title="No device has enrolled yet." />
+                <Empty title="No device has enrolled yet.">
+                  {mayPutAway ? null : 'An admin or owner makes the claim of its first device.'}
+                </Empty>
               ) : (
                 <Topology site={site} devices={page.items} />
               )
             }
           </Answer>
         </Card>
+        {site.archived_at === null && mayPutAway ? (
+          <details className="mt-3">
+            <summary className="flex min-h-11 cursor-pointer items-center text-sm font-medium text-ink-soft">
+              Bring a device to this site
+            </summary>
+            <Card className="mt-2 p-5">
+              <NewClaim
+                siteId={site.id}
+                role={site.devices_total === 0 ? 'coordinator' : 'worker'}
+              />
+            </Card>
+          </details>
+        ) : null}
       </section>
       <section className="mt-8">
         <SectionTitle aside={`term ${site.term}`}>Coordinators</SectionTitle>

@@ -1,24 +1,51 @@
 import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { sitesQuery } from '../api/queries.ts';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { Plus } from 'lucide-react';
+import { useState } from 'react';
+import { sessionQuery, sitesQuery } from '../api/queries.ts';
 import { ArchivedSites } from '../archive/archived-list.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
+import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
+import { Button } from '../elements/form.tsx';
 import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
+import { isAdmin } from '../settings/settings-tabs.tsx';
+import { NewSite } from './new-site.tsx';
 import { SunBand } from '../sky/sun-band.tsx';
 
 export function SitesPage() {
   const sites = useQuery(sitesQuery);
+  const session = useQuery(sessionQuery).data;
+  const navigate = useNavigate();
+  const [isMaking, setMaking] = useState(false);
+  const mayMake = session !== undefined && session !== null && isAdmin(session);
   return (
     <>
-      <h1 className="mb-4 text-2xl font-semibold tracking-tight">Sites</h1>
+      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
+        <h1 className="text-2xl font-semibold tracking-tight">Sites</h1>
+        {mayMake && !isMaking ? (
+          <Button onClick={() => setMaking(true)}>
+            <Plus aria-hidden className="size-4" /> New site
+          </Button>
+        ) : null}
+      </div>
+      {isMaking ? (
+        <Card className="mb-4 p-5">
+          <SectionTitle>New site</SectionTitle>
+          <NewSite
+            leave={() => setMaking(false)}
+            made={({ id }) => void navigate({ to: '/sites/$siteId', params: { siteId: id } })}
+          />
+        </Card>
+      ) : null}
       <Answer query={sites} skeleton={<Skeleton className="h-56" />}>
         {(page) =>
           page.items.length === 0 ? (
             <Empty title="No site yet.">
-              A site is one place with its own coordinators and workers.
+              A site is one place with its own coordinators and workers.{' '}
+              {mayMake ? null : 'An admin or owner makes the first one.'}
             </Empty>
           ) : (
             <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-3">
