@@ -17,7 +17,12 @@ const cache = new QueryClient({
       // A refusal stays one; what could not be reached is worth asking again.
       retry: (failures, error) =>
         failures < 3 && !(error instanceof ApiProblem && error.problem.status < 500),
+      // A browser that thinks itself offline may reach a cloud in the same network; and where it cannot,
+      // a page says so and does not wait without a word.
+      networkMode: 'always',
+      refetchOnReconnect: true,
     },
+    mutations: { networkMode: 'always' },
   },
 });
 const container = document.querySelector('#root');

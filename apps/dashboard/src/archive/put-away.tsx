@@ -82,11 +82,13 @@ function Agreement({ thing, trial, leave }: TrialProps & { readonly trial: Archi
   const isForGood = trial.devices_total > 0;
   return (
     <form onSubmit={submit} className="space-y-4">
-      <ul role="status" className="list-disc space-y-1 pl-5 text-sm">
-        {archivalText(trial).map((sentence) => (
-          <li key={sentence}>{sentence}</li>
-        ))}
-      </ul>
+      <div role="status">
+        <ul className="list-disc space-y-1 pl-5 text-sm">
+          {archivalText(trial).map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      </div>
       {isForGood ? (
         <TextField
           label={`Type “${thing.name}” to confirm`}

@@ -35,7 +35,10 @@ export function FleetPage() {
   const loaded =
     sites.data !== undefined && devices.data !== undefined && cameras.data !== undefined;
   const isNew =
-    loaded && nextStep({ sites: siteList, devices: deviceList, cameras: cameraList }) !== null;
+    loaded &&
+    // What has pictures is not new, whatever was put away since.
+    timelapses.data?.items.length === 0 &&
+    nextStep({ sites: siteList, devices: deviceList, cameras: cameraList }) !== null;
   const online = deviceList.filter((device) => device.presence === 'online').length;
   const frames = cameraList.reduce((sum, camera) => sum + camera.frames_total, 0);
   const backlog = deviceList.reduce(

@@ -1,5 +1,6 @@
 import type { Device, Site, Standing } from '@eyrie/contracts';
 import { Link } from '@tanstack/react-router';
+import { Empty } from '../elements/empty.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { describeStanding } from './standing-text.ts';
 
@@ -15,6 +16,7 @@ export function Coordinators({ site, devices }: { site: Site; devices: Device[] 
   const coordinators = devices
     .filter(({ role }) => role === 'coordinator')
     .sort((a, b) => (a.raft?.node_id ?? 0) - (b.raft?.node_id ?? 0));
+  if (coordinators.length === 0) return <Empty title="No coordinator yet." />;
   return (
     <div className="overflow-x-auto rounded-2xl border border-line bg-surface shadow-card">
       <table className="w-full min-w-2xl text-left text-sm">
