@@ -73,15 +73,16 @@ class Pieces {
   }
 
   async skip(bytes: number): Promise<void> {
-    for await (const part of this.stream(bytes)) void part;
+    const parts = this.stream(bytes);
+    for (let part = await parts.next(); part.done !== true;) part = await parts.next();
   }
 
   async *stream(bytes: number): AsyncGenerator<Buffer> {
     for (let left = bytes; left > 0;) {
       if (this.rest.length === 0) {
-        const { value, done } = await this.chunks.next();
-        if (done) throw new CommandFailure(`${this.file} was cut off.`);
-        this.rest = value;
+        const chunk = await this.chunks.next();
+        if (chunk.done === true) throw new CommandFailure(`${this.file} was cut off.`);
+        this.rest = chunk.value;
       }
       const part = this.rest.subarray(0, left);
       this.rest = this.rest.subarray(part.length);

@@ -1,11 +1,23 @@
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
 import type { Logger } from '@eyrie/platform';
-import { PgBoss } from 'pg-boss';
+import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { LOGGER } from '../logger.ts';
-import type { TenantSql } from '../tenancy/index.ts';
-import { jobSchema, type QueueName, type WorkQueueName, workQueueOptions } from './queues.ts';
+import { Installation, type TenantSql } from '../tenancy/index.ts';
+import { JobMetrics } from './job-metrics.ts';
+import {
+  type DeadLetterQueueName,
+  jobSchema,
+  type QueueName,
+  type WorkQueueName,
+} from './queues.ts';
+import { RunningJobs } from './running-jobs.ts';
 
 /** A piece of work as a replica gets it. */
 export interface WorkJob {
@@ -16,14 +28,24 @@ export interface WorkJob {
   readonly isLastAttempt: boolean;
 }
 
+type JobData = Readonly<Record<string, string>>;
+
+/** Together they are less than a process has for its end (`runProcess`). */
+const finishMs = 3_000;
+const leaveMs = 4_000;
+
 /** Long work, taken by one replica at a time. */
 @Injectable()
-export class JobQueue implements OnApplicationShutdown {
+export class JobQueue implements BeforeApplicationShutdown, OnApplicationShutdown {
+  private readonly running = new RunningJobs();
+  private readonly names = new Set<string>();
   private started: Promise<PgBoss> | null = null;
 
   constructor(
     @Inject(CONFIGURATION) private readonly configuration: RunningConfiguration,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(Installation) private readonly installation: Installation,
+    @Inject(JobMetrics) private readonly metrics: JobMetrics,
   ) {}
 
   /**
@@ -38,8 +60,10 @@ export class JobQueue implements OnApplicationShutdown {
     handler: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const boss = await this.start();
-    await boss.work(queue, { pollingIntervalSeconds: 10 }, async ([job]) => {
-      if (job) await handler(job.signal);
+    this.names.add(queue);
+    const options = { pollingIntervalSeconds: 10, includeMetadata: true } as const;
+    await boss.work<JobData, unknown, typeof options>(queue, options, async ([job]) => {
+      if (job) await this.attempt(job, ({ signal }) => handler(signal));
     });
     await boss.schedule(queue, cron, null, { tz: 'UTC' });
   }
@@ -72,27 +96,74 @@ export class JobQueue implements OnApplicationShutdown {
    * Takes pieces of work on this replica, a few at the same time and fewer of one group. One whose
    * handler rejects is tried again later, here or elsewhere.
    */
-  async take(queue: WorkQueueName, handler: (job: WorkJob) => Promise<void>): Promise<void> {
+  async take(
+    queue: WorkQueueName | DeadLetterQueueName,
+    handler: (job: WorkJob) => Promise<void>,
+  ): Promise<void> {
     const boss = await this.start();
-    await boss.work<Record<string, string>>(
-      queue,
-      {
-        pollingIntervalSeconds: 1,
-        localConcurrency: 4,
-        localGroupConcurrency: 2,
-      },
-      async ([job]) => {
-        if (!job) return;
-        const isLastAttempt = job.retryCount >= workQueueOptions[queue].retryLimit;
-        await handler({ data: job.data, signal: job.signal, isLastAttempt });
-      },
+    this.names.add(queue);
+    const options = {
+      pollingIntervalSeconds: 1,
+      localConcurrency: 4,
+      localGroupConcurrency: 2,
+      includeMetadata: true,
+    } as const;
+    await boss.work<JobData, unknown, typeof options>(queue, options, async ([job]) => {
+      if (job) await this.attempt(job, handler);
+    });
+  }
+
+  /** No new jobs; those that run come to their end, or go back for another replica. */
+  async beforeApplicationShutdown(): Promise<void> {
+    const boss = await this.started?.catch(() => null);
+    if (!boss) return;
+    await Promise.all([...this.names].map((name) => boss.offWork(name, { wait: false })));
+    if (await this.running.end({ finishMs, leaveMs })) return;
+    this.logger.warn(
+      { event: 'job_not_left' },
+      'A job did not let go in time: another replica takes it when it is found dead.',
     );
   }
 
   async onApplicationShutdown(): Promise<void> {
     const boss = await this.started?.catch(() => null);
-    // A run that is cut off here goes on elsewhere: its steps are small and each is whole.
     await boss?.stop({ graceful: false });
+  }
+
+  private async attempt(
+    job: JobWithMetadata<JobData>,
+    handler: (job: WorkJob) => Promise<void>,
+  ): Promise<void> {
+    const { name: queue, id, data, retryCount, retryLimit } = job;
+    const isLastAttempt = retryCount >= retryLimit;
+    const signal = AbortSignal.any([job.signal, this.running.signal]);
+    const stop = this.metrics.duration.startTimer({ queue });
+    try {
+      await this.running.during(async () => {
+        try {
+          await handler({ data, signal, isLastAttempt });
+          this.metrics.completed.inc({ queue });
+        } catch (error) {
+          if (!this.running.signal.aborted) throw error;
+          // Settled before the queue hears of it: it finds nothing to complete.
+          await this.installation.handBackJob(jobSchema, queue, id);
+          this.metrics.handedBack.inc({ queue });
+          this.logger.info({ event: 'job_handed_back', queue, jobId: id }, 'A job was given back.');
+        }
+      });
+    } catch (error) {
+      const fields = { queue, jobId: id, attempt: retryCount + 1, err: error };
+      if (isLastAttempt) {
+        this.metrics.failed.inc({ queue });
+        this.logger.error({ event: 'job_dead', ...fields }, 'A job failed for good.');
+      } else {
+        this.metrics.retried.inc({ queue });
+        this.logger.warn({ event: 'job_failed', ...fields }, 'A job failed, and is tried again.');
+      }
+      throw error;
+    } finally {
+      stop();
+    }
   }
 
   private start(): Promise<PgBoss> {

@@ -1,7 +1,15 @@
 import { PgBoss } from 'pg-boss';
 import type { QueryRunner } from 'typeorm';
 import { appRole } from '../database/roles.ts';
-import { jobSchema, queueOptions, queues, workQueueOptions, workQueues } from './queues.ts';
+import {
+  deadLetterOptions,
+  deadLetterQueues,
+  jobSchema,
+  queueOptions,
+  queues,
+  workQueueOptions,
+  workQueues,
+} from './queues.ts';
 
 /**
  * Brings the queue's tables to the state that the library needs, as the owner of the database, and lets
@@ -23,8 +31,17 @@ export async function prepareJobQueue(runner: QueryRunner, databaseUrl: string):
     for (const name of Object.values(queues)) {
       if (!(await boss.getQueue(name))) await boss.createQueue(name, queueOptions);
     }
+    for (const name of Object.values(deadLetterQueues)) {
+      if (!(await boss.getQueue(name))) await boss.createQueue(name, deadLetterOptions);
+    }
     for (const name of Object.values(workQueues)) {
-      if (!(await boss.getQueue(name))) await boss.createQueue(name, workQueueOptions[name]);
+      const { deadLetter } = workQueueOptions[name];
+      const known = await boss.getQueue(name);
+      if (!known) await boss.createQueue(name, workQueueOptions[name]);
+      // A version of earlier made it without one.
+      else if (deadLetter !== undefined && known.deadLetter !== deadLetter) {
+        await boss.updateQueue(name, { deadLetter });
+      }
     }
   } finally {
     await boss.stop({ graceful: false });

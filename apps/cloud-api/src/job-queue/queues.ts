@@ -22,6 +22,12 @@ export const workQueues = {
   passwordResets: 'password-resets',
 } as const;
 
+/** Where jobs of a queue go that failed each time, so that what they were for is told of it. */
+export const deadLetterQueues = { operations: 'operations-dead' } as const satisfies Partial<
+  Record<keyof typeof workQueues, string>
+>;
+
+export type DeadLetterQueueName = (typeof deadLetterQueues)[keyof typeof deadLetterQueues];
 export type QueueName = (typeof queues)[keyof typeof queues];
 export type WorkQueueName = (typeof workQueues)[keyof typeof workQueues];
 
@@ -44,8 +50,15 @@ const soonAgain = { ...everyQueue, policy: 'standard', retryDelay: 5 } as const;
 type WorkQueueOptions = Omit<Queue, 'name'> & { readonly retryLimit: number };
 
 export const workQueueOptions: Readonly<Record<WorkQueueName, WorkQueueOptions>> = {
-  operations: soonAgain,
+  operations: { ...soonAgain, deadLetter: deadLetterQueues.operations },
   // A mail server may be away for half a day. What was sent is of no use to anybody, and soon gone.
   mail: { ...soonAgain, retryLimit: 55, retryDelayMax: 900, deleteAfterSeconds: 3_600 },
   'password-resets': { ...soonAgain, retryLimit: 10, deleteAfterSeconds: 3_600 },
+};
+
+/** Telling of a job's end is to succeed in the end. */
+export const deadLetterOptions: WorkQueueOptions = {
+  ...soonAgain,
+  retryLimit: 1_000,
+  retryDelayMax: 300,
 };

@@ -1,3 +1,4 @@
+import { DomainError } from '@eyrie/platform';
 import type { EntityManager } from 'typeorm';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { EventLog } from '../event-log/index.ts';
@@ -12,6 +13,11 @@ const tellEveryMs = 1_000;
 /** Another replica has the operation, or it is over: this attempt must leave it alone. */
 export class OperationTaken extends Error {
   override readonly name = 'OperationTaken';
+}
+
+/** Somebody has cancelled it: the reason of its signal. */
+export class Cancelled extends Error {
+  override readonly name = 'Cancelled';
 }
 
 export interface RunParts {
@@ -35,9 +41,23 @@ export class OperationRun {
     readonly signal: AbortSignal,
   ) {}
 
+  /**
+   * Whether another attempt will come and go on where this one was, after `error`: what it needs is to be
+   * left lying there.
+   */
+  goesOnAfter(error: unknown): boolean {
+    if (this.signal.aborted) return !(this.signal.reason instanceof Cancelled);
+    return error instanceof OperationTaken || mayPass(error);
+  }
+
   /** UUID. */
   get organisationId(): string {
     return this.key.organisationId;
+  }
+
+  /** How often it was begun, this time included. */
+  get attempt(): number {
+    return this.key.attempt;
   }
 
   /** UUID of the operation. */
@@ -66,4 +86,9 @@ export class OperationRun {
     if (row)
       await eventLog.append(tx, this.organisationId, [operationEvent(toOperation(row, now))]);
   }
+}
+
+/** What may be gone by itself: it is worth another attempt. */
+export function mayPass(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'unavailable';
 }

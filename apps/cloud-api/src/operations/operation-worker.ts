@@ -3,17 +3,24 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { accessOf, permits } from '../authorisation/operations.ts';
 import { EventLog } from '../event-log/index.ts';
-import { JobQueue, type WorkJob, workQueues } from '../job-queue/index.ts';
+import {
+  deadLetterQueues,
+  JobQueue,
+  ProcessEnding,
+  type WorkJob,
+  workQueues,
+} from '../job-queue/index.ts';
 import { LOGGER } from '../logger.ts';
 import { toProblem } from '../problems/problem.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
+import type { EntityManager } from 'typeorm';
 import { operationEvent } from './operation-events.ts';
 import { OperationKinds } from './operation-kinds.ts';
 import { toOperation } from './operation-resource.ts';
-import { OperationRun } from './operation-run.ts';
+import { Cancelled, mayPass, OperationRun } from './operation-run.ts';
 import type { OperationRow } from './operation.entity.ts';
-import { OperationStarterGone } from './operation.errors.ts';
+import { OperationLost, OperationStarterGone } from './operation.errors.ts';
 import {
   type AttemptKey,
   type OperationEnd,
@@ -22,11 +29,6 @@ import {
 } from './operations.repository.ts';
 
 const touchEveryMs = 3_000;
-
-/** Somebody has cancelled it. */
-class Cancelled extends Error {
-  override readonly name = 'Cancelled';
-}
 
 /** Works at operations, on whichever replica the queue gives them to. */
 @Injectable()
@@ -43,6 +45,24 @@ export class OperationWorker implements OnApplicationBootstrap {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.jobs.take(workQueues.operations, (job) => this.work(job));
+    await this.jobs.take(deadLetterQueues.operations, (job) => this.bury(job));
+  }
+
+  /** Its job died each time, however far it came: whoever waits for the operation is told. */
+  private async bury({ data }: WorkJob): Promise<void> {
+    const { organisation_id: organisationId, operation_id: id } = data;
+    if (organisationId === undefined || id === undefined) return;
+    await this.tenancy.transaction(organisationId, async (tx) => {
+      const row = await this.repository.find(tx, { organisationId, id });
+      if (!row || row.finishedAt !== null) return;
+      const { body: error } = toProblem(new OperationLost(), row.startedBy.requestId);
+      const key = { organisationId, id, attempt: row.attempt };
+      await this.end(tx, key, { state: 'failed', result: null, error });
+    });
+    this.logger.error(
+      { event: 'operation_dead', operationId: id },
+      'An operation was given up: its job failed each time.',
+    );
   }
 
   /** One attempt. Rejects where another one shall be made. */
@@ -56,6 +76,8 @@ export class OperationWorker implements OnApplicationBootstrap {
     });
     if (begun === null) return;
     const attemptKey = { ...key, attempt: begun.attempt };
+    const fields = { kind: begun.row.kind, operationId: id, attempt: begun.attempt };
+    this.logger.info({ event: 'operation_begun', ...fields }, 'An attempt at an operation begins.');
     try {
       const result = await this.attempt(begun.row, attemptKey, signal);
       await this.finish(attemptKey, { state: 'succeeded', result, error: null });
@@ -64,9 +86,9 @@ export class OperationWorker implements OnApplicationBootstrap {
         await this.finish(attemptKey, { state: 'cancelled', result: null, error: null });
         return;
       }
-      const mayPass =
-        signal.aborted || (error instanceof DomainError && error.kind === 'unavailable');
-      if (mayPass && !isLastAttempt) throw error;
+      // The process ends: that is nobody's fault, and no attempt.
+      if (signal.reason instanceof ProcessEnding) throw error;
+      if ((signal.aborted || mayPass(error)) && !isLastAttempt) throw error;
       const { body, unexpected } = toProblem(error, begun.row.startedBy.requestId);
       if (unexpected) {
         const fields = { event: 'operation_failed', kind: begun.row.kind, operationId: id };
@@ -133,14 +155,15 @@ export class OperationWorker implements OnApplicationBootstrap {
   }
 
   private async finish(key: AttemptKey, end: OperationEnd): Promise<void> {
-    const { organisationId } = key;
-    await this.tenancy.transaction(organisationId, async (tx) => {
-      if (!(await this.repository.finish(tx, key, end))) return;
-      const row = await this.repository.find(tx, key);
-      if (!row) return;
-      const event = operationEvent(toOperation(row, new Date()));
-      await this.eventLog.append(tx, organisationId, [event]);
-    });
+    await this.tenancy.transaction(key.organisationId, (tx) => this.end(tx, key, end));
+  }
+
+  private async end(tx: EntityManager, key: AttemptKey, end: OperationEnd): Promise<void> {
+    if (!(await this.repository.finish(tx, key, end))) return;
+    const row = await this.repository.find(tx, key);
+    if (!row) return;
+    const event = operationEvent(toOperation(row, new Date()));
+    await this.eventLog.append(tx, key.organisationId, [event]);
   }
 }
 

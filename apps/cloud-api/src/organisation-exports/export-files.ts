@@ -12,10 +12,21 @@ export class ExportFiles {
   }
 
   /** Where an attempt writes; another attempt at the same archive writes elsewhere. */
-  async draft(organisationId: string, fileKey: string, attempt: string): Promise<string> {
+  async draft(organisationId: string, fileKey: string, attempt: number): Promise<string> {
     const folder = path.join(this.root, organisationId);
     await mkdir(folder, { recursive: true, mode: 0o700 });
     return path.join(folder, `${fileKey}.${attempt}.part`);
+  }
+
+  /** Removes what attempts have left at an archive, but for one of them. */
+  async removeDrafts(organisationId: string, fileKey: string, but: string | null): Promise<void> {
+    const folder = path.join(this.root, organisationId);
+    for (const name of await readdir(folder).catch(() => [])) {
+      const isOther = but === null || !name.startsWith(path.basename(but));
+      if (name.startsWith(`${fileKey}.`) && /\.part(\.entries)?$/.test(name) && isOther) {
+        await rm(path.join(folder, name), { force: true });
+      }
+    }
   }
 
   async keep(organisationId: string, fileKey: string, draft: string): Promise<void> {

@@ -4,6 +4,7 @@ import { BlobsModule } from '../blobs/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { JobQueueModule } from '../job-queue/index.ts';
 import { OperationsModule } from '../operations/index.ts';
+import { ExportContents } from './export-contents.ts';
 import { ExportFiles } from './export-files.ts';
 import { ExportLinks } from './export-links.ts';
 import { ExportTablesRepository } from './export-tables.repository.ts';
@@ -17,6 +18,7 @@ import { ExportsService } from './exports.service.ts';
   imports: [AuditModule, BlobsModule, JobQueueModule, OperationsModule],
   controllers: [ExportsController],
   providers: [
+    ExportContents,
     ExportLinks,
     ExportTablesRepository,
     ExportWork,

@@ -6,7 +6,7 @@ export {
   type MembershipLookup,
   type SessionLookup,
 } from './cross-tenant.ts';
-export { Installation, type StoredSigningKey } from './installation.ts';
+export { Installation, type QueueBacklog, type StoredSigningKey } from './installation.ts';
 export { LimitCounters } from './limit-counters.ts';
 export { PipelinedTenancy } from './pipelined-tenancy.ts';
 export { TenancyModule } from './tenancy.module.ts';

@@ -18,6 +18,17 @@ export interface StoredSigningKey {
   signsFrom: Date;
 }
 
+export interface QueueBacklog {
+  queue: string;
+  /** Jobs that wait, for their turn or for another try. */
+  depth: number;
+  active: number;
+  /** Failed for good, and kept for a while. */
+  dead: number;
+  /** How long the one that is due first has waited. */
+  oldestSeconds: number;
+}
+
 /** The few rows that belong to the installation and to no tenant. */
 export class Installation {
   constructor(private readonly dataSource: DataSource) {}
@@ -166,6 +177,31 @@ export class Installation {
       [defaultDays],
     );
     return row?.dropped ?? 0;
+  }
+
+  /** What waits in the queues, and what has died in them and is kept still. */
+  countJobs(schema: string): Promise<QueueBacklog[]> {
+    return this.query(
+      `SELECT name AS queue, count(*) FILTER (WHERE state < 'active')::float8 AS depth,
+         count(*) FILTER (WHERE state = 'active')::float8 AS active,
+         count(*) FILTER (WHERE state = 'failed')::float8 AS dead,
+         coalesce(extract(epoch FROM now() - min(greatest(created_on, start_after)) FILTER
+           (WHERE state < 'active' AND start_after <= now())), 0)::float8 AS "oldestSeconds"
+       FROM ${schema}.job WHERE state < 'active' OR state IN ('active', 'failed') GROUP BY name`,
+      [],
+    );
+  }
+
+  /** Gives a job back that this replica had begun, as if it had not: somebody else takes it at once. */
+  async handBackJob(schema: string, queue: string, id: string): Promise<void> {
+    await this.query(
+      `WITH given_back AS (UPDATE ${schema}.job SET started_on = NULL, heartbeat_on = NULL,
+           start_after = now(), state = CASE WHEN retry_count > 0 THEN 'retry' ELSE 'created'
+             END::${schema}.job_state
+         WHERE name = $1 AND id = $2 AND state = 'active' RETURNING 1)
+       SELECT * FROM given_back`,
+      [queue, id],
+    );
   }
 
   private async query<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
