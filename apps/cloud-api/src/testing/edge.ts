@@ -109,7 +109,9 @@ export async function newDevice(
   const answer = await enrol(cloud, secret, key);
   if (answer.statusCode !== 200) throw new Error(answer.body);
   const enrolment = answer.json<Enrolment>();
-  const exchanged = await exchange(cloud, newAssertion(enrolment.deviceId, key.privateKey));
+  const aud = new URL(cloud.configuration.publicUrl).origin;
+  const assertion = newAssertion(enrolment.deviceId, key.privateKey, { aud });
+  const exchanged = await exchange(cloud, assertion);
   const { access_token: token } = (await exchanged.json()) as { access_token: string };
   return {
     enrolment,

@@ -57,7 +57,7 @@ export class SystemPostgres {
       { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const log: string[] = [];
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => log.push(text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
     const deadline = Date.now() + startMs;
     while (!log.join('').includes('ready to accept connections')) {
       if (Date.now() > deadline || child.exitCode !== null) {

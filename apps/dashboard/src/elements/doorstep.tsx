@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Ridge } from './ridge.tsx';
 
@@ -16,4 +17,22 @@ export function Doorstep({ children }: { children: ReactNode }) {
 
 export function DoorstepTitle({ children }: { children: ReactNode }) {
   return <h1 className="mt-5 text-2xl font-semibold tracking-tight">{children}</h1>;
+}
+
+/** What is to be done next. */
+export function DoorstepLink({
+  to,
+  children,
+}: {
+  to: '/login' | '/forgotten-password';
+  children: ReactNode;
+}) {
+  return (
+    <Link
+      to={to}
+      className="flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
+    >
+      {children}
+    </Link>
+  );
 }

@@ -1,11 +1,10 @@
 import { passwordResetTargetSchema } from '@eyrie/contracts';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { asJson, ask, send } from '../api/http.ts';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { NewPasswordField } from '../elements/credential-fields.tsx';
-import { Doorstep, DoorstepTitle } from '../elements/doorstep.tsx';
+import { Doorstep, DoorstepLink, DoorstepTitle } from '../elements/doorstep.tsx';
 import { Button, Form, Refusal } from '../elements/form.tsx';
 
 /** Where the link to a new password leads. The token is behind the `#`, which no server sees. */
@@ -27,13 +26,15 @@ export function PasswordResetPage() {
           <p role="status" className="mt-1 text-sm text-ink-soft">
             You were logged out everywhere. Log in with the new one.
           </p>
-          <Link
-            to="/login"
-            className="mt-6 flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
-          >
-            Log in
-          </Link>
+          <div className="mt-6">
+            <DoorstepLink to="/login">Log in</DoorstepLink>
+          </div>
         </>
+      ) : target.isError ? (
+        <div className="mt-4 space-y-4">
+          <Refusal error={target.error} />
+          <DoorstepLink to="/forgotten-password">Ask for a new link</DoorstepLink>
+        </div>
       ) : (
         <Answer query={target} skeleton={<Skeleton className="mt-5 h-48" />}>
           {({ email }) => <SetForm token={token} email={email} onSet={() => setIsSet(true)} />}

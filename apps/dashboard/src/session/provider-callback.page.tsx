@@ -1,10 +1,10 @@
 import { providerConnectionSchema, sessionSchema } from '@eyrie/contracts';
 import { useQueryClient, useMutation } from '@tanstack/react-query';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { asJson, ask } from '../api/http.ts';
 import { sessionQuery } from '../api/queries.ts';
-import { Doorstep, DoorstepTitle } from '../elements/doorstep.tsx';
+import { Doorstep, DoorstepLink, DoorstepTitle } from '../elements/doorstep.tsx';
 import { Refusal } from '../elements/form.tsx';
 import { wasConnecting } from './remembered-provider.ts';
 
@@ -41,12 +41,7 @@ export function ProviderCallbackPage({ providerId }: { providerId: string }) {
       {complete.isError ? (
         <div className="mt-4 space-y-4">
           <Refusal error={complete.error} />
-          <Link
-            to="/login"
-            className="flex min-h-12 w-full items-center justify-center rounded-xl bg-accent font-semibold text-accent-ink hover:brightness-110"
-          >
-            Back to the log-in
-          </Link>
+          <DoorstepLink to="/login">Back to the log-in</DoorstepLink>
         </div>
       ) : (
         <p role="status" className="mt-1 text-sm text-ink-soft">
