@@ -55,6 +55,9 @@ export class BenchCloud {
         EYRIE_OWNER_EMAIL: credentials.email,
         EYRIE_OWNER_PASSWORD_FILE: path.join(this.folder, 'password'),
         MAX_CONNECTIONS_PER_USER: '10000',
+        EYRIE_STREAMS_PER_ORGANISATION: '100000',
+        EYRIE_RECORDS_PER_SECOND_SITE: '1000000',
+        EYRIE_RECORDS_PER_SECOND_ORGANISATION: '1000000',
         // One person opens them all.
         EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '1000000',
         EYRIE_REQUESTS_PER_SECOND_ORGANISATION: '1000000',

@@ -73,7 +73,19 @@ export const environmentSchema = z.object({
     .min(1)
     .max(10_000)
     .default(20)
-    .describe('Event streams that one person may have open at one replica.'),
+    .describe('Event streams that one person may have open, at all replicas together.'),
+  EYRIE_STREAMS_PER_ORGANISATION: count
+    .min(1)
+    .default(2_000)
+    .describe(
+      'Event streams of all people and programs of one organisation, at all replicas together.',
+    ),
+  EYRIE_RECORDS_PER_SECOND_SITE: rate
+    .default(5_000)
+    .describe('Records that one site may send, and a KiB for each; counted over ten seconds.'),
+  EYRIE_RECORDS_PER_SECOND_ORGANISATION: rate
+    .default(20_000)
+    .describe('The same of all sites of one organisation.'),
   EYRIE_HEARTBEAT_SECONDS: z.coerce
     .number()
     .min(1)
@@ -173,12 +185,15 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   organisationName: environment.EYRIE_ORGANISATION_NAME,
   redisUrl: environment.REDIS_URL ?? null,
   streamsPerUserMax: environment.MAX_CONNECTIONS_PER_USER,
+  streamsPerOrganisationMax: environment.EYRIE_STREAMS_PER_ORGANISATION,
   heartbeatMs: environment.EYRIE_HEARTBEAT_SECONDS * 1000,
   limits: {
     trustedProxies: environment.EYRIE_TRUSTED_PROXIES,
     requestsPerSecondCredential: environment.EYRIE_REQUESTS_PER_SECOND_CREDENTIAL,
     requestsPerSecondOrganisation: environment.EYRIE_REQUESTS_PER_SECOND_ORGANISATION,
     edgeRequestsPerSecond: environment.EYRIE_EDGE_REQUESTS_PER_SECOND,
+    recordsPerSecondSite: environment.EYRIE_RECORDS_PER_SECOND_SITE,
+    recordsPerSecondOrganisation: environment.EYRIE_RECORDS_PER_SECOND_ORGANISATION,
     requestsPerSecondAddress: environment.EYRIE_REQUESTS_PER_SECOND_ADDRESS,
     enrolmentsPerMinute: environment.EYRIE_ENROLMENTS_PER_MINUTE,
     loginsPerMinute: environment.EYRIE_LOGINS_PER_MINUTE,

@@ -16,13 +16,11 @@ import { tagAnswers } from './entity-tags.ts';
 import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts';
 import { guardHttpEdge, httpOptions } from './http-edge.ts';
 import { measureRequests } from './http-metrics.ts';
+import { bodyBytesMax } from './json-limits.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId } from './request-id.ts';
 import { RequestValidation } from './request-validation.ts';
 import { securityHeaders } from './security-headers.ts';
-
-/** The most that a JSON body may have: a batch of records is at most half of it. */
-const bodyBytesMax = 2 * 1024 * 1024;
 
 /** Bytes that a handler reads as a stream: `request.body` is the stream itself. */
 const streamedTypes = ['image/jpeg', 'video/mp4', 'application/gzip'];

@@ -1,5 +1,8 @@
 import type { FieldError } from '../problems/invalid-request.ts';
 
+/** The most that a JSON body may have: a batch of records is at most half of it. */
+export const bodyBytesMax = 2 * 1024 * 1024;
+
 /** NUL and halves of surrogate pairs are valid in JSON, and Postgres keeps neither. */
 const unstorableText = /[\0\p{Surrogate}]/u;
 

@@ -46,16 +46,18 @@ export class LeasedQuota {
     this.leaseSize = Math.max(1, Math.floor(quota.most / leasesInWindow));
   }
 
-  async take(key: string): Promise<Standing> {
+  /** @param amount what it costs; the whole quota at most */
+  async take(key: string, amount = 1): Promise<Standing> {
+    const cost = Math.min(amount, this.quota.most);
     for (;;) {
       const lease = this.current(key);
-      if (lease.left > 0) {
-        lease.left -= 1;
+      if (lease.left >= cost) {
+        lease.left -= cost;
         return this.standing(lease, true);
       }
       if (lease.used >= this.quota.most) return this.standing(lease, false);
       // Whoever comes meanwhile waits for the same answer.
-      lease.asking ??= this.ask(key, lease).finally(() => (lease.asking = null));
+      lease.asking ??= this.ask(key, lease, cost - lease.left).finally(() => (lease.asking = null));
       await lease.asking;
     }
   }
@@ -73,12 +75,13 @@ export class LeasedQuota {
     if (lease && lease.endsAt > this.now()) lease.left += 1;
   }
 
-  private async ask(key: string, lease: Lease): Promise<void> {
+  private async ask(key: string, lease: Lease, missing: number): Promise<void> {
     const { most, windowMs, name } = this.quota;
     const hashed = createHash('sha256').update(key).digest('base64url');
-    const { used, resetMs } = await this.store.take(`${name}:${hashed}`, this.leaseSize, windowMs);
-    const before = used - this.leaseSize;
-    lease.left += Math.max(0, Math.min(this.leaseSize, most - before));
+    const size = Math.max(this.leaseSize, missing);
+    const { used, resetMs } = await this.store.take(`${name}:${hashed}`, size, windowMs);
+    const before = used - size;
+    lease.left += Math.max(0, Math.min(size, most - before));
     lease.used = used;
     lease.endsAt = this.now() + resetMs;
   }

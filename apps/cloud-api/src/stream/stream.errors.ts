@@ -4,10 +4,12 @@ export class TooManyStreams extends DomainError {
   readonly kind = 'too-many';
   readonly code = 'stream.too_many';
 
-  constructor(streamsMax: number) {
+  constructor(whose: 'person' | 'organisation', streamsMax: number) {
     super(
-      `You have ${streamsMax} event streams open, which is the most. Close one, such as another tab.`,
-      { streamsMax, retryAfterSeconds: 10 },
+      whose === 'person'
+        ? `You have ${streamsMax} event streams open, which is the most. Close one, such as another tab.`
+        : `Your organisation has ${streamsMax} event streams open, which is the most.`,
+      { whose, streamsMax, retryAfterSeconds: 10 },
     );
   }
 }

@@ -198,12 +198,14 @@ describe('GET /events', () => {
     expect(seen).toEqual([]);
   });
 
-  it('gives each person twenty streams and says so to the next', async () => {
+  it('gives each person twenty streams over all replicas, and says so to the next', async () => {
     const open = Array.from({ length: 20 }, () => get());
     for (const { response } of open) expect((await response).status).toBe(200);
     const refused = await get().response;
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
     expect(await refused.json()).toMatchObject({ code: 'stream.too_many' });
+    const elsewhere = await fetch(`${second.url}/events`, { headers: { cookie: person.cookie } });
+    expect(elsewhere.status).toBe(429);
     open[0]!.abort.abort();
     let status = 429;
     const deadline = Date.now() + 10_000;

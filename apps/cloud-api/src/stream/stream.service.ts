@@ -15,14 +15,14 @@ import {
   type StreamSink,
 } from '@eyrie/realtime';
 import { credentialKey, Credentials } from '../authorisation/credentials.ts';
-import { NotAuthenticated } from '../authorisation/index.ts';
+import { NotAuthenticated, type PersonPrincipal } from '../authorisation/index.ts';
 import { accessOf, permits } from '../authorisation/operations.ts';
 import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { Announcer, EventWakeUps, OrganisationEventLog } from '../event-log/index.ts';
+import { SharedLimits, SharedPlaces } from '../limits/index.ts';
 import { LOGGER } from '../logger.ts';
 import { Tenancy } from '../tenancy/index.ts';
-import { OpenStreams } from './open-streams.ts';
 import type { OpenStream, StreamTransport, Subscription } from './open-stream.ts';
 import type { StreamStats } from './stream-stats.ts';
 import { TooManyStreams } from './stream.errors.ts';
@@ -40,7 +40,8 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
   private readonly hub: StreamHub;
   private readonly wakeUps: EventWakeUps;
   private readonly accessChanges: EventWakeUps;
-  private readonly places: OpenStreams;
+  private readonly ofPeople: SharedPlaces;
+  private readonly ofOrganisations: SharedPlaces;
   private readonly open = new Set<OpenStream>();
   private accessCheck: { timer: NodeJS.Timeout; dueAt: number } | undefined;
   private isStopped = false;
@@ -50,11 +51,15 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(Credentials) private readonly credentials: Credentials,
     @Inject(StreamMetrics) private readonly metrics: StreamMetrics,
     @Inject(Announcer) announcer: Announcer,
+    @Inject(SharedLimits) limits: SharedLimits,
     @Inject(CONFIGURATION) private readonly configuration: RunningConfiguration,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const { databaseUrl, appPassword, heartbeatMs, streamsPerUserMax } = configuration;
-    this.places = new OpenStreams(streamsPerUserMax);
+    const { databaseUrl, appPassword, heartbeatMs } = configuration;
+    const { streamsPerUserMax, streamsPerOrganisationMax } = configuration;
+    const places = (name: string, most: number) => new SharedPlaces({ name, most }, limits);
+    this.ofPeople = places('streams-person', streamsPerUserMax);
+    this.ofOrganisations = places('streams-organisation', streamsPerOrganisationMax);
     this.hub = new StreamHub({
       openLog: (organisationId) => new OrganisationEventLog(tenancy, organisationId),
       heartbeatMs,
@@ -88,7 +93,12 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     this.isStopped = true;
     clearTimeout(this.accessCheck?.timer);
     this.hub.close();
-    await Promise.all([this.wakeUps.stop(), this.accessChanges.stop()]);
+    await Promise.all([
+      this.wakeUps.stop(),
+      this.accessChanges.stop(),
+      this.ofPeople.close(),
+      this.ofOrganisations.close(),
+    ]);
   }
 
   /**
@@ -99,7 +109,7 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     { transport, person, cursor, filter }: Subscription & { transport: 'sse' | 'websocket' },
     openSink: () => StreamSink,
   ): Promise<StreamConnection> {
-    const leave = this.enter(person.userId);
+    const leave = await this.enter(person);
     try {
       const encoding = transport === 'sse' ? sseEncoding : socketEncoding;
       const topic = person.organisationId;
@@ -140,9 +150,9 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
     { person, cursor, filter, waitMs }: Subscription & { waitMs: number },
     onLeave: (leave: () => void) => void,
   ): Promise<StreamPage> {
-    const leave = this.enter(person.userId);
     const abort = new AbortController();
     onLeave(() => abort.abort());
+    const leave = await this.enter(person);
     const forget = this.remember({
       transport: 'long_poll',
       person,
@@ -176,16 +186,26 @@ export class StreamService implements OnApplicationBootstrap, BeforeApplicationS
         long_poll: by('long_poll'),
       },
       users: new Set(streams.map(({ person }) => person.userId)).size,
-      connections_per_user_max: this.places.perUserMax,
+      connections_per_user_max: this.configuration.streamsPerUserMax,
       heartbeat_seconds: this.configuration.heartbeatMs / 1000,
       oldest_connection_seconds: streams.length === 0 ? null : (Date.now() - oldest) / 1000,
     };
   }
 
-  private enter(userId: string): () => void {
-    const leave = this.places.enter(userId);
-    if (!leave) throw new TooManyStreams(this.places.perUserMax);
-    return leave;
+  private async enter({ userId, organisationId }: PersonPrincipal): Promise<() => void> {
+    const leaveOrganisation = await this.ofOrganisations.enter(organisationId);
+    if (!leaveOrganisation) {
+      throw new TooManyStreams('organisation', this.ofOrganisations.places.most);
+    }
+    const leave = await this.ofPeople.enter(userId);
+    if (!leave) {
+      leaveOrganisation();
+      throw new TooManyStreams('person', this.ofPeople.places.most);
+    }
+    return () => {
+      leave();
+      leaveOrganisation();
+    };
   }
 
   private remember(stream: Omit<OpenStream, 'openedAt'>): () => void {

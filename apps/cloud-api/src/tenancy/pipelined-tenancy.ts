@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { DataSource, QueryRunner } from 'typeorm';
 import { retryConflicts } from './conflicts.ts';
+import { ConnectionTurns, poolSizeOf } from './connection-turns.ts';
 import { enterTenant, tenantParameters } from './enter-tenant.ts';
 import { StatementNames } from './statement-names.ts';
 import type { PipelinedSql } from './tenant-sql.ts';
@@ -14,7 +15,10 @@ import type { PipelinedSql } from './tenant-sql.ts';
 export class PipelinedTenancy {
   private readonly names = new StatementNames();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly turns: ConnectionTurns = new ConnectionTurns(poolSizeOf(dataSource)),
+  ) {}
 
   /**
    * Runs `work` in one transaction that sees and writes one organisation's rows, as
@@ -25,15 +29,17 @@ export class PipelinedTenancy {
     organisationId: string,
     work: (sql: PipelinedSql) => Promise<Result>,
   ): Promise<Result> {
-    return retryConflicts(async () => {
-      const runner = this.dataSource.createQueryRunner();
-      try {
-        const client = (await runner.connect()) as pg.ClientBase;
-        return await this.run(runner, client, organisationId, work);
-      } finally {
-        await runner.release();
-      }
-    });
+    return retryConflicts(() =>
+      this.turns.run(organisationId, async () => {
+        const runner = this.dataSource.createQueryRunner();
+        try {
+          const client = (await runner.connect()) as pg.ClientBase;
+          return await this.run(runner, client, organisationId, work);
+        } finally {
+          await runner.release();
+        }
+      }),
+    );
   }
 
   private async run<Result>(

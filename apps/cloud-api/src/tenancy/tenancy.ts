@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { openForAfterCommit, runAfterCommit } from './after-commit.ts';
 import { explainDatabaseErrors, retryConflicts } from './conflicts.ts';
+import { ConnectionTurns, poolSizeOf } from './connection-turns.ts';
 import { enterTenant, tenantParameters } from './enter-tenant.ts';
 import { WholeTransaction } from './whole-transaction.ts';
 
@@ -9,7 +10,10 @@ import { WholeTransaction } from './whole-transaction.ts';
  * can be reached outside a transaction that has its organisation set.
  */
 export class Tenancy {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly turns: ConnectionTurns = new ConnectionTurns(poolSizeOf(dataSource)),
+  ) {}
 
   /**
    * Runs `work` in one transaction that sees and writes one organisation's rows. `organisationId`
@@ -64,14 +68,17 @@ export class Tenancy {
     return (outcome as unknown as { result: Result }).result;
   }
 
-  private open<Result>(
+  private async open<Result>(
     organisationId: string,
     work: (tx: EntityManager) => Promise<Result>,
   ): Promise<{ tx: EntityManager; result: Result }> {
-    return this.dataSource.transaction(async (tx) => {
-      openForAfterCommit(tx);
-      await tx.query(enterTenant, tenantParameters(organisationId));
-      return { tx, result: await work(tx) };
-    });
+    const parameters = tenantParameters(organisationId);
+    return this.turns.run(organisationId, () =>
+      this.dataSource.transaction(async (tx) => {
+        openForAfterCommit(tx);
+        await tx.query(enterTenant, parameters);
+        return { tx, result: await work(tx) };
+      }),
+    );
   }
 }

@@ -1,0 +1,77 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DataSource } from 'typeorm';
+import { DatabaseBusy } from '../database/database.errors.ts';
+import { TooManyRequests } from '../limits/limit.errors.ts';
+import { currentRequest } from '../request-context/request-context.ts';
+import { type Asker, FairQueue, LineFull } from './fair-queue.ts';
+
+interface Turn {
+  isOver: boolean;
+}
+
+/**
+ * Stands before the pool of connections: organisations come in turns, none has them all, and neither do
+ * devices, whose batches would otherwise keep people waiting. What is asked before the organisation is
+ * known (sessions, limits) does not pass here, and has what is left.
+ */
+export class ConnectionTurns {
+  private readonly queue: FairQueue;
+  private readonly turn = new AsyncLocalStorage<Turn>();
+
+  /**
+   * @param connections of the pool
+   * @param waitMs how long a turn is waited for
+   */
+  constructor(
+    connections: number,
+    private readonly waitMs = 5_000,
+  ) {
+    const most = Math.max(1, connections - Math.ceil(connections / 5));
+    this.queue = new FairQueue({
+      most,
+      mostOfOwner: Math.max(1, most - Math.ceil(most / 4)),
+      mostInLane: { edge: Math.max(1, Math.floor((most * 5) / 8)) },
+      waitingMost: 500,
+    });
+  }
+
+  /**
+   * Runs `work` when it is the organisation's turn. Within a turn further connections are had at once, since
+   * whoever waits for one while having another may wait for ever. Throws `TooManyRequests` where too many of
+   * the organisation wait already, `DatabaseBusy` where it takes too long.
+   */
+  async run<Result>(organisationId: string, work: () => Promise<Result>): Promise<Result> {
+    if (this.turn.getStore()?.isOver === false) return work();
+    const lane = currentRequest()?.principal?.kind === 'device' ? 'edge' : 'people';
+    const asker = { owner: organisationId, lane };
+    const leave = this.queue.enterNow(asker) ?? (await this.waitFor(asker));
+    const turn = { isOver: false };
+    try {
+      return await this.turn.run(turn, work);
+    } finally {
+      turn.isOver = true;
+      leave();
+    }
+  }
+
+  private async waitFor(asker: Asker): Promise<() => void> {
+    const patience = new AbortController();
+    const timer = setTimeout(
+      () => patience.abort(new DatabaseBusy(new Error('No connection became free in time.'))),
+      this.waitMs,
+    );
+    try {
+      return await this.queue.enter(asker, patience.signal);
+    } catch (error) {
+      throw error instanceof LineFull ? new TooManyRequests('connections', 1) : error;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Connections that a data source may have open. */
+export function poolSizeOf({ options }: DataSource): number {
+  const { poolSize } = options as { poolSize?: number };
+  return poolSize ?? 10;
+}
