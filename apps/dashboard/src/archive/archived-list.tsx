@@ -25,7 +25,7 @@ function ArchivedList({ noun, items }: { noun: 'site' | 'camera'; items: readonl
   const title = `${items.length} ${noun}${items.length === 1 ? ' was' : 's were'} put away`;
   return (
     <details className="mt-6">
-      <summary className="flex min-h-11 cursor-pointer items-center text-sm font-medium text-ink-soft">
+      <summary className="min-h-11 cursor-pointer py-3 text-sm font-medium text-ink-soft">
         {title}
       </summary>
       <Card className="mt-2 divide-y divide-line">

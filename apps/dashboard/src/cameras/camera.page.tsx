@@ -23,6 +23,7 @@ import { isAdminSomewhere } from '../settings/rights.ts';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { FilmStrip } from './film-strip.tsx';
+import { LiveMark } from './live-mark.tsx';
 import { LightBand } from './light-band.tsx';
 import { LockedRanges } from './locked-ranges.tsx';
 
@@ -87,10 +88,8 @@ function CameraView({ camera }: { camera: Camera }) {
           >
             {camera.archived_at === null ? 'Back to live' : 'Back to the newest'}
           </button>
-        ) : camera.archived_at !== null ? null : (
-          <span className="absolute top-3 left-3 flex items-center gap-1.5 rounded-full bg-black/60 px-3 py-1 text-xs font-medium text-white">
-            <span aria-hidden className="size-2 animate-pulse rounded-full bg-emerald-400" /> Live
-          </span>
+        ) : (
+          <LiveMark camera={camera} />
         )}
       </div>
       {shown ? <FrameFacts frame={shown} /> : null}

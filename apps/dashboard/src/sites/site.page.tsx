@@ -92,7 +92,7 @@ function SiteView({ site }: { site: Site }) {
         </Card>
         {site.archived_at === null && mayPutAway ? (
           <details className="mt-3">
-            <summary className="flex min-h-11 cursor-pointer items-center text-sm font-medium text-ink-soft">
+            <summary className="min-h-11 cursor-pointer py-3 text-sm font-medium text-ink-soft">
               Bring a device to this site
             </summary>
             <Card className="mt-2 p-5">

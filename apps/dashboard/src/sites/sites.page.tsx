@@ -76,7 +76,7 @@ function SiteCard({ site }: { site: Site }) {
         </span>
         <span className="numbers mt-1 block text-sm text-ink-soft">
           {site.devices_online} of {site.devices_total} devices online · {site.cameras_total}{' '}
-          cameras
+          {site.cameras_total === 1 ? 'camera' : 'cameras'}
         </span>
         <span className="numbers mt-0.5 block text-xs text-ink-faint">
           {coordinates(site)} · heard <AgeText since={site.last_seen_at} />
