@@ -122,6 +122,16 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
     'The worker has as many cameras as it may have.',
     'Put one away, or take another worker.',
   ],
+  'locked_range.not_found': [
+    404,
+    'There is no such locked range, or not any more.',
+    'List the locked ranges of the camera.',
+  ],
+  'locked_range.too_many': [
+    409,
+    'The site has as many locked ranges as its devices can be told of.',
+    'Unlock one that is not needed any more, or lock one longer stretch instead of many.',
+  ],
   'enrolment.rejected': [
     403,
     'A person has rejected the device.',

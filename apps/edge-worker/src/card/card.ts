@@ -66,6 +66,11 @@ export class Card {
     return stallMs;
   }
 
+  /** The logs that are kept on it. */
+  get watched(): readonly ResilientLog[] {
+    return this.logs;
+  }
+
   watch(log: ResilientLog): void {
     this.logs.push(log);
   }

@@ -18,6 +18,7 @@ import {
   type RetentionRules,
   type Tie,
 } from './retention.ts';
+import { SteadyTime } from './steady-time.ts';
 import { StorageWarnings } from './storage-warnings.ts';
 import { WriteRate } from './write-rate.ts';
 
@@ -69,6 +70,7 @@ export class Janitor {
   private readonly stopping = new AbortController();
   private running: Promise<void> | null = null;
   private lastFreeBytes = Infinity;
+  private readonly time = new SteadyTime();
   private readonly written = new WriteRate();
   private readonly storedRate = new WriteRate();
   private readonly warnings: StorageWarnings;
@@ -128,7 +130,7 @@ export class Janitor {
     const tieOf = this.ties(blobs);
     const hourBytes = this.written.bytesPerHour(this.elapsed());
     const plan = planRetention(blobs, tieOf, rules, {
-      nowMs: clock.now(),
+      nowMs: this.time.now(clock.now(), this.elapsed()),
       freeBytes: free,
       hourBytes,
     });

@@ -36,6 +36,8 @@ export interface TimelapseRunnerOptions {
   readonly log: Logger;
   /** Of the runner alone; emptied at start. On the file system of the media. */
   readonly workFolder: string;
+  /** Whether the disk takes files at present. */
+  readonly mayWrite?: () => boolean;
   /** The libraries that do the work; tests hand in others. */
   readonly render?: typeof renderTimelapse;
   readonly poster?: typeof makePoster;
@@ -144,12 +146,15 @@ export class TimelapseRunner {
   }
 
   private async run(): Promise<void> {
-    const { clock, log, workFolder } = this.options;
+    const { clock, log, workFolder, mayWrite } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
-        await this.turns.run(() => emptyFolder(workFolder));
-        while (await this.turns.run(() => this.renderNext()));
+        // A card that takes no files is no fault of a window: its turns are not used up by it.
+        if (mayWrite?.() !== false) {
+          await this.turns.run(() => emptyFolder(workFolder));
+          while (await this.turns.run(() => this.renderNext()));
+        }
       } catch (error) {
         log.error({ event: 'timelapse_turn_failed', err: error }, 'Rendering is tried again.');
       }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Card } from '../card/card.ts';
 import { Ledger } from '../media/ledger.ts';
 import { MediaFiles } from '../media/media-files.ts';
 import { MediaStoreModule } from '../media/media-store.module.ts';
@@ -15,13 +16,14 @@ import { TimelapseRunner } from './timelapse-runner.ts';
   providers: [
     {
       provide: TimelapseRunner,
-      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents],
+      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, Card],
       useFactory: (
         { dataFolder, clock, log }: WorkerContext,
         ledger: Ledger,
         files: MediaFiles,
         outbox: Outbox,
         events: DeviceEvents,
+        card: Card,
       ) =>
         new TimelapseRunner({
           ledger,
@@ -30,6 +32,7 @@ import { TimelapseRunner } from './timelapse-runner.ts';
           events,
           clock,
           log,
+          mayWrite: () => card.status.state === 'well',
           workFolder: path.join(dataFolder, 'renders'),
         }),
     },
