@@ -7,6 +7,7 @@ import {
   startOpsServer,
   version,
   writeRuntimeFile,
+  ServiceWatchdog,
   type Lifecycle,
   type Logger,
 } from '@eyrie/platform';
@@ -43,6 +44,8 @@ export async function runCoordinator(
   };
   const stopping = new AbortController();
   lifecycle.onStop(() => stopping.abort());
+  const watchdog = ServiceWatchdog.start(process.env, log);
+  lifecycle.onStop(() => watchdog.stop());
   const registry = new Registry();
   await openOperations(configuration, lifecycle, registry, progress);
   await openAdminDoor(configuration, log, lifecycle, progress);
@@ -67,6 +70,7 @@ export async function runCoordinator(
       return keeping;
     });
     const site = new SiteRun({
+      watchdog,
       configuration,
       identity,
       nodeId,
@@ -86,6 +90,7 @@ export async function runCoordinator(
       },
     });
     lifecycle.onStop(() => site.stop());
+    watchdog.ready();
     await site.start();
   } catch (error) {
     // The process was asked to stop while it waited.

@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from '@eyrie/identity';
-import type { Logger } from '@eyrie/platform';
+import type { Logger, ServiceWatchdog } from '@eyrie/platform';
 import type { NodeFailed } from '@eyrie/raft';
 import type { Registry } from 'prom-client';
 import type { CloudClient } from './cloud/cloud-client.ts';
@@ -26,6 +26,8 @@ interface SiteContextParts {
   readonly registry: Registry;
   readonly log: Logger;
   readonly rareLog: RareLog;
+  /** Where something supervises the process. */
+  readonly watchdog?: ServiceWatchdog;
   /** The Raft node stopped for good: so must the process. */
   readonly onFailed: (failure: NodeFailed) => void;
 }
@@ -44,6 +46,7 @@ export class SiteContext implements SiteContextParts {
   readonly registry: Registry;
   readonly log: Logger;
   readonly rareLog: RareLog;
+  readonly watchdog?: ServiceWatchdog;
   readonly onFailed: (failure: NodeFailed) => void;
 
   constructor(parts: SiteContextParts) {
@@ -59,6 +62,7 @@ export class SiteContext implements SiteContextParts {
     this.registry = parts.registry;
     this.log = parts.log;
     this.rareLog = parts.rareLog;
+    if (parts.watchdog) this.watchdog = parts.watchdog;
     this.onFailed = parts.onFailed;
   }
 

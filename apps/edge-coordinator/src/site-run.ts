@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { DeviceIdentity } from '@eyrie/identity';
-import { NestPinoLogger, type Logger } from '@eyrie/platform';
+import { NestPinoLogger, type Logger, type ServiceWatchdog } from '@eyrie/platform';
 import type { NodeFailed } from '@eyrie/raft';
 import type { Registry } from 'prom-client';
 import { SiteAdmin } from './admin/site-admin.ts';
@@ -26,6 +26,7 @@ export interface SiteRunOptions {
   readonly cloud: CloudClient;
   readonly registry: Registry;
   readonly log: Logger;
+  readonly watchdog: ServiceWatchdog;
   readonly signal: AbortSignal;
   readonly onFailed: (failure: NodeFailed | Error) => void;
   readonly onWaiting: (reason: string) => void;
@@ -65,6 +66,7 @@ export class SiteRun {
       registry,
       log,
       rareLog: new RareLog(log),
+      watchdog: this.#options.watchdog,
       onFailed,
     });
     this.#application = await NestFactory.createApplicationContext(

@@ -1,7 +1,7 @@
 import type { CameraEnvironment } from '@eyrie/camera';
 import type { Directory } from '@eyrie/discovery';
 import type { TlsIdentity } from '@eyrie/identity';
-import type { Logger } from '@eyrie/platform';
+import type { Logger, ServiceWatchdog } from '@eyrie/platform';
 import type { Clock } from './clock.ts';
 import type { RecentLog } from './recent-log.ts';
 
@@ -31,6 +31,8 @@ export class WorkerContext {
   readonly cameraEnvironment: Partial<CameraEnvironment>;
   readonly clock: Clock;
   readonly recentLog: RecentLog;
+  /** What tells the supervisor that the process works. */
+  readonly watchdog: ServiceWatchdog;
   readonly log: Logger;
   /** Ends the process in good order; whoever keeps it running starts it again. */
   readonly restart: () => void;
@@ -51,6 +53,7 @@ export class WorkerContext {
     this.cameraEnvironment = parts.cameraEnvironment;
     this.clock = parts.clock;
     this.recentLog = parts.recentLog;
+    this.watchdog = parts.watchdog;
     this.log = parts.log;
     this.restart = parts.restart;
   }

@@ -9,6 +9,7 @@ import { createDirectory } from '@eyrie/discovery';
 import {
   loadConfiguration,
   NestPinoLogger,
+  ServiceWatchdog,
   startOpsServer,
   writeRuntimeFile,
   type Lifecycle,
@@ -37,6 +38,8 @@ export async function runWorker(
 ): Promise<void> {
   const environment = loadConfiguration(environmentSchema, variables);
   const bootEpoch = randomUUID();
+  const watchdog = ServiceWatchdog.start(variables, log);
+  lifecycle.onStop(() => watchdog.stop());
   const metrics = new WorkerMetrics();
   let status = (): WorkerStatus => enrollingStatus(bootEpoch, 'enrolling', null);
 
@@ -95,6 +98,7 @@ export async function runWorker(
     cameraEnvironment: cameraEnvironmentOf(environment),
     clock: systemClock,
     recentLog,
+    watchdog,
     log: log.child({ deviceId }),
     restart: () => process.kill(process.pid, 'SIGTERM'),
   });
@@ -108,6 +112,7 @@ export async function runWorker(
   status = () => access.shown(running.read());
   const relay = application.get(LeaderRelay, { strict: false });
   identity.onRenewed(() => relay.renewAgent());
+  watchdog.ready();
   log.info({ event: 'worker_started', deviceId, siteId, bootEpoch }, 'The worker has started.');
 }
 

@@ -24,6 +24,7 @@ export * from './api/provisioning.ts';
 export * from './api/site-trust.ts';
 export * from './api/retention.ts';
 export * from './api/locked-ranges.ts';
+export * from './api/device-history.ts';
 export * from './api/analytics.ts';
 export * from './api/organisation-data.ts';
 export * from './api/configurations.ts';

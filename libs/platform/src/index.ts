@@ -12,4 +12,5 @@ export { explainListenError, listen, PortUnavailable } from './listen.ts';
 export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { runProcess, type Lifecycle } from './process.ts';
 export { writeRuntimeFile } from './runtime-file.ts';
+export { ServiceWatchdog, type LoopOptions, type WatchedLoop } from './service-watchdog.ts';
 export { version } from './version.ts';

@@ -114,6 +114,7 @@ export const operations = {
   'devices.list': everyone,
   'devices.counts': everyone,
   'devices.read': everyone,
+  'devices.history': everyone,
   'devices.change': operators,
   'devices.revoke': admins,
   'devices.decommission': admins,

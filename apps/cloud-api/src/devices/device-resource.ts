@@ -1,6 +1,7 @@
 import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
 import type { DeviceRow } from './device.entity.ts';
 import type { DeviceDetails, LastFrame } from './devices.repository.ts';
+import { toCondition, toStorage } from './device-standing.ts';
 import { heartbeatSecondsDefault, presenceOf } from './presence.ts';
 import { withReason } from './with-reason.ts';
 
@@ -103,5 +104,7 @@ function toHealth(health: TelemetryBody, at: Date): NonNullable<Device['health']
     backlog_records: health.backlogRecords,
     backlog_blobs: health.backlogBlobs,
     backlog_blob_bytes: health.backlogBlobBytes,
+    storage: health.storage ? toStorage(health.storage) : null,
+    condition: health.condition ? toCondition(health.condition) : null,
   };
 }

@@ -1,11 +1,14 @@
 import {
   type Device,
   type DeviceChange,
+  type DeviceHistory,
   deviceChangeSchema,
   type DeviceCounts,
   type DeviceCountsQuery,
   deviceCountsQuerySchema,
   deviceCountsSchema,
+  deviceHistoryQuerySchema,
+  deviceHistorySchema,
   type DeviceListQuery,
   deviceListQuerySchema,
   devicePageSchema,
@@ -15,17 +18,22 @@ import {
 import { Body, Controller, Get, Inject, Param, Patch, Query, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { HasDryRun } from '../dry-run/index.ts';
 import { HasFields } from '../fields/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
+import { DeviceHistoryReader } from './device-history.ts';
 import { DevicesService } from './devices.service.ts';
 
 @ApiTags('devices')
 @Controller('v1/devices')
 export class DevicesController {
-  constructor(@Inject(DevicesService) private readonly devices: DevicesService) {}
+  constructor(
+    @Inject(DevicesService) private readonly devices: DevicesService,
+    @Inject(DeviceHistoryReader) private readonly history: DeviceHistoryReader,
+  ) {}
 
   @Get()
   @HasFields(deviceSchema)
@@ -60,6 +68,18 @@ export class DevicesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Device> {
     return withRevision(reply, await this.devices.get(person, id));
+  }
+
+  @Get(':id/history')
+  @RouteOperation('devices.history', 'How a device has been, out of its heartbeats.')
+  @ApiOkResponse({ standardSchema: deviceHistorySchema })
+  readHistory(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Param('id', { schema: idSchema('device') }) id: string,
+    @Query({ schema: deviceHistoryQuerySchema })
+    { hours }: z.output<typeof deviceHistoryQuerySchema>,
+  ): Promise<DeviceHistory> {
+    return this.history.read(organisationId, id, hours);
   }
 
   @Patch(':id')

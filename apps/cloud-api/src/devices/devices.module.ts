@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { LayersModule } from '../configurations/layers.module.ts';
 import { SitesModule } from '../sites/index.ts';
+import { DeviceHistoryReader } from './device-history.ts';
 import { DeviceMetrics } from './device-metrics.ts';
 import { DevicesController } from './devices.controller.ts';
 import { DeviceList } from './device-list.ts';
@@ -10,7 +11,7 @@ import { DevicesService } from './devices.service.ts';
 @Module({
   imports: [LayersModule, SitesModule],
   controllers: [DevicesController],
-  providers: [DeviceList, DeviceMetrics, DevicesRepository, DevicesService],
+  providers: [DeviceHistoryReader, DeviceList, DeviceMetrics, DevicesRepository, DevicesService],
   exports: [DevicesRepository],
 })
 export class DevicesModule {}

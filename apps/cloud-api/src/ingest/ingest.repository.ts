@@ -44,6 +44,7 @@ const telemetryInsert = batchInsert('telemetry', {
     backlog_records: 'bigint',
     backlog_blobs: 'bigint',
     backlog_blob_bytes: 'float8',
+    condition: 'jsonb',
   },
 });
 

@@ -46,6 +46,7 @@ export function telemetryRow({
     backlog_records: body.backlogRecords,
     backlog_blobs: body.backlogBlobs,
     backlog_blob_bytes: body.backlogBlobBytes,
+    condition: body.condition ? JSON.stringify(body.condition) : null,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DeviceRecord } from '@eyrie/contracts';
+import { type DeviceRecord, machineConditionSchema, storageStandingSchema } from '@eyrie/contracts';
 import { z } from 'zod';
 import type { RecordName } from './record-names.ts';
 import { isStorable } from './storable.ts';
@@ -44,6 +44,10 @@ function readBody(body: Readonly<Record<string, unknown>>): TelemetryRecord['bod
   if (!isNotNegative(uptimeSeconds) || !isNotNegative(backlogBlobBytes)) return null;
   if (!isCount(backlogRecords) || !isCount(backlogBlobs)) return null;
   if (typeof version !== 'string' || version.length > 64 || !isStorable(version)) return null;
+  // What only newer devices say is rare enough for its schema.
+  const storage = optional(body['storage'], storageStandingSchema);
+  const condition = optional(body['condition'], machineConditionSchema);
+  if (storage === null || condition === null) return null;
   return {
     cpuPercent,
     memoryUsedBytes,
@@ -56,7 +60,14 @@ function readBody(body: Readonly<Record<string, unknown>>): TelemetryRecord['bod
     backlogRecords,
     backlogBlobs,
     backlogBlobBytes,
+    ...('storage' in body ? { storage } : {}),
+    ...('condition' in body ? { condition } : {}),
   };
+}
+
+/** Null where the schema refuses it. */
+function optional<Value>(sent: unknown, schema: z.ZodType<Value>): Value | undefined | null {
+  return sent === undefined ? undefined : (schema.safeParse(sent).data ?? null);
 }
 
 function isNotNegative(value: unknown): value is number {

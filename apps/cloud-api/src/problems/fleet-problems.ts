@@ -159,12 +159,6 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
     'The site does not expect such a serial.',
     'GET …/known-devices lists those that it expects.',
   ],
-  'locked_range.not_found': [404, 'There is no such locked range.', lookAtId],
-  'locked_range.too_many': [
-    409,
-    'The site has as many locked ranges as it may have.',
-    'Unlock one that is not needed any more.',
-  ],
   'provisioning_token.not_found': [404, 'There is no such provisioning token.', lookAtId],
   'provisioning_token.refused': [
     401,

@@ -13,7 +13,10 @@ import { PresenceBadge } from '../elements/presence-badge.tsx';
 import { formatAge } from '../freshness/age.ts';
 import { AgeText } from '../freshness/age-text.tsx';
 import { DeviceAccess } from './device-access.tsx';
+import { ConditionCard } from './condition-card.tsx';
 import { Gauge } from './gauge.tsx';
+import { HealthHistory } from './health-history.tsx';
+import { StorageCard } from './storage-card.tsx';
 
 export function DevicePage({ deviceId }: { deviceId: string }) {
   const device = useQuery(deviceQuery(deviceId));
@@ -56,7 +59,10 @@ function DeviceView({ device }: { device: Device }) {
       <div className="grid gap-4 lg:grid-cols-2">
         <Health device={device} />
         <Facts device={device} />
+        {device.health?.storage ? <StorageCard storage={device.health.storage} /> : null}
+        {device.health?.condition ? <ConditionCard condition={device.health.condition} /> : null}
       </div>
+      {device.health ? <HealthHistory device={device} /> : null}
       <DeviceEdit device={device} />
       {device.role === 'worker' ? (
         <section className="mt-8">

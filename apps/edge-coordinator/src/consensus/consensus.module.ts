@@ -96,6 +96,9 @@ class ConsensusShutdown implements OnApplicationShutdown {
           addressOf: desk.addressOf,
           answer: desk.answer,
           machine,
+          ...(context.watchdog
+            ? { loop: context.watchdog.watch({ name: 'raft', limitMs: tickLimitMs }) }
+            : {}),
           log: context.log,
         }),
     },
@@ -127,6 +130,9 @@ class ConsensusShutdown implements OnApplicationShutdown {
   ],
 })
 export class ConsensusModule {}
+
+/** A node ticks many times in a second. */
+const tickLimitMs = 30_000;
 
 /** The first address that is not the machine's own; its name where it has none. */
 function ownAddress(): string {

@@ -4,7 +4,7 @@ import type { SiteManifest } from '@eyrie/contracts';
 import type { Directory } from '@eyrie/discovery';
 import { nodeDisk } from '@eyrie/journal';
 import type { DeviceIdentity } from '@eyrie/identity';
-import type { Logger } from '@eyrie/platform';
+import type { Logger, WatchedLoop } from '@eyrie/platform';
 import {
   DiskSnapshotStore,
   EMPTY_CONFIGURATION,
@@ -60,6 +60,8 @@ export interface ConsensusOptions {
   readonly listen: { readonly host: string; readonly port: number };
   readonly peers: Pick<Directory, 'nodes'>;
   readonly machine: SiteStateMachine;
+  /** Told at each timer of the node, of which its ticks are most: what shows that it works. */
+  readonly loop?: WatchedLoop;
   readonly log: Logger;
 }
 
@@ -89,6 +91,7 @@ export class Consensus {
   readonly #machine: SiteStateMachine;
   readonly #log: Logger;
   readonly #inheritance: Inheritance | null;
+  readonly #loop: WatchedLoop | undefined;
   readonly #epochListeners = new Set<(manifest: SiteManifest) => void>();
   readonly #founding: FoundedManifest;
 
@@ -101,6 +104,7 @@ export class Consensus {
     this.#machine = options.machine;
     this.#log = options.log;
     this.#inheritance = options.inheritance;
+    this.#loop = options.loop;
     this.#founding = options.founding;
     this.#session = new SiteSession({
       clock: systemClock,
@@ -158,7 +162,7 @@ export class Consensus {
         ...(options.mayFound ? { voters } : {}),
         directory,
         disk: nodeDisk(),
-        clock: systemClock,
+        clock: options.loop ? beatingClock(options.loop) : systemClock,
         seed,
         transport,
         stateMachine: readingBareCommands(sessions),
@@ -335,6 +339,7 @@ export class Consensus {
 
   /** A leader hands over first, so that a restart costs its site no election. */
   async close(): Promise<void> {
+    this.#loop?.end();
     await this.#node.close({ transfer: true });
     await this.#transport.close();
   }
@@ -378,5 +383,16 @@ function authorityOf(identity: ConsensusOptions['identity']): Authority {
     organisationId: identity.organisationId,
     keyFingerprint: identity.authorityMark,
     cloudUrl: identity.cloudUrl,
+  };
+}
+
+function beatingClock(loop: WatchedLoop): typeof systemClock {
+  return {
+    ...systemClock,
+    setTimer: (delayMs, callback) =>
+      systemClock.setTimer(delayMs, () => {
+        loop.beat();
+        callback();
+      }),
   };
 }

@@ -30,9 +30,25 @@ export class NoRoom extends Error {
   }
 }
 
+const strainText = {
+  heat: 'The device is too hot: every second slot is left out.',
+  power: 'The supply is too weak: every second slot is left out.',
+};
+
+/** The machine cannot take the rate that is asked for. */
+export class Strained extends Error {
+  override readonly name = 'Strained';
+
+  constructor(readonly reason: 'heat' | 'power') {
+    super(strainText[reason]);
+  }
+}
+
 export function missOf(error: unknown): Miss {
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof BadFrame) return { reason: error.reason, detail };
+  if (error instanceof BadFrame || error instanceof Strained) {
+    return { reason: error.reason, detail };
+  }
   if (error instanceof CameraError) return { reason: error.kind, detail };
   if (
     error instanceof NoRoom ||

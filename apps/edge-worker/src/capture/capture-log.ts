@@ -1,4 +1,4 @@
-import type { CaptureMissed, FrameBody, WorkerStatus } from '@eyrie/contracts';
+import type { CaptureMissed, FrameBody, MachineCondition, WorkerStatus } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
@@ -40,6 +40,8 @@ interface Account {
   markedAt: number;
 }
 
+type CameraStanding = MachineCondition['cameras'][number];
+
 /** Reasons for which no capture was tried, so that none failed. */
 const ofNoCapture: ReadonlySet<Miss['reason']> = new Set([
   'busy',
@@ -58,6 +60,7 @@ export class CaptureLog implements CaptureReport {
   private captured = 0;
   private last: WorkerStatus['lastFrame'] = null;
   private readonly accounts = new Map<string, Account>();
+  private readonly standings = new Map<string, CameraStanding>();
   private writing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: CaptureLogOptions) {}
@@ -68,6 +71,11 @@ export class CaptureLog implements CaptureReport {
 
   get lastFrame(): WorkerStatus['lastFrame'] {
     return this.last;
+  }
+
+  /** How each camera did last, since the start. */
+  get cameras(): CameraStanding[] {
+    return [...this.standings.values()];
   }
 
   /** What happened to the slots since a camera was last heard of; null where it never was, or the clock went back. */
@@ -98,6 +106,11 @@ export class CaptureLog implements CaptureReport {
   onFrame({ frameId, cameraId, slotAt, capturedAt, image }: FrameBody): void {
     const { metrics, log } = this.options;
     this.captured += 1;
+    this.standings.set(cameraId, {
+      cameraId,
+      lastFrameAt: Date.parse(capturedAt),
+      missing: null,
+    });
     this.last = { frameId, cameraId, capturedAt, sha256: image.sha256 };
     metrics.framesCaptured.inc({ camera_id: cameraId });
     metrics.slotDelaySeconds.observe((Date.parse(capturedAt) - Date.parse(slotAt)) / 1000);
@@ -110,6 +123,8 @@ export class CaptureLog implements CaptureReport {
 
   onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void {
     const { metrics, clock } = this.options;
+    const lastFrameAt = this.standings.get(cameraId)?.lastFrameAt ?? null;
+    this.standings.set(cameraId, { cameraId, lastFrameAt, missing: miss.reason });
     metrics.framesMissed.inc({ camera_id: cameraId, reason: miss.reason }, missed.slots);
     const account = this.accountOf(cameraId);
     this.tell(cameraId, account, account.runs.add(missed, miss, clock.now()));

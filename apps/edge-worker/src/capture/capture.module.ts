@@ -10,6 +10,9 @@ import { Quarantine } from '../media/quarantine.ts';
 import { DeviceEvents } from '../records/device-events.ts';
 import { Outbox } from '../records/outbox.ts';
 import { RecordsModule } from '../records/records.module.ts';
+import { HealthModule } from '../telemetry/health.module.ts';
+import { HealthWatch } from '../telemetry/health-watch.ts';
+import { Pace } from '../telemetry/pace.ts';
 import { WorkerMetrics } from '../status/worker-metrics.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { Cameras } from './cameras.ts';
@@ -21,11 +24,11 @@ import { SlotMarks } from './slot-marks.ts';
 
 /** From the lens to the disk. */
 @Module({
-  imports: [MediaStoreModule, RecordsModule, MediaModule],
+  imports: [MediaStoreModule, RecordsModule, MediaModule, HealthModule],
   providers: [
     {
       provide: FrameIntake,
-      inject: [MediaFiles, Ledger, Outbox, Quarantine, Janitor, WorkerContext],
+      inject: [MediaFiles, Ledger, Outbox, Quarantine, Janitor, WorkerContext, HealthWatch],
       useFactory: (
         files: MediaFiles,
         ledger: Ledger,
@@ -33,6 +36,7 @@ import { SlotMarks } from './slot-marks.ts';
         quarantine: Quarantine,
         janitor: Janitor,
         { clock }: WorkerContext,
+        health: HealthWatch,
       ) =>
         new FrameIntake({
           files,
@@ -41,6 +45,7 @@ import { SlotMarks } from './slot-marks.ts';
           quarantine,
           clock,
           hasRoom: () => janitor.hasRoom || files.hasMemoryLeft,
+          pace: new Pace(() => health.strain),
           isClockTrusted: () => isClockTrusted(clock.now()),
         }),
     },

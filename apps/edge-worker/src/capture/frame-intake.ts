@@ -13,6 +13,7 @@ import type { Ledger } from '../media/ledger.ts';
 import type { MediaFiles } from '../media/media-files.ts';
 import type { Quarantine } from '../media/quarantine.ts';
 import type { HeldRecord, Outbox } from '../records/outbox.ts';
+import type { Pace } from '../telemetry/pace.ts';
 import { Turns } from '../turns.ts';
 import { newUuid } from '../uuid.ts';
 import { BadFrame, NoRoom } from './capture-failure.ts';
@@ -24,6 +25,8 @@ export interface FrameIntakeOptions {
   readonly quarantine: Quarantine;
   readonly clock: Clock;
   readonly hasRoom: () => boolean;
+  /** Leaves frames out where the machine cannot take them all. */
+  readonly pace?: Pick<Pace, 'require'>;
   readonly isClockTrusted: () => boolean;
 }
 
@@ -47,9 +50,10 @@ export class FrameIntake {
 
   constructor(private readonly options: FrameIntakeOptions) {}
 
-  /** Whether a frame could be kept at all; asked before the shutter opens. Throws `NoRoom`. */
+  /** Whether a frame could be kept at all; asked before the shutter opens. Throws `NoRoom`, `Strained`. */
   requireRoom(): void {
     if (!this.options.hasRoom()) throw new NoRoom();
+    this.options.pace?.require();
   }
 
   /** Rejects with `BadFrame`, or with what the disk said. */

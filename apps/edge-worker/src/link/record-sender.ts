@@ -12,7 +12,10 @@ export interface RecordSenderOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onPublished?: (ms: number) => void;
+  readonly onNotPublished?: () => void;
   readonly onReceipts?: (settled: number) => void;
+  /** At each turn of the loop. */
+  readonly onTurn?: () => void;
 }
 
 /** At least so often it is looked whether something is to be sent again. */
@@ -88,6 +91,7 @@ export class RecordSender {
   private async run(): Promise<void> {
     const { clock, outbox, link, log } = this.options;
     while (!this.stopping.signal.aborted) {
+      this.options.onTurn?.();
       const wakening = this.wakening.signal;
       const now = clock.now();
       const holdMs = Math.min(this.holdUntil - now, receiptsFirstMs);
@@ -115,6 +119,7 @@ export class RecordSender {
       () => onPublished?.(clock.now() - startedAt),
       // It is still in the outbox, and goes again over the next session.
       (error: unknown) => {
+        this.options.onNotPublished?.();
         log.debug({ event: 'publish_failed', err: error }, 'A record was not published.');
       },
     );

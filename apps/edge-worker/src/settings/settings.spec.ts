@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import {
+  desiredConfigurationSchema,
   idFromUuid,
   type DesiredConfiguration,
   type ReportedConfiguration,
@@ -68,6 +70,44 @@ function rig(disk = new SimulatedDisk({ seed: 1 })) {
   return { settings, applied, reported, hear, disk };
 }
 
+const anyChange = fc.record({
+  path: fc.constantFrom(
+    'configuration',
+    'configuration.heartbeatSeconds',
+    'configuration.keepFramesSeconds',
+    'configuration.place.latitude',
+    'configuration.place.timeZone',
+    'configuration.storage',
+    'configuration.lockedRanges',
+    'configuration.cameras',
+    'configuration.cameras.0.driver.widthPx',
+    'configuration.cameras.0.schedules',
+    'configuration.cameras.0.schedules.0.intervalSeconds',
+    'configuration.cameras.0.timelapse',
+  ),
+  value: fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.integer({ min: -5, max: 4_000 }),
+    fc.constantFrom<unknown>(
+      null,
+      'Europe/Vienna',
+      'Atlantis/Capital',
+      [],
+      {},
+      { whenFull: 'stop' },
+      { whenFull: 'explode' },
+      322,
+    ),
+  ),
+});
+
+function put(target: unknown, path: string, value: unknown): void {
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  const owner = keys.reduce((at, key) => (at as Record<string, unknown>)[key], target);
+  (owner as Record<string, unknown>)[last] = value;
+}
+
 describe('the settings', () => {
   it('apply a newer configuration, keep it and say so', async () => {
     const { settings, applied, reported, hear, disk } = rig();
@@ -116,5 +156,38 @@ describe('the settings', () => {
     twice.configuration.cameras.push(twice.configuration.cameras[0]!);
     await hear(twice);
     expect(reported[0]).toMatchObject({ version: 0, applied: false });
+  });
+
+  it('run with the last good one, whatever is sent, and a new start finds that one too', async () => {
+    let [taken, refused] = [0, 0];
+    await fc.assert(
+      fc.asyncProperty(fc.array(anyChange, { minLength: 1, maxLength: 6 }), async (changes) => {
+        const { settings, hear, disk } = rig();
+        await hear(desired(1));
+        let version = 1;
+        for (const { path, value } of changes) {
+          const wish = structuredClone(desired((version += 1)));
+          put(wish, path, value);
+          const before = settings.configuration;
+          await hear(wish);
+          const running = settings.configuration;
+          const isTaken = running !== before;
+          if (isTaken) taken += 1;
+          else refused += 1;
+          // What runs fits its schema; what was refused has changed nothing.
+          const is = { version: settings.version, configuration: running };
+          expect(desiredConfigurationSchema.parse(is)).toEqual(is);
+          if (!isTaken) expect(settings.version).toBeLessThan(version);
+          // A version that a change made larger is one that later wishes fall behind.
+          version = Math.max(version, settings.version);
+        }
+        disk.cutPower('drop');
+        const later = rig(disk);
+        await later.settings.start();
+        expect(later.settings.configuration).toEqual(settings.configuration);
+      }),
+      { numRuns: 150 },
+    );
+    expect(Math.min(taken, refused)).toBeGreaterThan(30);
   });
 });

@@ -9,6 +9,12 @@ export interface HeartbeatOptions {
   readonly outbox: Outbox;
   readonly ledger: Ledger;
   readonly readSystem: ReadSystem;
+  /** What there is to say beyond that. */
+  readonly readStanding?: (
+    reading: SystemReading,
+  ) => Promise<Pick<TelemetryBody, 'storage' | 'condition'>>;
+  /** Sees each heartbeat, after it is written down. */
+  readonly onBeat?: (body: TelemetryBody) => Promise<void>;
   readonly clock: Clock;
   readonly log: Logger;
   readonly version: string;
@@ -47,6 +53,7 @@ export class Heartbeat {
       ttlSeconds,
       body,
     });
+    await this.options.onBeat?.(body);
   }
 
   private async measure(): Promise<TelemetryBody> {
@@ -67,6 +74,7 @@ export class Heartbeat {
       backlogRecords: outbox.records,
       backlogBlobs: backlog.blobs,
       backlogBlobBytes: backlog.bytes,
+      ...(await this.options.readStanding?.(reading)),
     };
   }
 

@@ -1,5 +1,6 @@
 // Loaded before a worker: its wall clock is as many milliseconds off as the file says.
 const { readFileSync } = require('node:fs');
+const { performance } = require('node:perf_hooks');
 
 const RealDate = Date;
 const file = process.env.SHIFTED_CLOCK_FILE;

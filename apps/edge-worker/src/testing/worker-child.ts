@@ -41,6 +41,10 @@ export class WorkerChild {
     return new WorkerChild(child, within.seenAt(dataFolder));
   }
 
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
+  }
+
   get exitCode(): number | null {
     return this.child.exitCode;
   }

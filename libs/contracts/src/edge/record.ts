@@ -88,6 +88,79 @@ export const timelapseCompletedSchema = z.object({
 });
 export type TimelapseCompleted = z.infer<typeof timelapseCompletedSchema>;
 
+const keptUsageSchema = z.object({
+  files: z.int().nonnegative(),
+  bytes: z.number().nonnegative(),
+  oldestAt: z.number().nullable(),
+});
+
+/** What a device keeps, and how long its disk lasts if all goes on as of late. Epoch ms, seconds. */
+export const storageStandingSchema = z.object({
+  pictures: keptUsageSchema,
+  thumbnails: keptUsageSchema,
+  videos: keptUsageSchema,
+  quarantine: keptUsageSchema,
+  lockedBytes: z.number().nonnegative(),
+  bytesPerHour: z.number().nonnegative(),
+  /** Until something that the cloud has goes before its time; null: never. */
+  earlyInSeconds: z.number().nonnegative().nullable(),
+  /** Until something goes that the cloud has not; null: never. */
+  lossInSeconds: z.number().nonnegative().nullable(),
+  card: z.enum(['well', 'full', 'stalled', 'failed']),
+  memoryBytes: z.number().nonnegative(),
+});
+export type StorageStanding = z.infer<typeof storageStandingSchema>;
+
+export const powerTroubles = ['under_voltage', 'capped', 'throttled', 'soft_limit'] as const;
+
+/** How the machine itself is. Whatever cannot be known is null. */
+export const machineConditionSchema = z.object({
+  /** By the firmware: what holds now, and what did since the boot. */
+  power: z
+    .object({
+      now: z.array(z.enum(powerTroubles)).max(4),
+      sinceBoot: z.array(z.enum(powerTroubles)).max(4),
+    })
+    .nullable(),
+  card: z
+    .object({
+      /** Percent of its life, where the card says so; in steps of ten. */
+      lifeUsedPercent: z.number().min(0).max(110).nullable(),
+      bytesWritten: z.number().nonnegative(),
+      bytesPerDay: z.number().nonnegative(),
+      /** At that rate, if each cell is good for a thousand writes. */
+      yearsLeft: z.number().nonnegative().nullable(),
+    })
+    .nullable(),
+  network: z
+    .object({
+      interface: z.string().regex(/^[\w.:-]{1,15}$/),
+      isWireless: z.boolean(),
+      signalDbm: z.number().nullable(),
+      speedMbps: z.number().nonnegative().nullable(),
+      /** To the site's leader and back, the middle of the last records. */
+      roundTripMs: z.number().nonnegative().nullable(),
+      /** Of the last records that were sent to the leader, 0 to 1. */
+      lossShare: z.number().min(0).max(1).nullable(),
+    })
+    .nullable(),
+  clock: z.object({ isTrusted: z.boolean(), offsetMs: z.number().nullable() }),
+  cameras: z
+    .array(
+      z.object({
+        cameraId: idSchema('camera'),
+        lastFrameAt: z.number().nullable(),
+        /** Why the last slot has no frame; null where it has. */
+        missing: z
+          .string()
+          .regex(/^[a-z-]{1,32}$/)
+          .nullable(),
+      }),
+    )
+    .max(16),
+});
+export type MachineCondition = z.infer<typeof machineConditionSchema>;
+
 /** Health of a device, sent as its heartbeat. */
 export const telemetryBodySchema = z.object({
   cpuPercent: z.number().min(0).max(100),
@@ -102,6 +175,9 @@ export const telemetryBodySchema = z.object({
   backlogRecords: z.int().nonnegative(),
   backlogBlobs: z.int().nonnegative(),
   backlogBlobBytes: z.number().nonnegative(),
+  /** Absent from devices before 0.2, and from those that have none. */
+  storage: storageStandingSchema.optional(),
+  condition: machineConditionSchema.optional(),
 });
 export type TelemetryBody = z.infer<typeof telemetryBodySchema>;
 

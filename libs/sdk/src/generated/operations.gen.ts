@@ -97,6 +97,8 @@ import type {
   DevicesCountsResponses,
   DevicesDecommissionData,
   DevicesDecommissionResponses,
+  DevicesHistoryData,
+  DevicesHistoryResponses,
   DevicesListData,
   DevicesListResponses,
   DevicesReadData,
@@ -660,6 +662,12 @@ export const devicesRead: ApiOperation<DevicesReadData, DevicesReadResponses> = 
 export const devicesChange: ApiOperation<DevicesChangeData, DevicesChangeResponses> = {
   method: 'PATCH',
   path: '/v1/devices/{id}',
+};
+
+/** How a device has been, out of its heartbeats */
+export const devicesHistory: ApiOperation<DevicesHistoryData, DevicesHistoryResponses> = {
+  method: 'GET',
+  path: '/v1/devices/{id}/history',
 };
 
 /** Add a camera to a worker */

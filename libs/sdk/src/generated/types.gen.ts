@@ -684,6 +684,14 @@ export type Device = {
     backlog_records: number;
     backlog_blobs: number;
     backlog_blob_bytes: number;
+    /**
+     * Null from devices that do not say it.
+     */
+    storage: DeviceStorage | null;
+    /**
+     * Null from devices that do not say it.
+     */
+    condition: DeviceCondition | null;
   } | null;
   configuration: {
     desired_version: number;
@@ -712,12 +720,109 @@ export type Device = {
   created_at: string;
 };
 
+export type DeviceStorage = {
+  pictures: {
+    files: number;
+    bytes: number;
+    oldest_at: string | null;
+  };
+  thumbnails: {
+    files: number;
+    bytes: number;
+    oldest_at: string | null;
+  };
+  videos: {
+    files: number;
+    bytes: number;
+    oldest_at: string | null;
+  };
+  quarantine: {
+    files: number;
+    bytes: number;
+    oldest_at: string | null;
+  };
+  locked_bytes: number;
+  bytes_per_hour: number;
+  /**
+   * Until something the cloud has goes before its time; null: never.
+   */
+  early_in_seconds: number | null;
+  /**
+   * Until something goes that the cloud has not; null: never.
+   */
+  loss_in_seconds: number | null;
+  card: 'well' | 'full' | 'stalled' | 'failed';
+  /**
+   * In memory alone, because the card is not well.
+   */
+  memory_bytes: number;
+};
+
+export type DeviceCondition = {
+  power: {
+    now: Array<'under_voltage' | 'capped' | 'throttled' | 'soft_limit'>;
+    since_boot: Array<'under_voltage' | 'capped' | 'throttled' | 'soft_limit'>;
+  } | null;
+  card: {
+    life_used_percent: number | null;
+    bytes_written: number;
+    bytes_per_day: number;
+    years_left: number | null;
+  } | null;
+  network: {
+    interface: string;
+    is_wireless: boolean;
+    signal_dbm: number | null;
+    speed_mbps: number | null;
+    round_trip_ms: number | null;
+    loss_share: number | null;
+  } | null;
+  clock: {
+    is_trusted: boolean;
+    offset_ms: number | null;
+  };
+  cameras: Array<{
+    camera_id: string;
+    last_frame_at: string | null;
+    /**
+     * Why its last slot has no frame.
+     */
+    missing: string | null;
+  }>;
+};
+
 export type DeviceCounts = {
   total: number;
   online: number;
   late: number;
   offline: number;
   new: number;
+};
+
+export type DeviceHistory = {
+  step_seconds: number;
+  points: Array<{
+    /**
+     * Beginning of the step; steps without a heartbeat are left out.
+     */
+    at: string;
+    cpu_percent: number;
+    memory_share: number;
+    disk_share: number;
+    /**
+     * The highest.
+     */
+    temperature_c: number | null;
+    /**
+     * Throttled or short of power at any time of it.
+     */
+    strained: boolean;
+    /**
+     * The weakest.
+     */
+    signal_dbm: number | null;
+    round_trip_ms: number | null;
+  }>;
 };
 
 export type DeviceChange = {
@@ -4867,6 +4972,42 @@ export type DevicesChangeResponses = {
 };
 
 export type DevicesChangeResponse = DevicesChangeResponses[keyof DevicesChangeResponses];
+
+export type DevicesHistoryData = {
+  body?: never;
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * How far back.
+     */
+    hours?: number;
+  };
+  url: '/v1/devices/{id}/history';
+};
+
+export type DevicesHistoryErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type DevicesHistoryError = DevicesHistoryErrors[keyof DevicesHistoryErrors];
+
+export type DevicesHistoryResponses = {
+  /**
+   * Here it is.
+   */
+  200: DeviceHistory;
+};
+
+export type DevicesHistoryResponse = DevicesHistoryResponses[keyof DevicesHistoryResponses];
 
 export type CamerasListData = {
   body?: never;

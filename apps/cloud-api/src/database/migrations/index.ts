@@ -31,6 +31,7 @@ import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
 import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
 import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
+import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -67,4 +68,5 @@ export const migrations = [
   EndedApiKeys1763700000251,
   CameraDrivers1763700000265,
   LockedRanges1763700000275,
+  MachineCondition1763700000276,
 ];

@@ -70,6 +70,10 @@ export const fleetSamples = {
   'devices.list': ({ site }) => ({ query: { page_size: '1', site_id: site.id } }),
   'devices.counts': ({ site }) => ({ query: { site_id: site.id, q: 'a' } }),
   'devices.read': ({ worker }) => ({ path: { id: worker.enrolment.deviceId } }),
+  'devices.history': ({ worker }) => ({
+    path: { id: worker.enrolment.deviceId },
+    query: { hours: '24' },
+  }),
   'devices.change': async (organisation, cloud) => ({
     path: { id: await newWorker(organisation, cloud) },
     headers: { 'if-match': '*' },
