@@ -156,6 +156,8 @@ describe('without a mail server', () => {
   it('mails are files in a folder where one is named, for its owner’s eyes', async () => {
     const cloud = await startTestApp();
     try {
+      const offer = await cloud.app.inject({ url: '/v1/password-reset' });
+      expect(offer.json()).toEqual({ by: 'operator' });
       const owner = await cloud.newPerson();
       const body = { email: 'guest@example.org', role: 'viewer' };
       const answer = await owner.fetch('/v1/invitations', { method: 'POST', body });

@@ -42,6 +42,11 @@ const logIn = (email: string, password: string, code?: string) =>
   post('session', { email, password, ...(code === undefined ? {} : { code }) });
 
 describe('a forgotten password', () => {
+  it('is met by mail where there is a server', async () => {
+    const offer = await cloud.app.inject({ url: '/v1/password-reset' });
+    expect(offer.json()).toEqual({ by: 'mail' });
+  });
+
   it('is replaced by a link that comes by mail, works once, and ends every session', async () => {
     const person = await cloud.newPerson();
     const token = await askFor(person);

@@ -43,7 +43,8 @@ export class PasswordResetsService {
 
   /** How a link is to be had here. */
   offer(): PasswordResetOffer {
-    return { by: this.mail.isOn ? 'mail' : 'owner' };
+    if (this.mail.reachesPeople) return { by: 'mail' };
+    return { by: this.mail.isOn ? 'operator' : 'owner' };
   }
 
   /** Answers alike whether there is such an account or not. Throws `NoMail`, `TooManyPasswordResets`. */

@@ -17,8 +17,8 @@ export function ForgottenPasswordPage() {
       <DoorstepTitle>A new password</DoorstepTitle>
       <Answer query={offer} skeleton={<Skeleton className="mt-5 h-40" />}>
         {({ by }) =>
-          by === 'mail' ? (
-            <AskForm />
+          by !== 'owner' ? (
+            <AskForm isMailed={by === 'mail'} />
           ) : (
             <p className="mt-1 text-sm text-ink-soft">
               No mail is sent from here. Ask an owner of your organisation: on the page “People” he
@@ -37,7 +37,7 @@ export function ForgottenPasswordPage() {
   );
 }
 
-function AskForm() {
+function AskForm({ isMailed }: { isMailed: boolean }) {
   const [email, setEmail] = useState('');
   const asked = useMutation({
     mutationFn: () =>
@@ -48,8 +48,11 @@ function AskForm() {
       <p role="status" className="mt-4 flex gap-3 rounded-xl bg-good-ground p-4 text-sm text-good">
         <MailCheck aria-hidden className="mt-0.5 size-5 shrink-0" />
         <span className="min-w-0">
-          If there is an account for <b className="break-words">{email}</b>, a mail with a link is
-          on its way. The link works once, for an hour.
+          If there is an account for <b className="break-words">{email}</b>,{' '}
+          {isMailed
+            ? 'a mail with a link is on its way.'
+            : 'a link lies with whoever runs this cloud: no mail is sent from here.'}{' '}
+          It works once, for an hour.
         </span>
       </p>
     );
@@ -57,7 +60,10 @@ function AskForm() {
   return (
     <>
       <p className="mt-1 text-sm text-ink-soft">
-        You get a mail with a link. Your second factor, if you have one, stays as it is.
+        {isMailed
+          ? 'You get a mail with a link.'
+          : 'No mail is sent from here: the link is written to a file, for whoever runs this cloud.'}{' '}
+        Your second factor, if you have one, stays as it is.
       </p>
       <Form onSubmit={() => asked.mutate()} className="mt-6">
         <TextField

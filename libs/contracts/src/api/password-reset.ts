@@ -5,8 +5,10 @@ import { newPasswordSchema } from './people.ts';
 export const passwordResetOfferSchema = z
   .object({
     by: z
-      .enum(['mail', 'owner'])
-      .describe('`mail`: ask for a link. `owner`: no mail is sent; an owner hands out links.'),
+      .enum(['mail', 'operator', 'owner'])
+      .describe(
+        '`mail`: ask for a link. `operator`: the same, and whoever runs the cloud finds it in a file. `owner`: no mail is sent; an owner hands out links.',
+      ),
   })
   .meta({ id: 'PasswordResetOffer' });
 export type PasswordResetOffer = z.infer<typeof passwordResetOfferSchema>;

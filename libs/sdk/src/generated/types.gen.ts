@@ -442,9 +442,9 @@ export type SecondFactorRemoval = {
 
 export type PasswordResetOffer = {
   /**
-   * `mail`: ask for a link. `owner`: no mail is sent; an owner hands out links.
+   * `mail`: ask for a link. `operator`: the same, and whoever runs the cloud finds it in a file. `owner`: no mail is sent; an owner hands out links.
    */
-  by: 'mail' | 'owner';
+  by: 'mail' | 'operator' | 'owner';
 };
 
 export type PasswordResetRequest = {
