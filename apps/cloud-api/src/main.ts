@@ -9,9 +9,10 @@ import {
 } from '@eyrie/platform';
 import { readConfiguration } from './configuration.ts';
 import { startCloud } from './http/start-cloud.ts';
+import { traceFields } from './request-context/request-context.ts';
 
 const level = logLevels.find((one) => one === process.env['EYRIE_LOG_LEVEL']) ?? 'info';
-const logger = createLogger({ name: 'cloud-api', level });
+const logger = createLogger({ name: 'cloud-api', level, fields: traceFields });
 
 runProcess(logger, async (lifecycle) => {
   const configuration = readConfiguration(process.env);

@@ -29,12 +29,20 @@ const numberOf = (level: LogLevel): number =>
  * The level of an adjustable one, and of its children, can be changed with `setLogLevel`.
  */
 export function createLogger(
-  options: { name: string; level: LogLevel; isAdjustable?: boolean },
+  options: {
+    name: string;
+    level: LogLevel;
+    isAdjustable?: boolean;
+    /** Fields of the work at hand, which are in each line. */
+    fields?: () => Record<string, unknown>;
+  },
   destination?: DestinationStream,
 ): Logger {
   const initial = numberOf(options.level);
   const filter = { initial, minimum: initial };
+  const { fields } = options;
   const settings: LoggerOptions = {
+    ...(fields ? { mixin: () => fields() } : {}),
     // A child keeps the level that its parent had when it was made: so all let everything through,
     // and one filter decides.
     level: options.isAdjustable ? 'trace' : options.level,

@@ -19,6 +19,7 @@ import type { DeviceRow } from '../devices/device.entity.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { type Page, type PageQuery, pageStart, toPage } from '../paging/page-token.ts';
+import { currentTrace } from '../request-context/request-context.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import {
   CommandFileNotFound,
@@ -172,6 +173,7 @@ function newOrder(
   device: DeviceRow,
   { id, sequence, input }: { id: string; sequence: number; input: NewCommand },
 ): CommandOrder {
+  const trace = currentTrace();
   return {
     form: 1,
     commandId: idFromUuid('command', id),
@@ -184,5 +186,6 @@ function newOrder(
     nonce: randomBytes(16).toString('hex'),
     type: input.type,
     parameters: input.parameters,
+    ...(trace === null ? {} : { traceId: trace }),
   };
 }

@@ -20,6 +20,7 @@ describe('/edge/v1/enrol', () => {
   const problemOf = (answer: { json: () => unknown }) => ({
     ...(answer.json() as Problem),
     request_id: '',
+    trace_id: '',
   });
 
   it("gives a certificate of the site's CA that names the device", async () => {

@@ -9,7 +9,7 @@ import { AppModule, type AppParts } from '../app.module.ts';
 import { RefusedAttempts } from '../audit/index.ts';
 import { RequestLimits } from '../limits/index.ts';
 import { ProblemFilter } from '../problems/index.ts';
-import { runInRequest } from '../request-context/request-context.ts';
+import { runInRequest, runInTrace } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { announceDeprecations } from './deprecations.ts';
 import { tagAnswers } from './entity-tags.ts';
@@ -18,7 +18,7 @@ import { guardHttpEdge, httpOptions } from './http-edge.ts';
 import { measureRequests } from './http-metrics.ts';
 import { bodyBytesMax } from './json-limits.ts';
 import { serveOpenApi } from './openapi.ts';
-import { requestId } from './request-id.ts';
+import { requestId, traceId } from './request-id.ts';
 import { RequestValidation } from './request-validation.ts';
 import { securityHeaders } from './security-headers.ts';
 
@@ -87,6 +87,7 @@ function addHeaders(server: FastifyInstance, headers: Readonly<Record<string, st
   // After the body was read: what runs from here on knows whose work it is.
   server.addHook('preHandler', (request, _reply, done) => {
     const { id: requestId, ip: address } = request;
-    runInRequest({ requestId, address, operation: null, principal: null }, done);
+    const context = { requestId, address, operation: null, principal: null };
+    runInTrace(traceId(request, requestId), () => runInRequest(context, done));
   });
 }

@@ -9,6 +9,7 @@ import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import { CONFIGURATION, type RunningConfiguration } from '../configuration.ts';
 import { appDatabaseUrl } from '../database/data-source.ts';
 import { LOGGER } from '../logger.ts';
+import { currentTrace, runInTrace } from '../request-context/request-context.ts';
 import { Installation, type TenantSql } from '../tenancy/index.ts';
 import { JobMetrics } from './job-metrics.ts';
 import {
@@ -28,7 +29,8 @@ export interface WorkJob {
   readonly isLastAttempt: boolean;
 }
 
-type JobData = Readonly<Record<string, string>>;
+/** Jobs that are due by the clock have none. */
+type JobData = Readonly<Record<string, string>> | null;
 
 /** Together they are less than a process has for its end (`runProcess`). */
 const finishMs = 3_000;
@@ -80,7 +82,8 @@ export class JobQueue implements BeforeApplicationShutdown, OnApplicationShutdow
     { group }: { group: string },
   ): Promise<void> {
     const boss = await this.start();
-    await boss.send(queue, data, {
+    const trace = currentTrace();
+    await boss.send(queue, trace === null ? data : { ...data, trace_id: trace }, {
       group: { id: group },
       ...(tx === null
         ? {}
@@ -141,7 +144,10 @@ export class JobQueue implements BeforeApplicationShutdown, OnApplicationShutdow
     try {
       await this.running.during(async () => {
         try {
-          await handler({ data, signal, isLastAttempt });
+          // Work that nobody asked for is a trace of its own.
+          await runInTrace(data?.['trace_id'] ?? id.replaceAll('-', ''), () =>
+            handler({ data: data ?? {}, signal, isLastAttempt }),
+          );
           this.metrics.completed.inc({ queue });
         } catch (error) {
           if (!this.running.signal.aborted) throw error;

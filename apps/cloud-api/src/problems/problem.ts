@@ -1,6 +1,7 @@
 import type { Problem } from '@eyrie/contracts';
 import { DomainError, type ErrorKind } from '@eyrie/platform';
 import { InvalidRequest } from './invalid-request.ts';
+import { currentTrace } from '../request-context/request-context.ts';
 
 /** A new kind of error does not compile until it has a status. */
 export const statusOfKind = {
@@ -97,6 +98,7 @@ interface Parts {
 
 function answer(parts: Parts): ProblemAnswer {
   const { status, code, requestId, detail, errors, headers = {}, unexpected = false } = parts;
+  const trace = currentTrace();
   return {
     body: {
       type: typeOf(code),
@@ -106,6 +108,7 @@ function answer(parts: Parts): ProblemAnswer {
       code,
       doc_url: `/docs/problems#${code}`,
       request_id: requestId,
+      ...(trace === null ? {} : { trace_id: trace }),
       ...(errors === undefined ? {} : { errors: [...errors] }),
     },
     headers,

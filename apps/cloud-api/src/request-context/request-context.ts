@@ -11,6 +11,7 @@ export interface RequestContext {
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();
+const traces = new AsyncLocalStorage<string>();
 
 /** The request whose work this is; null in work that nobody asked for (start, timers). */
 export function currentRequest(): RequestContext | null {
@@ -19,4 +20,23 @@ export function currentRequest(): RequestContext | null {
 
 export function runInRequest<Result>(context: RequestContext, work: () => Result): Result {
   return storage.run(context, work);
+}
+
+/** Does a piece of work that a request of earlier asked for: it belongs to the same trace. */
+export function runInTrace<Result>(traceId: string, work: () => Result): Result {
+  return traces.run(traceId, work);
+}
+
+/** The trace that the work at hand belongs to: 32 hexadecimal digits. */
+export function currentTrace(): string | null {
+  return traces.getStore() ?? null;
+}
+
+/** What each line of the log says of the work that wrote it. */
+export function traceFields(): { traceId?: string; requestId?: string } {
+  const [traceId, requestId] = [traces.getStore(), storage.getStore()?.requestId];
+  return {
+    ...(traceId === undefined ? {} : { traceId }),
+    ...(requestId === undefined ? {} : { requestId }),
+  };
 }

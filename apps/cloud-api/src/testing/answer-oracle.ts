@@ -27,7 +27,7 @@ export async function compareAnswers(known: Ask, unknown: Ask): Promise<Comparis
     const ms = performance.now() - begun;
     const body = answer.body === '' ? null : answer.json<Record<string, unknown>>();
     const names = Object.keys(answer.headers).sort();
-    const plain = body === null ? null : { ...body, request_id: '' };
+    const plain = body === null ? null : { ...body, request_id: '', trace_id: '' };
     shapes.add(JSON.stringify([answer.statusCode, plain, names]));
     return { isKnown, ms };
   };

@@ -92,21 +92,29 @@ export class CommandRunner {
 
   private start(order: CommandOrder, type: CommandType, parameters: Record<string, unknown>): void {
     const { commandId } = order;
-    this.options.log.info({ event: 'command_begun', commandId, type }, 'A command has begun.');
-    const run = this.execute(commandId, type, parameters)
+    const log = this.logOf(order);
+    log.info({ event: 'command_begun', commandId, type }, 'A command has begun.');
+    const run = this.execute(order, type, parameters)
       .catch((error: unknown) => {
-        this.options.log.error({ event: 'command_untold', commandId, err: error }, 'Not told.');
+        log.error({ event: 'command_untold', commandId, err: error }, 'Not told.');
       })
       .finally(() => this.running.delete(run));
     this.running.add(run);
   }
 
+  /** Its lines say whose trace they belong to. */
+  private logOf({ traceId }: CommandOrder): Logger {
+    return traceId === undefined ? this.options.log : this.options.log.child({ traceId });
+  }
+
   private async execute(
-    commandId: string,
+    order: CommandOrder,
     type: CommandType,
     parameters: Record<string, unknown>,
   ): Promise<void> {
-    const { works, reports, log } = this.options;
+    const { commandId } = order;
+    const { works, reports } = this.options;
+    const log = this.logOf(order);
     const progress = async (percent: number, message: string): Promise<void> => {
       await reports.append({ ...nothing, commandId, state: 'running', percent, message });
     };
@@ -147,7 +155,7 @@ export class CommandRunner {
 
   private async refuse(order: CommandOrder, refusal: CommandRefusal, isNew = true): Promise<void> {
     const { commandId, type } = order;
-    this.options.log.warn({ event: 'command_refused', commandId, type, refusal }, 'Not done.');
+    this.logOf(order).warn({ event: 'command_refused', commandId, type, refusal }, 'Not done.');
     const report: CommandReport = { ...nothing, commandId, state: 'refused', refusal };
     if (isNew) {
       await this.begin(order);

@@ -13,6 +13,12 @@ export const problemSchema = z
       .optional()
       .describe('Where the code is explained, relative to the address of the API.'),
     request_id: z.string(),
+    trace_id: z
+      .string()
+      .optional()
+      .describe(
+        'The W3C trace that the request belongs to; it is in the log, here and at the site.',
+      ),
     errors: z
       .array(
         z.object({

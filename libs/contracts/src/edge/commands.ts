@@ -22,6 +22,11 @@ export const commandOrderSchema = z.looseObject({
   /** A device refuses what it does not know, by name. */
   type: z.string().regex(/^[a-z][a-z0-9_]{0,63}$/),
   parameters: z.record(z.string(), z.unknown()),
+  /** The W3C trace of whoever asked for it; it is in the log of all that work at it. */
+  traceId: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 });
 export type CommandOrder = z.infer<typeof commandOrderSchema>;
 

@@ -154,6 +154,10 @@ export type Problem = {
    */
   doc_url?: string;
   request_id: string;
+  /**
+   * The W3C trace that the request belongs to; it is in the log, here and at the site.
+   */
+  trace_id?: string;
   errors?: Array<{
     /**
      * JSON pointer into the request.
