@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/audit.command.ts';
+import { cameraCommand } from './cloud/camera.command.ts';
 import { deviceCommand } from './cloud/device.command.ts';
 import { tokenCommand } from './cloud/token.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';
@@ -15,6 +16,7 @@ export async function main(argv: string[]): Promise<void> {
     .addCommand(fleetCommand())
     .addCommand(siteCommand())
     .addCommand(deviceCommand())
+    .addCommand(cameraCommand())
     .addCommand(tokenCommand())
     .addCommand(organisationCommand())
     .addCommand(auditCommand())

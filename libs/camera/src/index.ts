@@ -39,3 +39,5 @@ export type { RpicamOptions } from './rpicam/options.ts';
 export type { RtspOptions, V4l2Options } from './ffmpeg/options.ts';
 export type { HttpSnapshotOptions } from './network/http-snapshot-camera.ts';
 export { AllowedNetworks, siteNetworks } from './network/allowed-networks.ts';
+export { findCameras } from './finding/find-cameras.ts';
+export type { FoundCamera, FoundCameras } from './finding/found-camera.ts';

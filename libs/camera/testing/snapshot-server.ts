@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import sharp from 'sharp';
+import { testPicture } from './test-picture.ts';
 
 export interface SnapshotServerOptions {
   readonly width: number;
@@ -63,7 +63,7 @@ export class SnapshotServer {
       response.writeHead(401, { 'www-authenticate': challenge }).end();
       return;
     }
-    void picture(this.options).then((jpeg) => {
+    void testPicture(this.options).then((jpeg) => {
       response.writeHead(200, { 'content-type': 'image/jpeg' }).end(jpeg);
     });
   }
@@ -84,12 +84,4 @@ export class SnapshotServer {
     const expected = h(`${secret}:${this.nonce}:${nc}:${cnonce}:auth:${h(`${method}:${url}`)}`);
     return field('response') === expected;
   }
-}
-
-export function picture({ width, height }: { width: number; height: number }): Promise<Buffer> {
-  const noise = { type: 'gaussian', mean: 120, sigma: 30 } as const;
-  const background = { r: 0, g: 0, b: 0 };
-  return sharp({ create: { width, height, channels: 3, background, noise } })
-    .jpeg()
-    .toBuffer();
 }

@@ -137,7 +137,9 @@ export class CommandsService {
     { organisationId, id: deviceId }: DeviceRow,
     input: NewCommand,
   ): Promise<void> {
-    if (input.type !== 'capture' || input.parameters.camera_id === undefined) return;
+    // A video may be of a camera that is archived; nobody looks through one.
+    if (input.type === 'render' || !('camera_id' in input.parameters)) return;
+    if (input.parameters.camera_id === undefined) return;
     const id = uuidFromId('camera', input.parameters.camera_id);
     const isThere = await tx.existsBy(CameraRow, {
       organisationId,

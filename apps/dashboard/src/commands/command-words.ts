@@ -10,6 +10,9 @@ export interface CommandWords {
 export const commandWords: Readonly<Record<CommandType, CommandWords>> = {
   capture: { title: 'Capture now', warning: null },
   self_test: { title: 'Self-test', warning: null },
+  find_cameras: { title: 'Find cameras', warning: null },
+  focus: { title: 'Focus', warning: null },
+  live_view: { title: 'Live view', warning: null },
   render: { title: 'Render a video', warning: null },
   log_tail: { title: 'Log lines', warning: null },
   diagnostics: { title: 'Diagnostics', warning: null },

@@ -3,9 +3,12 @@ import { useQuery } from '@tanstack/react-query';
 import {
   Aperture,
   Clapperboard,
+  Eye,
+  Focus,
   Power,
   RotateCw,
   ScrollText,
+  Search,
   Stethoscope,
   SquareActivity,
   type LucideIcon,
@@ -22,6 +25,9 @@ import { RenderForm } from './render-form.tsx';
 
 const icons: Readonly<Record<CommandType, LucideIcon>> = {
   capture: Aperture,
+  find_cameras: Search,
+  focus: Focus,
+  live_view: Eye,
   render: Clapperboard,
   self_test: SquareActivity,
   log_tail: ScrollText,
@@ -29,7 +35,10 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
   restart: RotateCw,
   reboot: Power,
 };
-const types = Object.keys(commandWords) as CommandType[];
+/** Those of one camera are on its page. */
+const types = (Object.keys(commandWords) as CommandType[]).filter(
+  (type) => type !== 'focus' && type !== 'live_view',
+);
 
 /** What can be asked of a device, and what was. */
 export function DeviceCommands({ device }: { device: Device }) {

@@ -1,4 +1,10 @@
-import { CameraError, type Camera, type CapturedFrame, type FrameMeasure } from '@eyrie/camera';
+import {
+  CameraError,
+  type Camera,
+  type CaptureControls,
+  type CapturedFrame,
+  type FrameMeasure,
+} from '@eyrie/camera';
 import type { CameraConfiguration, FrameBody, Place } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
 import { nextSlot, type Slot } from '@eyrie/schedule';
@@ -32,7 +38,11 @@ export interface CameraLoopOptions {
 
 /** Somebody waits for a frame that no schedule asked for. */
 interface Asked {
-  readonly resolve: (body: FrameBody) => void;
+  /** Null: as for a slot. */
+  readonly controls: CaptureControls | null;
+  /** Whether it becomes one of the camera's frames; else it is only looked at. */
+  readonly isKept: boolean;
+  readonly done: (frame: CapturedFrame, body: FrameBody | null) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -82,12 +92,29 @@ export class CameraLoop {
    * what keeps it from being taken.
    */
   captureNow(): Promise<FrameBody> {
-    if (this.stopping.signal.aborted) return Promise.reject(stopped());
     return new Promise((resolve, reject) => {
-      this.asked.push({ resolve, reject });
-      this.waking.abort();
-      this.waking = new AbortController();
+      const done = (_: CapturedFrame, body: FrameBody | null): void => {
+        if (body) resolve(body);
+      };
+      this.ask({ controls: null, isKept: true, done, reject });
     });
+  }
+
+  /** A look through the lens, as soon as the camera is free: nothing of it is kept. Rejects as above. */
+  lookNow(controls: CaptureControls | null): Promise<CapturedFrame> {
+    return new Promise((resolve, reject) => {
+      this.ask({ controls, isKept: false, done: resolve, reject });
+    });
+  }
+
+  private ask(asked: Asked): void {
+    if (this.stopping.signal.aborted) {
+      asked.reject(stopped());
+      return;
+    }
+    this.asked.push(asked);
+    this.waking.abort();
+    this.waking = new AbortController();
   }
 
   private async run(): Promise<void> {
@@ -156,16 +183,13 @@ export class CameraLoop {
     this.skipTo(now, { reason: 'clock', detail: 'The clock showed another time then.' });
   }
 
-  private async takeAsked({ resolve, reject }: Asked): Promise<void> {
-    const { configuration, place, intake, camera, clock, report } = this.options;
+  private async takeAsked({ controls, isKept, done, reject }: Asked): Promise<void> {
+    const { clock } = this.options;
     try {
-      intake.requireRoom();
       const at = clock.now();
-      const frame = await this.captureWhenFree(at);
-      const taken = { configuration, place, slotAt: at, window: null };
-      const { body } = await intake.keep(frame, camera, taken, null);
-      report.onFrame(body);
-      resolve(body);
+      if (isKept) this.options.intake.requireRoom();
+      const frame = await this.captureWhenFree(at, controls);
+      done(frame, isKept ? await this.keepAsked(frame, at) : null);
     } catch (error) {
       reject(error);
     }
@@ -179,12 +203,20 @@ export class CameraLoop {
     });
   }
 
+  private async keepAsked(frame: CapturedFrame, at: number): Promise<FrameBody> {
+    const { configuration, place, intake, camera, report } = this.options;
+    const taken = { configuration, place, slotAt: at, window: null };
+    const { body } = await intake.keep(frame, camera, taken, null);
+    report.onFrame(body);
+    return body;
+  }
+
   /** A capture that took too long may still hold the driver. */
-  private async captureWhenFree(at: number): Promise<CapturedFrame> {
+  private async captureWhenFree(at: number, asked: CaptureControls | null): Promise<CapturedFrame> {
     const { clock } = this.options;
     for (;;) {
       try {
-        return await this.capture({ at });
+        return await this.capture({ at }, asked);
       } catch (error) {
         const isBusy = error instanceof CameraError && error.kind === 'busy';
         if (!isBusy || this.stopping.signal.aborted || clock.now() - at > patienceMs) throw error;
@@ -224,9 +256,14 @@ export class CameraLoop {
   }
 
   /** A frame in time, or a `CameraError`, also from a driver that does not hear its signal. */
-  private async capture(slot: Pick<Slot, 'at'>): Promise<CapturedFrame> {
+  private async capture(
+    slot: Pick<Slot, 'at'>,
+    asked: CaptureControls | null = null,
+  ): Promise<CapturedFrame> {
     const { camera, clock, exposure } = this.options;
-    const controls = exposure?.controlsFor(slot.at) ?? null;
+    // What is asked for goes on top of the profile: a look at the focus is exposed like a frame.
+    const usual = exposure?.controlsFor(slot.at) ?? null;
+    const controls = asked ? { ...usual, ...asked } : usual;
     const timeoutMs = this.timeoutMs(slot.at);
     const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
     const done = new AbortController();

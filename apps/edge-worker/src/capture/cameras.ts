@@ -1,4 +1,10 @@
-import { openCamera, type Camera, type CameraEnvironment } from '@eyrie/camera';
+import {
+  openCamera,
+  type Camera,
+  type CameraEnvironment,
+  type CaptureControls,
+  type CapturedFrame,
+} from '@eyrie/camera';
 import type { CameraConfiguration, FrameBody, WorkerConfiguration } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
 import { nextSlot } from '@eyrie/schedule';
@@ -45,6 +51,13 @@ export class Cameras {
     const loops = [...this.loops].filter(([id]) => cameraId === null || id === cameraId);
     if (loops.length === 0) throw new Error('There is no such camera in force at this device.');
     return Promise.all(loops.map(([, loop]) => loop.captureNow()));
+  }
+
+  /** A look through that camera, of which nothing is kept. Rejects as above. */
+  lookNow(cameraId: string, controls: CaptureControls | null): Promise<CapturedFrame> {
+    const loop = this.loops.get(cameraId);
+    if (!loop) return Promise.reject(new Error('There is no such camera in force at this device.'));
+    return loop.lookNow(controls);
   }
 
   /**

@@ -26,6 +26,9 @@ import { CommandReports } from './command-reports.ts';
 import { CommandRunner } from './command-runner.ts';
 import { CommandNotDone, type CommandWorks } from './command-work.ts';
 import { diagnostics, logTail } from './diagnostics.ts';
+import { foundCameras } from './find-cameras.ts';
+import { focusCurve, type FocusParameters } from './focus.ts';
+import { LiveViews, type LiveViewParameters } from './live-view.ts';
 import { type RenderParameters, renderWanted } from './render.ts';
 import { selfTest } from './self-test.ts';
 
@@ -36,6 +39,7 @@ const farewellMs = 500;
 interface WorkParts {
   readonly context: WorkerContext;
   readonly cameras: Cameras;
+  readonly events: DeviceEvents;
   readonly link: SiteLink;
   readonly status: RunningStatus;
   readonly settings: Settings;
@@ -45,7 +49,8 @@ interface WorkParts {
 
 /** What this device can do when it is told to. */
 function worksOf(parts: WorkParts): CommandWorks {
-  const { context, cameras, link, status, settings, metrics, timelapses } = parts;
+  const { context, cameras, events, link, status, settings, metrics, timelapses } = parts;
+  const views = new LiveViews({ cameras, events, clock: context.clock, log: context.log });
   const { clock, dataFolder, diskReserveBytes, recentLog } = context;
   return {
     capture: async ({ camera_id: cameraId }) => {
@@ -81,6 +86,15 @@ function worksOf(parts: WorkParts): CommandWorks {
         parameters as RenderParameters,
         progress,
       ),
+    find_cameras: () =>
+      foundCameras({
+        environment: context.cameraEnvironment,
+        cameras: () => settings.configuration?.cameras ?? [],
+      }),
+    // Checked by their schemas before.
+    focus: (parameters, progress) =>
+      focusCurve({ cameras, clock }, parameters as FocusParameters, progress),
+    live_view: (parameters) => views.begin(parameters as LiveViewParameters),
     diagnostics: () =>
       diagnostics({
         context,
@@ -160,7 +174,7 @@ function worksOf(parts: WorkParts): CommandWorks {
             siteId,
           },
           book,
-          works: worksOf({ context, cameras, link, status, settings, metrics, timelapses }),
+          works: worksOf({ context, cameras, events, link, status, settings, metrics, timelapses }),
           reports,
           events,
           bootEpoch,

@@ -1,10 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ServerResponse } from 'node:http';
-import {
-  picture,
-  SnapshotServer,
-  type SnapshotServerOptions,
-} from '../../testing/snapshot-server.ts';
+import { SnapshotServer, type SnapshotServerOptions } from '../../testing/snapshot-server.ts';
+import { testPicture } from '../../testing/test-picture.ts';
 import { CameraError } from '../camera.errors.ts';
 import type { Camera } from '../camera.ts';
 import { validateFrame } from '../frame-check.ts';
@@ -156,7 +153,7 @@ describe('a camera that gives snapshots', () => {
   it('takes another size for its own once it stays', async () => {
     await open();
     await take();
-    const small = await picture({ width: 160, height: 120 });
+    const small = await testPicture({ width: 160, height: 120 });
     answering((r) => r.writeHead(200, { 'content-type': 'image/jpeg' }).end(small));
     const seen: number[] = [];
     for (let frame = 0; frame < 3; frame += 1) {

@@ -5,6 +5,9 @@ import { instantSchema } from '../primitives.ts';
 import { settingsValues } from '../settings/settings.ts';
 import { pageOf } from './page.ts';
 
+/** A view that nobody ends by then ends by itself: what it costs is bounded. */
+const liveViewSecondsMax = 120;
+
 const nothing = z.object({}).strict().default({});
 
 /** What each type of command is told. A device reads it again by the same schema. */
@@ -23,6 +26,32 @@ export const commandParameters = {
     .object({ lines: z.int().min(1).max(2_000).default(200) })
     .strict()
     .default({ lines: 200 }),
+  find_cameras: nothing,
+  focus: z
+    .object({
+      camera_id: idSchema('camera'),
+      seconds: z
+        .int()
+        .min(5)
+        .max(300)
+        .default(60)
+        .describe('How long somebody turns the lens; not where positions are given.'),
+      lens_positions: z
+        .array(z.number().min(0).max(32))
+        .min(2)
+        .max(24)
+        .optional()
+        .describe('Dioptres to try, of a lens that moves by itself; 0 is infinity.'),
+    })
+    .strict(),
+  live_view: z
+    .object({
+      camera_id: idSchema('camera'),
+      seconds: z.int().min(5).max(liveViewSecondsMax).default(60),
+      interval_seconds: z.int().min(1).max(30).default(2),
+      width_px: z.int().min(160).max(640).default(480),
+    })
+    .strict(),
   render: z
     .object({
       camera_id: idSchema('camera'),
@@ -59,6 +88,13 @@ export const newCommandSchema = z
     z.object({ ...ttl, type: z.literal('self_test'), parameters: commandParameters.self_test }),
     z.object({ ...ttl, type: z.literal('diagnostics'), parameters: commandParameters.diagnostics }),
     z.object({ ...ttl, type: z.literal('log_tail'), parameters: commandParameters.log_tail }),
+    z.object({
+      ...ttl,
+      type: z.literal('find_cameras'),
+      parameters: commandParameters.find_cameras,
+    }),
+    z.object({ ...ttl, type: z.literal('focus'), parameters: commandParameters.focus }),
+    z.object({ ...ttl, type: z.literal('live_view'), parameters: commandParameters.live_view }),
     z.object({ ...ttl, type: z.literal('render'), parameters: commandParameters.render }),
   ])
   .meta({ id: 'NewCommand' });

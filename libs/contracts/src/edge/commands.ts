@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../api/audit.ts';
 import { idSchema } from '../ids.ts';
+import { cameraDriverSchema } from './configuration.ts';
 import { documentReferenceSchema, instantSchema } from '../primitives.ts';
 
 /**
@@ -65,6 +66,25 @@ export function commandOrderText(order: CommandOrder): string {
 export function commandKeyText(key: CommandKey): string {
   return `eyrie-command-key-1\n${canonicalJson(key)}`;
 }
+
+/** `result.cameras` of the command `find_cameras`: what can be added, with the driver's settings for it. */
+export const foundCameraSchema = z.object({
+  name: z.string(),
+  driver: cameraDriverSchema,
+  /** The camera that is configured for it already. */
+  camera_id: idSchema('camera').nullable(),
+});
+export type FoundCamera = z.infer<typeof foundCameraSchema>;
+
+/** Type of the short-lived event with a picture of a live view. */
+export const liveViewType = 'camera.live';
+
+/** Its `data`: a small JPEG in base64. */
+export const liveViewSchema = z.object({
+  jpeg: z.string().max(40_000),
+  taken_at: instantSchema,
+});
+export type LiveView = z.infer<typeof liveViewSchema>;
 
 /** Why a site or a device does not carry out a command. */
 export const commandRefusalSchema = z.enum([

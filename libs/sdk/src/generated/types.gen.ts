@@ -1661,6 +1661,47 @@ export type NewCommand =
        * A device that gets it later does not carry it out.
        */
       ttl_seconds?: number;
+      type: 'find_cameras';
+      parameters?: {
+        [key: string]: never;
+      };
+    }
+  | {
+      /**
+       * A device that gets it later does not carry it out.
+       */
+      ttl_seconds?: number;
+      type: 'focus';
+      parameters: {
+        camera_id: string;
+        /**
+         * How long somebody turns the lens; not where positions are given.
+         */
+        seconds?: number;
+        /**
+         * Dioptres to try, of a lens that moves by itself; 0 is infinity.
+         */
+        lens_positions?: Array<number>;
+      };
+    }
+  | {
+      /**
+       * A device that gets it later does not carry it out.
+       */
+      ttl_seconds?: number;
+      type: 'live_view';
+      parameters: {
+        camera_id: string;
+        seconds?: number;
+        interval_seconds?: number;
+        width_px?: number;
+      };
+    }
+  | {
+      /**
+       * A device that gets it later does not carry it out.
+       */
+      ttl_seconds?: number;
       type: 'render';
       parameters: {
         camera_id: string;
@@ -1685,7 +1726,17 @@ export type Command = {
   site_id: string;
   device_id: string;
   sequence: number;
-  type: 'capture' | 'restart' | 'reboot' | 'self_test' | 'diagnostics' | 'log_tail' | 'render';
+  type:
+    | 'capture'
+    | 'restart'
+    | 'reboot'
+    | 'self_test'
+    | 'diagnostics'
+    | 'log_tail'
+    | 'find_cameras'
+    | 'focus'
+    | 'live_view'
+    | 'render';
   parameters: {
     [key: string]: unknown;
   };

@@ -1,0 +1,2 @@
+export { StandIn } from './stand-in.ts';
+export { testPicture } from './test-picture.ts';
