@@ -60,6 +60,8 @@ async function startReplica(): Promise<Replica> {
     EYRIE_DATA: mkdtempSync(path.join(folder, 'data-')),
     EYRIE_PUBLIC_URL: app.configuration.publicUrl,
     MAX_CONNECTIONS_PER_USER: '10000',
+    EYRIE_STREAMS_PER_ORGANISATION: '10000',
+    EYRIE_CONNECTIONS_PER_ADDRESS: '10000',
     EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: '100000',
     EYRIE_REQUESTS_PER_SECOND_ORGANISATION: '100000',
     EYRIE_HEARTBEAT_SECONDS: '2',

@@ -111,6 +111,12 @@ export const environmentSchema = z.object({
   EYRIE_REQUESTS_PER_SECOND_ADDRESS: rate
     .default(100)
     .describe('Requests without a valid credential from one address (IPv6: one /64).'),
+  EYRIE_CONNECTIONS_PER_ADDRESS: count
+    .min(1)
+    .default(1_000)
+    .describe(
+      'Connections that one address (IPv6: one /64) may have open at a replica; not counted behind trusted proxies.',
+    ),
   EYRIE_ENROLMENTS_PER_MINUTE: count.min(1).default(10).describe('Enrolments from one address.'),
   EYRIE_LOGINS_PER_MINUTE: count
     .min(1)
@@ -194,6 +200,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
     edgeRequestsPerSecond: environment.EYRIE_EDGE_REQUESTS_PER_SECOND,
     recordsPerSecondSite: environment.EYRIE_RECORDS_PER_SECOND_SITE,
     recordsPerSecondOrganisation: environment.EYRIE_RECORDS_PER_SECOND_ORGANISATION,
+    connectionsPerAddress: environment.EYRIE_CONNECTIONS_PER_ADDRESS,
     requestsPerSecondAddress: environment.EYRIE_REQUESTS_PER_SECOND_ADDRESS,
     enrolmentsPerMinute: environment.EYRIE_ENROLMENTS_PER_MINUTE,
     loginsPerMinute: environment.EYRIE_LOGINS_PER_MINUTE,

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import type { Configuration } from '../configuration.ts';
+import { boundConnections } from './address-connections.ts';
 import { endSlowBodies } from './slow-bodies.ts';
+import { endSlowReaders } from './slow-readers.ts';
 
 /** All headers of a request together, the first line with its query included. */
 const headerBytesMax = 16 * 1024;
@@ -29,7 +31,7 @@ export function httpOptions({ headersTimeoutMs }: Configuration) {
 /** Time and number for what a client may send before anything of ours has looked at it. */
 export function guardHttpEdge(
   server: FastifyInstance,
-  { bodyTimeoutMs, headersTimeoutMs }: Configuration,
+  { bodyTimeoutMs, headersTimeoutMs, limits }: Configuration,
 ): void {
   // Fastify sets its own after the options.
   server.server.headersTimeout = headersTimeoutMs;
@@ -39,4 +41,10 @@ export function guardHttpEdge(
     done(raw.rawHeaders.length > 2 * headersMax ? new TooManyHeaders() : undefined);
   });
   endSlowBodies(server, bodyTimeoutMs);
+  // The other direction has buffers on its way: what a client takes is seen later than what it sends.
+  endSlowReaders(server, 3 * bodyTimeoutMs);
+  boundConnections(server.server, {
+    most: limits.connectionsPerAddress,
+    trustedProxies: limits.trustedProxies,
+  });
 }

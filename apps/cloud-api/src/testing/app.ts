@@ -48,6 +48,7 @@ export const testLimits: Configuration['limits'] = {
   recordsPerSecondSite: 100_000,
   recordsPerSecondOrganisation: 100_000,
   requestsPerSecondAddress: 10_000,
+  connectionsPerAddress: 10_000,
   enrolmentsPerMinute: 10,
   loginsPerMinute: 10_000,
 };
