@@ -125,7 +125,8 @@ function Line({
         )}
         <line x1="0" x2={width} y1={height} y2={height} className="stroke-line" />
         <polyline
-          points={path}
+          // One step alone is a level, and would be no line.
+          points={known.length === 1 ? `0,${y(last)} ${width},${y(last)}` : path}
           className="fill-none stroke-accent"
           strokeWidth="1.5"
           vectorEffect="non-scaling-stroke"

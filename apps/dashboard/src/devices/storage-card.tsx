@@ -5,6 +5,8 @@ import { formatAge } from '../freshness/age.ts';
 
 type Storage = NonNullable<NonNullable<Device['health']>['storage']>;
 
+const yearSeconds = 365 * 86_400;
+
 const kinds = [
   ['pictures', 'Pictures'],
   ['thumbnails', 'Small pictures'],
@@ -68,8 +70,8 @@ export function StorageCard({ storage }: { storage: Storage }) {
         </tbody>
       </table>
       <p className="mt-3 text-sm text-ink-soft">
-        {storage.early_in_seconds === null
-          ? 'Nothing has to go before its time.'
+        {storage.early_in_seconds === null || storage.early_in_seconds > yearSeconds
+          ? 'Nothing has to go before its time within a year.'
           : storage.early_in_seconds === 0
             ? 'The oldest hours go before their time already.'
             : `The oldest hours go before their time in ${formatAge(storage.early_in_seconds * 1000)}.`}
