@@ -73,7 +73,8 @@ export class SunWalk {
     const { way, degrees } = definitions[anchor];
     const events: number[] = [];
     for (let n = 1; n < this.altitudes.length; n += 1) {
-      const [from = 0, to = 0] = this.altitudes.slice(n - 1, n + 1);
+      const from = this.altitudes[n - 1] ?? 0;
+      const to = this.altitudes[n] ?? 0;
       const [low, high] = [from - degrees - shiftDeg, to - degrees - shiftDeg];
       const isPassed = way === 'rising' ? low < 0 && high >= 0 : low >= 0 && high < 0;
       if (isPassed) events.push(this.fromMs + (n - 1 + low / (low - high)) * stepMs);

@@ -53,11 +53,13 @@ export function slotsByWatching(schedule: Schedule, wall: readonly WallMinute[])
       isOpen = true;
     } else if (before) {
       const [start, end] = [minutesOf(schedule.startTime), minutesOf(schedule.endTime)];
-      if (isPassed(end, before, now) && !isShownAgain(end, index, wall)) isOpen = false;
-      if (isPassed(start, before, now) && isWanted(schedule, now)) {
-        // The second showing of a start opens nothing that the end has not closed before.
-        if (!isShownBefore(start, index, wall) || isOpen) isOpen = true;
-      }
+      const isStart = isPassed(start, before, now) && isWanted(schedule, now);
+      const isEnd = isPassed(end, before, now) && !isShownAgain(end, index, wall);
+      if (isEnd) isOpen = false;
+      // A leap over the whole window leaves nothing of it.
+      const isLeaptOver = isEnd && start < end;
+      // The second showing of a start opens nothing that the end has not closed before.
+      if (isStart && !isLeaptOver && (isOpen || !isShownBefore(start, index, wall))) isOpen = true;
     }
     if (isOpen && (now.at / MINUTE) % spaceMinutes === 0) slots.push(now.at);
   }

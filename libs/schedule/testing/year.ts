@@ -25,8 +25,11 @@ const altitudeToleranceDeg = 0.2;
 /** …and about when it passes a height: a slot nearer to an edge than this is undecided. */
 const toleranceDeg = 0.05;
 const toleranceMs = 10_000;
-/** Steps in between, since where the sun grazes a height its passing moves by minutes with each. */
-const shiftsDeg = Array.from({ length: 21 }, (_, n) => ((n - 10) / 10) * toleranceDeg);
+/** Steps in between, since where the sun grazes a height its passing moves by minutes with the least of them. */
+const shiftsDeg = [
+  ...Array.from({ length: 21 }, (_, n) => ((n - 10) / 10) * toleranceDeg),
+  ...Array.from({ length: 81 }, (_, n) => (n - 40) * 0.000_25),
+];
 /** What suncalc adds to everything below the horizon. */
 const liftDeg = 0.484;
 

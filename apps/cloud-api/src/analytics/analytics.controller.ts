@@ -5,14 +5,32 @@ import {
   type AnalyticsQuery,
   analyticsQuerySchema,
   analyticsSchema,
+  type CaptureAccount,
+  type CaptureAccountQuery,
+  captureAccountQuerySchema,
+  captureAccountSchema,
 } from '@eyrie/contracts';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import { AnalyticsService } from './analytics.service.ts';
+import { CaptureAccountService } from './capture-account.service.ts';
 
 @ApiTags('analytics')
 @Controller('v1/analytics')
 export class AnalyticsController {
-  constructor(@Inject(AnalyticsService) private readonly analytics: AnalyticsService) {}
+  constructor(
+    @Inject(AnalyticsService) private readonly analytics: AnalyticsService,
+    @Inject(CaptureAccountService) private readonly account: CaptureAccountService,
+  ) {}
+
+  @Get('captures')
+  @RouteOperation('analytics.captures', 'What became of every slot, by hour, and why.')
+  @ApiOkResponse({ standardSchema: captureAccountSchema })
+  captures(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Query({ schema: captureAccountQuerySchema }) query: CaptureAccountQuery,
+  ): Promise<CaptureAccount> {
+    return this.account.read(organisationId, query);
+  }
 
   @Get()
   @RouteOperation('analytics.read', 'Captures, uptime and bytes by day, and by site or device.')

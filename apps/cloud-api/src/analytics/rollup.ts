@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { JobQueue, queues } from '../job-queue/index.ts';
 import { Installation, Tenancy } from '../tenancy/index.ts';
+import { CaptureHoursRepository } from './capture-hours.repository.ts';
 import { RollupRepository } from './rollup.repository.ts';
 
 const eventsAtOnce = 5_000;
@@ -16,6 +17,7 @@ export class Rollup implements OnApplicationBootstrap {
     @Inject(Installation) private readonly installation: Installation,
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(RollupRepository) private readonly repository: RollupRepository,
+    @Inject(CaptureHoursRepository) private readonly captureHours: CaptureHoursRepository,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -25,6 +27,12 @@ export class Rollup implements OnApplicationBootstrap {
   async runAll(signal: AbortSignal): Promise<void> {
     for (const organisationId of await this.installation.listOrganisations()) {
       await this.catchUp(organisationId, signal);
+      await this.tenancy.transaction(organisationId, async (tx) => {
+        // The lock of the place also keeps two replicas from planning the same hours.
+        if (await this.repository.lock(tx, organisationId)) {
+          await this.captureHours.plan(tx, organisationId, Date.now());
+        }
+      });
     }
   }
 
@@ -36,6 +44,7 @@ export class Rollup implements OnApplicationBootstrap {
         const place = await this.repository.lock(tx, organisationId);
         if (!place || place.seq >= place.head) return true;
         const to = Math.min(place.head, place.seq + eventsAtOnce);
+        await this.captureHours.add(tx, organisationId, { from: place.seq, to });
         await this.repository.add(tx, organisationId, { epoch: place.epoch, from: place.seq, to });
         return to === place.head;
       });

@@ -97,6 +97,7 @@ export const operations = {
   'organisation.erasure.cancel': { ...wholeOwners, keys: false },
 
   'analytics.read': everyone,
+  'analytics.captures': everyone,
 
   'retention.read': wholeEveryone,
   'retention.preview': wholeAdmins,

@@ -10,6 +10,7 @@ import { Empty } from '../elements/empty.tsx';
 import { Figure } from '../elements/figure.tsx';
 import { Choice } from '../elements/form.tsx';
 import { DayChart, shortDay } from './day-chart.tsx';
+import { GapMap } from './gap-map.tsx';
 import { captureShare, shareText, uptimeShare } from './shares.ts';
 
 const spans = [
@@ -106,6 +107,7 @@ function Shown({ data, by }: { data: Analytics; by: 'site' | 'device' }) {
           />
         </Card>
       </div>
+      <GapMap />
       <Groups groups={data.groups} by={by} />
       <p className="text-xs text-ink-faint">
         Days are UTC. Worked out {new Date(data.computed_at).toLocaleTimeString()}; at most five

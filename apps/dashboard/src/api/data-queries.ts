@@ -1,5 +1,6 @@
 import {
   analyticsSchema,
+  captureAccountSchema,
   erasureStateSchema,
   longOperationSchema,
   operationPageSchema,
@@ -20,6 +21,21 @@ export const analyticsQuery = (days: number, by: 'site' | 'device') =>
     refetchInterval: 300_000,
     placeholderData: keepPreviousData,
   });
+
+export const captureAccountQuery = (
+  days: number,
+  { siteId, cameraId }: { siteId?: string | undefined; cameraId?: string | undefined },
+) => {
+  const query = new URLSearchParams({ days: String(days) });
+  if (siteId !== undefined) query.set('site_id', siteId);
+  if (cameraId !== undefined) query.set('camera_id', cameraId);
+  return queryOptions({
+    queryKey: ['capture-account', query.toString()],
+    queryFn: () => ask(`/v1/analytics/captures?${query.toString()}`, captureAccountSchema),
+    staleTime: 60_000,
+    refetchInterval: 300_000,
+  });
+};
 
 export const retentionQuery = queryOptions({
   queryKey: ['retention'],

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
 import { useState } from 'react';
+import { GapMap } from '../analytics/gap-map.tsx';
 import {
   cameraQuery,
   framesQuery,
@@ -101,6 +102,10 @@ function CameraView({ camera }: { camera: Camera }) {
       </section>
 
       <LockedRanges camera={camera} />
+
+      <section className="mt-8">
+        <GapMap cameraId={camera.id} />
+      </section>
 
       <section className="mt-8">
         <SectionTitle>Timelapses</SectionTitle>

@@ -1,6 +1,7 @@
 import type { Site } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { GapMap } from '../analytics/gap-map.tsx';
 import { camerasQuery, devicesQuery, sessionQuery, siteQuery } from '../api/queries.ts';
 import { ArchivedCameras } from '../archive/archived-list.tsx';
 import { ArchivedNotice } from '../archive/archived-notice.tsx';
@@ -110,6 +111,10 @@ function SiteView({ site }: { site: Site }) {
           {(page) => <Coordinators site={site} devices={page.items} />}
         </Answer>
       </section>
+      <section className="mt-8">
+        <GapMap siteId={site.id} />
+      </section>
+
       <section className="mt-8">
         <SectionTitle>Cameras</SectionTitle>
         <Answer query={cameras} skeleton={<Skeleton className="aspect-video" />}>

@@ -45,3 +45,34 @@ export const analyticsSchema = z
   })
   .meta({ id: 'Analytics' });
 export type Analytics = z.infer<typeof analyticsSchema>;
+
+export const captureAccountQuerySchema = z.object({
+  days: z.coerce.number().int().min(1).max(31).default(7),
+  site_id: idSchema('site').optional(),
+  camera_id: idSchema('camera').optional(),
+});
+export type CaptureAccountQuery = z.infer<typeof captureAccountQuerySchema>;
+
+export const captureFiguresSchema = z
+  .object({
+    expected: z.int().describe('Slots that the schedules had.'),
+    captured: z.int(),
+    late: z.int().describe('Of those captured: more than five seconds after their slot.'),
+    missed: z.int().describe('Slots of which the device said why they have no frame.'),
+    unexplained: z.int().describe('Slots of which nothing was heard, yet or at all.'),
+    reasons: z.record(z.string(), z.int()).describe('The missed slots by reason.'),
+  })
+  .meta({ id: 'CaptureFigures' });
+export type CaptureFigures = z.infer<typeof captureFiguresSchema>;
+
+/** `GET /v1/analytics/captures`: every slot is captured, explained, or named as unexplained. */
+export const captureAccountSchema = z
+  .object({
+    computed_at: instantSchema,
+    totals: captureFiguresSchema,
+    hours: z
+      .array(captureFiguresSchema.extend({ hour: instantSchema.describe('Its beginning.') }))
+      .describe('Hours in which there was anything to capture, in order.'),
+  })
+  .meta({ id: 'CaptureAccount' });
+export type CaptureAccount = z.infer<typeof captureAccountSchema>;

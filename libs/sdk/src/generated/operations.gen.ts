@@ -25,6 +25,8 @@ import type {
   AccountSessionsDeleteResponses,
   AccountSessionsListData,
   AccountSessionsListResponses,
+  AnalyticsCapturesData,
+  AnalyticsCapturesResponses,
   AnalyticsReadData,
   AnalyticsReadResponses,
   ApiKeysCreateData,
@@ -1105,6 +1107,12 @@ export const organisationErasureCancel: ApiOperation<
 > = {
   method: 'DELETE',
   path: '/v1/organisation/erasure',
+};
+
+/** What became of every slot, by hour, and why */
+export const analyticsCaptures: ApiOperation<AnalyticsCapturesData, AnalyticsCapturesResponses> = {
+  method: 'GET',
+  path: '/v1/analytics/captures',
 };
 
 /** Captures, uptime and bytes by day, and by site or device */

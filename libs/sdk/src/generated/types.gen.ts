@@ -2858,6 +2858,69 @@ export type NewErasure = {
   reason: string;
 };
 
+export type CaptureAccount = {
+  computed_at: string;
+  totals: CaptureFigures;
+  /**
+   * Hours in which there was anything to capture, in order.
+   */
+  hours: Array<{
+    /**
+     * Slots that the schedules had.
+     */
+    expected: number;
+    captured: number;
+    /**
+     * Of those captured: more than five seconds after their slot.
+     */
+    late: number;
+    /**
+     * Slots of which the device said why they have no frame.
+     */
+    missed: number;
+    /**
+     * Slots of which nothing was heard, yet or at all.
+     */
+    unexplained: number;
+    /**
+     * The missed slots by reason.
+     */
+    reasons: {
+      [key: string]: number;
+    };
+    /**
+     * Its beginning.
+     */
+    hour: string;
+  }>;
+};
+
+export type CaptureFigures = {
+  /**
+   * Slots that the schedules had.
+   */
+  expected: number;
+  captured: number;
+  /**
+   * Of those captured: more than five seconds after their slot.
+   */
+  late: number;
+  /**
+   * Slots of which the device said why they have no frame.
+   */
+  missed: number;
+  /**
+   * Slots of which nothing was heard, yet or at all.
+   */
+  unexplained: number;
+  /**
+   * The missed slots by reason.
+   */
+  reasons: {
+    [key: string]: number;
+  };
+};
+
 export type Analytics = {
   /**
    * First day (UTC).
@@ -7200,6 +7263,40 @@ export type OrganisationErasureRequestResponses = {
 
 export type OrganisationErasureRequestResponse =
   OrganisationErasureRequestResponses[keyof OrganisationErasureRequestResponses];
+
+export type AnalyticsCapturesData = {
+  body?: never;
+  path?: never;
+  query?: {
+    days?: number;
+    site_id?: string;
+    camera_id?: string;
+  };
+  url: '/v1/analytics/captures';
+};
+
+export type AnalyticsCapturesErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type AnalyticsCapturesError = AnalyticsCapturesErrors[keyof AnalyticsCapturesErrors];
+
+export type AnalyticsCapturesResponses = {
+  /**
+   * Here it is.
+   */
+  200: CaptureAccount;
+};
+
+export type AnalyticsCapturesResponse =
+  AnalyticsCapturesResponses[keyof AnalyticsCapturesResponses];
 
 export type AnalyticsReadData = {
   body?: never;

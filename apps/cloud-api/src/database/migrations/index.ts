@@ -29,6 +29,7 @@ import { PasswordResets1763700000240 } from './0240-password-resets.ts';
 import { Archive1763700000245 } from './0245-archive.ts';
 import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
+import { CaptureHours1763700000260 } from './0260-capture-hours.ts';
 import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
 import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
 import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
@@ -66,6 +67,7 @@ export const migrations = [
   Archive1763700000245,
   AuditCheckpoints1763700000250,
   EndedApiKeys1763700000251,
+  CaptureHours1763700000260,
   CameraDrivers1763700000265,
   LockedRanges1763700000275,
   MachineCondition1763700000276,

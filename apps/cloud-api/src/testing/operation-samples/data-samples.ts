@@ -24,6 +24,7 @@ export const dataSamples = {
     return { path: { id: exportId }, query: Object.fromEntries(searchParams) };
   },
   'analytics.read': () => ({ query: { days: '7', by: 'device' } }),
+  'analytics.captures': () => ({ query: { days: '2' } }),
   'retention.preview': () => ({
     body: { frame_days: 1, telemetry_days: 1, event_days: 1, media_bytes_max: null },
   }),
