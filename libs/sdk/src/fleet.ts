@@ -1,15 +1,23 @@
 import type { Api, MediaOptions } from './api.ts';
-import type { BodyOf } from './api-operation.ts';
+import type { BodyOf, QueryOf } from './api-operation.ts';
 import { edit, type Change } from './edit.ts';
 import * as op from './generated/operations.gen.ts';
 import type { Camera, Device, Site } from './generated/types.gen.ts';
 import type { ListQuery } from './pages.ts';
 import type { CallOptions } from './transport.ts';
 
+const anyRevision = { 'if-match': '*' };
+
 export const sitesOf = (api: Api) => ({
   list: (query: ListQuery<typeof op.sitesList> = {}, options?: CallOptions) =>
     api.pages(op.sitesList, { query }, options),
   read: (id: string, options?: CallOptions) => api.call(op.sitesRead, { path: { id } }, options),
+  /** Puts a site away, whatever it is by now; `dry_run: 'true'` only says what would go with it. */
+  archive: (id: string, query: QueryOf<typeof op.sitesArchive> = {}, options?: CallOptions) =>
+    api.call(op.sitesArchive, { path: { id }, query, headers: anyRevision }, options),
+  /** Takes it back, within thirty days and without its devices. */
+  restore: (id: string, options?: CallOptions) =>
+    api.call(op.sitesRestore, { path: { id }, headers: anyRevision }, options),
   create: (body: BodyOf<typeof op.sitesCreate>, options?: CallOptions) =>
     api.call(op.sitesCreate, { body }, options),
   /** Read, change, write; see `edit`. */
@@ -27,6 +35,9 @@ export const sitesOf = (api: Api) => ({
 });
 
 export const devicesOf = (api: Api) => ({
+  /** How many there are of each presence, under the filter of a list. */
+  counts: (query: QueryOf<typeof op.devicesCounts> = {}, options?: CallOptions) =>
+    api.call(op.devicesCounts, { query }, options),
   list: (query: ListQuery<typeof op.devicesList> = {}, options?: CallOptions) =>
     api.pages(op.devicesList, { query }, options),
   read: (id: string, options?: CallOptions) => api.call(op.devicesRead, { path: { id } }, options),
@@ -58,6 +69,12 @@ export const camerasOf = (api: Api) => ({
   list: (query: ListQuery<typeof op.camerasList> = {}, options?: CallOptions) =>
     api.pages(op.camerasList, { query }, options),
   read: (id: string, options?: CallOptions) => api.call(op.camerasRead, { path: { id } }, options),
+  /** Puts a camera away, whatever it is by now: its worker stops at once, its pictures stay. */
+  archive: (id: string, query: QueryOf<typeof op.camerasArchive> = {}, options?: CallOptions) =>
+    api.call(op.camerasArchive, { path: { id }, query, headers: anyRevision }, options),
+  /** Takes it back, within thirty days. */
+  restore: (id: string, options?: CallOptions) =>
+    api.call(op.camerasRestore, { path: { id }, headers: anyRevision }, options),
   create: (body: BodyOf<typeof op.camerasCreate>, options?: CallOptions) =>
     api.call(op.camerasCreate, { body }, options),
   /** Read, change, write; see `edit`. */
