@@ -2,7 +2,7 @@
 import { idFromUuid, uuidFromId } from '@eyrie/contracts';
 import fastify from 'fastify';
 import pg from 'pg';
-import { pageOfDevices } from '../../apps/cloud-api/src/devices/device-list.ts';
+import { nameOfList, pageOfDevices } from '../../apps/cloud-api/src/devices/device-list.ts';
 import {
   deviceListStatement,
   type ListedDevice,
@@ -29,7 +29,9 @@ async function listen({ databaseUrl, organisationId }: BareRequest): Promise<num
       limit: 51,
     });
     const { rows } = await pool.query<ListedDevice>({ name: 'list', ...statement });
-    return pageOfDevices(rows, 50, `devices ${query.site_id} online -last_seen_at`, new Date());
+    const { site_id } = query;
+    const list = nameOfList({ site_id, presence: 'online', order_by: '-last_seen_at' });
+    return pageOfDevices(rows, 50, list, new Date());
   });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const address = app.server.address();

@@ -34,8 +34,7 @@ export class DeviceList {
   /** Throws `InvalidRequest` for a page token of another list. */
   async read(organisationId: string, query: DeviceListQuery): Promise<Page<Device>> {
     const { site_id, presence = null, q = null, order_by: order, page_size } = query;
-    // A token goes on in the list that it came from, and in no other.
-    const list = `devices ${site_id ?? ''} ${presence ?? ''} ${order} ${q ?? ''}`;
+    const list = nameOfList(query);
     const position = pagePosition(query, list, positionSchema);
     const { text, values } = deviceListStatement({
       organisationId,
@@ -67,6 +66,16 @@ export class DeviceList {
     }
     return counts;
   }
+}
+
+/** What a page token is bound to: a token goes on in the list that it came from, and in no other. */
+export function nameOfList({
+  site_id,
+  presence,
+  order_by,
+  q,
+}: Omit<DeviceListQuery, 'page_size' | 'page_token'>): string {
+  return `devices ${site_id ?? ''} ${presence ?? ''} ${order_by} ${q ?? ''}`;
 }
 
 /** Cuts the page out of `pageSize + 1` rows. */
