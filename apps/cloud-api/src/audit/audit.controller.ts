@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject, Post, Query } from '@nestjs/common';
+import { Controller, Get, Header, Inject, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type AuditCheckpoint,
@@ -11,9 +11,11 @@ import {
   instantSchema,
   pageQuerySchema,
 } from '@eyrie/contracts';
+import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
 import type { Page } from '../paging/page-token.ts';
+import { auditCsvHeader, auditCsvRow } from './audit-csv.ts';
 import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditLogService } from './audit-log.service.ts';
 
@@ -29,6 +31,10 @@ const listQuerySchema = pageQuerySchema.extend({
 const exportQuerySchema = z.object({
   after: z.coerce.number().int().min(0).default(0).describe('The sequence to go on after.'),
   limit: z.coerce.number().int().min(1).max(5_000).default(1_000),
+  format: z
+    .enum(['ndjson', 'csv'])
+    .default('ndjson')
+    .describe('csv: for spreadsheets, with a header before the first entry, without checkpoints.'),
   checkpoints: z
     .stringbool()
     .default(false)
@@ -58,21 +64,31 @@ export class AuditController {
   }
 
   @Get('v1/audit/export')
-  @Header('content-type', 'application/x-ndjson; charset=utf-8')
-  @Header('content-disposition', 'attachment; filename="audit.ndjson"')
   @RouteOperation(
     'audit.export',
     'The chain, oldest first, one entry a line; empty when there are no further ones.',
   )
   @ApiOkResponse({
     description: 'Lines of AuditEntry, and of an AuditCheckpoint as the member `checkpoint`.',
-    content: { 'application/x-ndjson': { schema: { type: 'string' } } },
+    content: {
+      'application/x-ndjson': { schema: { type: 'string' } },
+      'text/csv': { schema: { type: 'string' } },
+    },
   })
   async export(
     @CurrentPerson() caller: PersonPrincipal,
     @Query({ schema: exportQuerySchema }) query: z.output<typeof exportQuerySchema>,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<string> {
+    const { format } = query;
+    const type = format === 'csv' ? 'text/csv' : 'application/x-ndjson';
+    void reply.header('content-type', `${type}; charset=utf-8`);
+    void reply.header('content-disposition', `attachment; filename="audit.${format}"`);
     const lines = await this.log.export(caller, query);
+    if (format === 'csv') {
+      const rows = lines.flatMap((line) => ('checkpoint' in line ? [] : [auditCsvRow(line)]));
+      return `${query.after === 0 ? auditCsvHeader : ''}${rows.join('')}`;
+    }
     return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
   }
 

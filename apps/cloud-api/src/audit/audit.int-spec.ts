@@ -184,6 +184,19 @@ describe('the audit log', () => {
     expect(sequences.toReversed()).toEqual(Array.from({ length: 21 }, (_, index) => index + 1));
   });
 
+  it('is had as a table as well', async () => {
+    const person = await cloud.newPerson();
+    await newSite(person, 1, '=HYPERLINK("http://elsewhere.example")');
+    const answer = await person.fetch('/v1/audit/export?format=csv');
+    expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(answer.headers.get('content-disposition')).toContain('audit.csv');
+    const rows = (await answer.text()).trim().split('\r\n');
+    expect(rows).toHaveLength(3);
+    expect(rows[0]).toMatch(/^sequence,at,actor_kind,/);
+    const rest = await (await person.fetch('/v1/audit/export?format=csv&after=1')).text();
+    expect(rest.trim()).toBe(rows[2]);
+  });
+
   it('is of one organisation', async () => {
     const [mine, stranger] = [await cloud.newPerson(), await cloud.newPerson()];
     await newSite(mine);

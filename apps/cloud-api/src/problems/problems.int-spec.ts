@@ -60,7 +60,11 @@ describe('a problem', () => {
       errors: [{ pointer: '/id' }],
     });
     const theirs = (await (await stranger.fetch(wrong)).json()) as Problem;
-    expect({ ...theirs, request_id: '', trace_id: '' }).toEqual({ ...problem, request_id: '', trace_id: '' });
+    expect({ ...theirs, request_id: '', trace_id: '' }).toEqual({
+      ...problem,
+      request_id: '',
+      trace_id: '',
+    });
     const short = await problemAt('/v1/sites/site_123');
     expect(short.detail).toMatch(/site_ and 26 letters and digits, not 3 of them\.$/);
     const unknown = await problemAt('/v1/devices?site_id=x');

@@ -84,6 +84,7 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           </time>
           <span className="flex min-w-0 items-center gap-2">
             <code className="truncate text-sm font-medium">{entry.operation}</code>
+            {entry.refusal === null ? null : <Pill tone="plain">refused</Pill>}
             {actor.kind === 'person' ? null : <Pill tone="plain">{actor.kind}</Pill>}
           </span>
           <span className="truncate text-sm text-ink-soft">
@@ -111,6 +112,7 @@ function factsOf(entry: AuditEntry): [string, string][] {
     ['With', actor.credential],
     ['From', entry.address],
     ['What', object ? [object.kind, object.id].filter(Boolean).join(' ') : null],
+    ['Refused', refusalOf(entry)],
     ['Before', textOf(entry.before)],
     ['After', textOf(entry.after)],
     ['Request', entry.request_id],
@@ -121,4 +123,10 @@ function factsOf(entry: AuditEntry): [string, string][] {
 
 function textOf(value: unknown): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value, null, 2);
+}
+
+function refusalOf({ refusal }: AuditEntry): string | null {
+  if (refusal === null) return null;
+  const { code, attempts, until } = refusal;
+  return attempts === 1 ? code : `${code} · ${attempts} times until ${until}`;
 }

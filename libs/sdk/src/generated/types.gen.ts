@@ -3157,6 +3157,10 @@ export type AuditExportData = {
     after?: number;
     limit?: number;
     /**
+     * csv: for spreadsheets, with a header before the first entry, without checkpoints.
+     */
+    format?: 'ndjson' | 'csv';
+    /**
      * Whether signed heads are in it, each after the entry that it signs.
      */
     checkpoints?: string;
