@@ -330,6 +330,24 @@ describe('the site\u2019s broker', () => {
       expect(messages).toEqual([]);
     });
 
+    it('reads no faster than the rate where somebody floods, and hears others meanwhile', async () => {
+      const [flooding, quiet] = [(await connect(worker))!, (await connect(other))!];
+      const begun = Date.now();
+      // A burst of 4,000 is let through at once, and then 1,000 in a second.
+      const count = 6_500;
+      for (let index = 0; index < count; index += 1) {
+        flooding.publish(topicOf(worker, 'telemetry'), `${index}`, { qos: 0 });
+      }
+      await quiet.publishAsync(topicOf(other, 'telemetry'), '"quiet"', { qos: 1 });
+      const isFrom = (deviceId: string) => (one: DeviceMessage) => one.deviceId === deviceId;
+      await eventually('the other one', () => messages.some(isFrom(other)));
+      expect(messages.filter(isFrom(worker)).length).toBeLessThan(count);
+      await eventually('all of it', () => messages.filter(isFrom(worker)).length === count);
+      // The last piece that was read, of 64 KiB at most, is not waited for.
+      expect(Date.now() - begun).toBeGreaterThan(1_000);
+      expect(await rejections('oversize')).toBe(0);
+    });
+
     it('closes who says nothing, and lets an address have only so many connections', async () => {
       const silent = await tlsSocket(worker);
       silent.resume();
