@@ -1,4 +1,7 @@
-import { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
+import { hashDistance, measurePicture, type FrameMeasure } from './frame-measure.ts';
+import { judgeLens, type LensFinding } from './obstruction/lens.ts';
+import type { SceneReference } from './obstruction/scene-reference.ts';
+import { readSmallPicture, type SmallPicture } from './small-picture.ts';
 
 export type BadFrameReason =
   | 'empty'
@@ -11,7 +14,14 @@ export type BadFrameReason =
   | 'frozen';
 
 export type FrameCheck =
-  | { readonly ok: true; readonly measure: FrameMeasure }
+  | {
+      readonly ok: true;
+      readonly measure: FrameMeasure;
+      /** The frame as it was decoded, for its thumbnail. */
+      readonly picture: SmallPicture;
+      /** What lies on the lens; null where that cannot be told (night, or a scene not known yet). */
+      readonly lens: LensFinding | null;
+    }
   | {
       readonly ok: false;
       readonly reason: BadFrameReason;
@@ -26,6 +36,10 @@ export interface FrameExpectation {
   readonly height: number;
   /** The measure of this camera's last frame; without it nothing can be called frozen. */
   readonly previous?: FrameMeasure | undefined;
+  /** What this camera usually sees; without it nothing is said of its lens. */
+  readonly scene?: SceneReference | null | undefined;
+  /** The picture is decoded at least so wide, for a thumbnail that is. */
+  readonly thumbnailWidth?: number | undefined;
 }
 
 /** A lens cap or a dead sensor. A real moonless night, exposed long, still reads 0.01 and more. */
@@ -48,17 +62,18 @@ export async function validateFrame(
       detail: `The file breaks off after ${jpeg.length} bytes, without its end marker.`,
     };
   }
-  let measure: FrameMeasure;
+  let picture: SmallPicture;
   try {
-    measure = await measureFrame(jpeg);
+    picture = await readSmallPicture(jpeg, expected.thumbnailWidth);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     return { ok: false, reason: 'undecodable', detail: `The picture cannot be decoded: ${why}` };
   }
-  return judge(measure, expected);
+  return judge(picture, expected);
 }
 
-function judge(measure: FrameMeasure, expected: FrameExpectation): FrameCheck {
+function judge(picture: SmallPicture, expected: FrameExpectation): FrameCheck {
+  const measure = measurePicture(picture);
   const { width, height, luminance } = measure;
   if (width !== expected.width || height !== expected.height) {
     const detail = `The picture is ${width} × ${height}, not ${expected.width} × ${expected.height}.`;
@@ -75,7 +90,8 @@ function judge(measure: FrameMeasure, expected: FrameExpectation): FrameCheck {
     const detail = 'The picture is the one before, to the last bit of noise.';
     return { ok: false, reason: 'frozen', detail, measure };
   }
-  return { ok: true, measure };
+  const lens = expected.scene ? judgeLens(expected.scene, picture) : null;
+  return { ok: true, measure, picture, lens };
 }
 
 /**

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { readSmallPicture, type SmallPicture } from './small-picture.ts';
 
 /** What can be said of a frame's picture by looking at its pixels. */
 export interface FrameMeasure {
@@ -6,7 +6,9 @@ export interface FrameMeasure {
   readonly height: number;
   /** Mean brightness as displayed (gamma-coded), 0 black to 1 white. */
   readonly luminance: number;
-  /** Variance of the Laplacian on a grey copy 320 px wide (levels²); about 10 and less is blurred. */
+  /** Shares of the pixels in sixteen equal steps of brightness, from black to white. */
+  readonly histogram: readonly number[];
+  /** Variance of the Laplacian on a grey copy about 480 px wide (levels²); 10 and less is blurred. */
   readonly sharpness: number;
   /** Mean luminance of 8 rows of 12 zones each, from the top left. */
   readonly zones: readonly (readonly number[])[];
@@ -14,35 +16,53 @@ export interface FrameMeasure {
   readonly hash: string;
 }
 
-/** 64 megapixels, the largest sensor there is for a Pi: a bomb of a file must not eat the memory. */
-export const framePixelsMax = 65_000_000;
-
-const GREY_WIDTH = 320;
-
 /** Decodes a whole JPEG and measures it. Rejects when it cannot be decoded to the end. */
 export async function measureFrame(jpeg: Uint8Array): Promise<FrameMeasure> {
-  const image = sharp(jpeg, { failOn: 'warning', limitInputPixels: framePixelsMax });
-  const { width, height } = await image.metadata();
-  const grey = await image
-    .resize({ width: GREY_WIDTH })
-    .greyscale()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const tiny = await sharp(grey.data, {
-    raw: { width: grey.info.width, height: grey.info.height, channels: 1 },
-  })
-    .resize({ width: 9, height: 8, fit: 'fill' })
-    .greyscale()
-    .raw()
-    .toBuffer();
+  return measurePicture(await readSmallPicture(jpeg));
+}
+
+export function measurePicture(picture: SmallPicture): FrameMeasure {
+  const { grey, width, height, frameWidth, frameHeight } = picture;
+  const levels = levelsOf(grey);
+  let sum = 0;
+  levels.forEach((count, level) => (sum += count * level));
   return {
-    width,
-    height,
-    luminance: meanOf(grey.data) / 255,
-    zones: zonesOf(grey.data, grey.info.width, grey.info.height),
-    sharpness: laplacianVariance(grey.data, grey.info.width, grey.info.height),
-    hash: differenceHash(tiny),
+    width: frameWidth,
+    height: frameHeight,
+    luminance: sum / grey.length / 255,
+    histogram: histogramOf(levels, grey.length),
+    zones: zonesOf(grey, width, height),
+    sharpness: laplacianVariance(grey, width, height),
+    hash: differenceHash(miniatureOf(grey, width, height)),
   };
+}
+
+function levelsOf(grey: Uint8Array): Uint32Array {
+  const levels = new Uint32Array(256);
+  for (const level of grey) levels[level] = (levels[level] ?? 0) + 1;
+  return levels;
+}
+
+function histogramOf(levels: Uint32Array, pixels: number): number[] {
+  return Array.from({ length: 16 }, (_, step) => {
+    const count = levels.subarray(step * 16, step * 16 + 16).reduce((a, b) => a + b, 0);
+    return Math.round((count / pixels) * 1e4) / 1e4;
+  });
+}
+
+/** 9 × 8 pixels, each the mean of its part of the picture. */
+function miniatureOf(grey: Uint8Array, width: number, height: number): Float64Array {
+  const sums = new Float64Array(72);
+  const counts = new Float64Array(72);
+  for (let y = 0; y < height; y += 1) {
+    const row = Math.floor((y * 8) / height) * 9;
+    for (let x = 0; x < width; x += 1) {
+      const to = row + Math.floor((x * 9) / width);
+      sums[to] = (sums[to] ?? 0) + (grey[y * width + x] ?? 0);
+      counts[to] = (counts[to] ?? 0) + 1;
+    }
+  }
+  return sums.map((sum, i) => sum / Math.max(1, counts[i] ?? 0));
 }
 
 /** Bits in which two hashes differ, 0 to 64. */
@@ -51,12 +71,6 @@ export function hashDistance(a: string, b: string): number {
   let bits = 0;
   for (; difference > 0n; difference >>= 1n) bits += Number(difference & 1n);
   return bits;
-}
-
-function meanOf(grey: Uint8Array): number {
-  let sum = 0;
-  for (const level of grey) sum += level;
-  return sum / grey.length;
 }
 
 const ZONE_COLUMNS = 12;
@@ -96,7 +110,7 @@ function laplacianVariance(grey: Uint8Array, width: number, height: number): num
 }
 
 /** Each bit says whether a pixel of the 9 × 8 miniature is brighter than its left neighbour. */
-function differenceHash(tiny: Uint8Array): string {
+function differenceHash(tiny: Float64Array): string {
   let bits = 0n;
   for (let y = 0; y < 8; y += 1) {
     for (let x = 0; x < 8; x += 1) {

@@ -31,7 +31,16 @@ export {
 } from './profiles/exposure-plan.ts';
 export type { PictureRegion, Profile } from './profiles/profile.ts';
 export { regionLuminance } from './profiles/region-luminance.ts';
-export { makeThumbnail, type Thumbnail } from './thumbnail.ts';
+export type { LensCondition, LensFinding } from './obstruction/lens.ts';
+export {
+  framesToLearn,
+  learnScene,
+  viewOf,
+  type SceneReference,
+} from './obstruction/scene-reference.ts';
+export { stampFrame, type FrameStamp } from './stamp/stamp-frame.ts';
+export type { SmallPicture } from './small-picture.ts';
+export { makeThumbnail, thumbnailOf, type Thumbnail } from './thumbnail.ts';
 export type { CameraEnvironment } from './camera-environment.ts';
 export { openCamera, type CameraOptions } from './open-camera.ts';
 export type { SimulatedFaults, SimulatedSkyOptions, Weather } from './simulated-sky/options.ts';

@@ -1,4 +1,4 @@
-import { idFromUuid, type Frame } from '@eyrie/contracts';
+import { idFromUuid, type Frame, type FrameDetails } from '@eyrie/contracts';
 
 /** A frame as the cloud knows it. Ids are UUIDs, hashes hexadecimal, instants RFC 3339. */
 export interface FrameFacts {
@@ -19,6 +19,7 @@ export interface FrameFacts {
   readonly gain: number | null;
   readonly luminance: number;
   readonly sunAltitudeDeg: number;
+  readonly details: FrameDetails | null;
   /** Whether the bytes have reached the cloud. */
   readonly imageStored: boolean;
   readonly thumbnailStored: boolean;
@@ -45,6 +46,7 @@ export function toFrame(facts: FrameFacts): Frame {
     gain: facts.gain,
     luminance: facts.luminance,
     sun_altitude_deg: facts.sunAltitudeDeg,
+    details: facts.details,
     image_url: facts.imageStored ? `/v1/frames/${id}/image` : null,
     thumbnail_url: facts.thumbnailStored ? `/v1/frames/${id}/thumbnail` : null,
   };

@@ -48,7 +48,7 @@ const columns = `f.id, f.site_id AS "siteId", f.device_id AS "deviceId",
   encode(f.image_sha256, 'hex') AS "imageSha256", f.image_bytes AS "imageBytes",
   encode(f.thumbnail_sha256, 'hex') AS "thumbnailSha256",
   f.width_px AS "widthPx", f.height_px AS "heightPx", f.shutter_us AS "shutterUs", f.gain,
-  f.luminance, f.sun_altitude_deg AS "sunAltitudeDeg",
+  f.luminance, f.sun_altitude_deg AS "sunAltitudeDeg", f.details,
   EXISTS (SELECT 1 FROM blob b WHERE b.organisation_id = f.organisation_id
     AND b.sha256 = f.image_sha256) AS "imageStored",
   EXISTS (SELECT 1 FROM blob b WHERE b.organisation_id = f.organisation_id

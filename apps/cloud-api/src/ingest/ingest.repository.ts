@@ -69,6 +69,7 @@ const frameInsert = batchInsert('frame', {
     sharpness: 'float8',
     sun_altitude_deg: 'float8',
     sun_azimuth_deg: 'float8',
+    details: 'jsonb',
   },
 });
 

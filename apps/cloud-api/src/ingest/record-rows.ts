@@ -73,6 +73,7 @@ export function frameRow({ deviceId, name, record: { body } }: Recorded<'frame'>
     sharpness: body.sharpness,
     sun_altitude_deg: body.sunAltitudeDeg,
     sun_azimuth_deg: body.sunAzimuthDeg,
+    details: body.details ? JSON.stringify(body.details) : null,
   };
 }
 
@@ -113,6 +114,7 @@ export function frameFacts(
     cameraId: uuidFromId('camera', body.cameraId),
     sequence: name.sequence,
     receivedAt,
+    details: body.details ?? null,
     imageSha256: body.image.sha256,
     imageBytes: body.image.bytes,
     imageStored: stored.has(body.image.sha256),

@@ -131,6 +131,26 @@ function CameraView({ camera }: { camera: Camera }) {
   );
 }
 
+const lensWords = {
+  blur: 'out of focus',
+  fog: 'fogged',
+  ice: 'iced',
+  drops: 'wet',
+  insect: 'covered by an insect',
+} as const;
+
+/** Frames that an older page kept offline have no details at all. */
+function detailFacts(details: Frame['details'] | undefined): [string, string][] {
+  const facts: [string, string][] = [];
+  if (details?.colourTemperatureK) {
+    facts.push(['White', `${Math.round(details.colourTemperatureK)} K`]);
+  }
+  if (details?.lux !== undefined) facts.push(['Light', `${Number(details.lux.toPrecision(2))} lx`]);
+  const condition = details?.lens?.condition ?? 'clear';
+  if (condition !== 'clear') facts.push(['Lens', lensWords[condition]]);
+  return facts;
+}
+
 function FrameFacts({ frame }: { frame: Frame }) {
   const facts: [string, string][] = [
     ['Captured', new Date(frame.captured_at).toLocaleString()],
@@ -146,6 +166,7 @@ function FrameFacts({ frame }: { frame: Frame }) {
           ],
         ]),
     ['Sun', `${frame.sun_altitude_deg.toFixed(1)}°`],
+    ...detailFacts(frame.details),
     ['Size', `${frame.width_px} × ${frame.height_px} · ${formatBytes(frame.bytes)}`],
     [
       'On the way',
@@ -160,6 +181,7 @@ function FrameFacts({ frame }: { frame: Frame }) {
           {value}
         </span>
       ))}
+      {frame.details?.histogram ? <Histogram shares={frame.details.histogram} /> : null}
       {frame.image_url ? (
         <a
           href={frame.image_url}
@@ -176,4 +198,23 @@ function FrameFacts({ frame }: { frame: Frame }) {
 function exposure(shutterUs: number): string {
   const seconds = shutterUs / 1e6;
   return seconds >= 0.4 ? `${seconds.toFixed(1)} s` : `1/${Math.round(1 / seconds)} s`;
+}
+
+/** How bright the picture is, from black on the left to white on the right. */
+function Histogram({ shares }: { shares: readonly number[] }) {
+  const most = Math.max(0.01, ...shares);
+  return (
+    <svg
+      role="img"
+      aria-label="Histogram of brightness, from dark to bright"
+      viewBox="0 0 64 20"
+      className="h-5 w-16 text-ink-soft"
+    >
+      {shares.map((share, step) => {
+        const height = (share / most) * 20;
+        const bar = { x: step * 4, y: 20 - height, width: 3.4, height };
+        return <rect key={step} {...bar} fill="currentColor" />;
+      })}
+    </svg>
+  );
 }

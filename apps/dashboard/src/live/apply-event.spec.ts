@@ -27,6 +27,7 @@ function frame(second: number, over: Partial<Frame> = {}): Frame {
     gain: 1,
     luminance: 0.4,
     sun_altitude_deg: 12,
+    details: null,
     image_url: null,
     thumbnail_url: null,
     ...over,

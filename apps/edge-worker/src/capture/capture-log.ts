@@ -5,6 +5,7 @@ import type { DeviceEvents } from '../records/device-events.ts';
 import type { WorkerMetrics } from '../status/worker-metrics.ts';
 import type { CaptureReport } from './camera-loop.ts';
 import type { Miss } from './capture-failure.ts';
+import { unseenLens, watchLens, type LensState } from './lens-watch.ts';
 import { MissRuns, type MissedSlots, type MissRun } from './miss-runs.ts';
 import type { SlotMarks } from './slot-marks.ts';
 
@@ -58,6 +59,7 @@ const markEveryMs = 60_000;
 /** Keeps account of every slot: counts frames and misses, and tells the cloud of the misses. */
 export class CaptureLog implements CaptureReport {
   private captured = 0;
+  private readonly lenses = new Map<string, LensState>();
   private last: WorkerStatus['lastFrame'] = null;
   private readonly accounts = new Map<string, Account>();
   private readonly standings = new Map<string, CameraStanding>();
@@ -103,8 +105,10 @@ export class CaptureLog implements CaptureReport {
     return { afterMs, gaps };
   }
 
-  onFrame({ frameId, cameraId, slotAt, capturedAt, image }: FrameBody): void {
+  onFrame(body: FrameBody): void {
     const { metrics, log } = this.options;
+    const { frameId, cameraId, slotAt, capturedAt, image } = body;
+    this.watch(body);
     this.captured += 1;
     this.standings.set(cameraId, {
       cameraId,
@@ -119,6 +123,22 @@ export class CaptureLog implements CaptureReport {
     this.tell(cameraId, account, account.runs.end());
     account.accountedAt = Date.parse(slotAt);
     if (Math.abs(account.accountedAt - account.markedAt) >= markEveryMs) this.mark(cameraId);
+  }
+
+  /** A frame behind ice is kept, and somebody is told at once that it is behind ice. */
+  private watch({ cameraId, frameId, details }: FrameBody): void {
+    const { events, log } = this.options;
+    const lens = details?.lens;
+    if (!lens) return;
+    const was = this.lenses.get(cameraId) ?? unseenLens;
+    const [state, said] = watchLens(was, lens.condition);
+    this.lenses.set(cameraId, state);
+    if (said === null) return;
+    const isClear = said === 'clear';
+    const type = isClear ? 'capture.unobstructed' : 'capture.obstructed';
+    log.warn({ event: type.replace('.', '_'), cameraId, by: said }, 'The lens changed.');
+    const data = isClear ? { frame_id: frameId } : { ...lens, frame_id: frameId };
+    void events.emit({ type, cameraId, data, priority: isClear ? 'normal' : 'high' });
   }
 
   onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void {

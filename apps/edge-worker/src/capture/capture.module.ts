@@ -20,6 +20,7 @@ import { CaptureLog } from './capture-log.ts';
 import { isClockTrusted } from './clock-trust.ts';
 import { ExposureFiles } from './exposure-files.ts';
 import { FrameIntake } from './frame-intake.ts';
+import { SceneFiles } from './scene-files.ts';
 import { SlotMarks } from './slot-marks.ts';
 
 /** From the lens to the disk. */
@@ -35,7 +36,7 @@ import { SlotMarks } from './slot-marks.ts';
         outbox: Outbox,
         quarantine: Quarantine,
         janitor: Janitor,
-        { clock }: WorkerContext,
+        { clock, dataFolder }: WorkerContext,
         health: HealthWatch,
       ) =>
         new FrameIntake({
@@ -43,6 +44,7 @@ import { SlotMarks } from './slot-marks.ts';
           ledger,
           outbox,
           quarantine,
+          scenes: new SceneFiles(path.join(dataFolder, 'scenes')),
           clock,
           hasRoom: () => janitor.hasRoom || files.hasMemoryLeft,
           pace: new Pace(() => health.strain),

@@ -1,11 +1,22 @@
+import { createHash } from 'node:crypto';
 import {
-  makeThumbnail,
+  colourTemperatureOf,
+  stampFrame,
+  thumbnailOf,
   validateFrame,
   type Camera,
   type CapturedFrame,
+  type FrameCheck,
   type FrameMeasure,
 } from '@eyrie/camera';
-import { idFromUuid, type CameraConfiguration, type FrameBody, type Place } from '@eyrie/contracts';
+import { version } from '@eyrie/platform';
+import {
+  idFromUuid,
+  uuidFromId,
+  type CameraConfiguration,
+  type FrameBody,
+  type Place,
+} from '@eyrie/contracts';
 import { sunAt } from '@eyrie/schedule';
 import { instantOf, type Clock } from '../clock.ts';
 import type { FrameNote, LedgerEntry, TimelapseWindow } from '../media/ledger-entry.ts';
@@ -17,12 +28,15 @@ import type { Pace } from '../telemetry/pace.ts';
 import { Turns } from '../turns.ts';
 import { newUuid } from '../uuid.ts';
 import { BadFrame, NoRoom } from './capture-failure.ts';
+import { sceneKeyOf, type SceneFiles } from './scene-files.ts';
+import { sceneTimeOf } from './scene-time.ts';
 
 export interface FrameIntakeOptions {
   readonly files: MediaFiles;
   readonly ledger: Ledger;
   readonly outbox: Outbox;
   readonly quarantine: Quarantine;
+  readonly scenes: SceneFiles;
   readonly clock: Clock;
   readonly hasRoom: () => boolean;
   /** Leaves frames out where the machine cannot take them all. */
@@ -42,10 +56,17 @@ export interface KeptFrame {
   readonly measure: FrameMeasure;
 }
 
+type GoodFrame = Extract<FrameCheck, { ok: true }>;
+
+/** Deep twilight: the land is still there to be compared with. */
+const lensAltitudeMinDeg = -3;
+
 /** Judges what a camera gave and makes it durable: files, record, account, in this order. */
 export class FrameIntake {
   /** Several cameras share the intake: the account is brought up by one at a time. */
   private readonly accounting = new Turns();
+  /** Frames of each camera since the worker started. */
+  private readonly taken = new Map<string, number>();
   private readonly unaccounted: { held: HeldRecord; entries: LedgerEntry[] }[] = [];
 
   constructor(private readonly options: FrameIntakeOptions) {}
@@ -65,11 +86,13 @@ export class FrameIntake {
   ): Promise<KeptFrame> {
     const { files, outbox, clock } = this.options;
     await this.accounting.run(() => this.account());
-    const measure = await this.judge(frame, camera, previous);
-    const thumbnail = await makeThumbnail(frame.jpeg, taken.configuration.thumbnailWidthPx);
-    const image = await files.write(frame.jpeg, 'image/jpeg');
+    const check = await this.judge(frame, camera, taken, previous);
+    const { measure, picture } = check;
+    const thumbnail = await thumbnailOf(picture, taken.configuration.thumbnailWidthPx);
+    const facts = this.describe(frame, check, taken);
+    const image = await files.write(this.stamp(frame, camera, facts), 'image/jpeg');
     const small = await files.write(thumbnail.jpeg, 'image/jpeg');
-    const body = this.describe(frame, measure, taken, { image, thumbnail: small });
+    const body: FrameBody = { ...facts, image, thumbnail: small };
     const now = clock.now();
     // A record that is sent must have its bytes accounted for, and after a crash between the two
     // only the record tells of them. So the record comes first, but is held until both are durable.
@@ -111,28 +134,46 @@ export class FrameIntake {
   private async judge(
     frame: CapturedFrame,
     camera: Camera,
+    { configuration, place, slotAt }: TakenFor,
     previous: FrameMeasure | null,
-  ): Promise<FrameMeasure> {
+  ): Promise<GoodFrame> {
+    const { scenes, quarantine } = this.options;
     const { width, height } = camera.info;
+    const { cameraId, thumbnailWidthPx } = configuration;
+    const key = sceneKeyOf(configuration.driver, width, height);
+    // By night there is too little to be seen to say anything of a lens.
+    const isLight =
+      sunAt(place, sceneTimeOf(configuration, slotAt)).altitudeDeg > lensAltitudeMinDeg;
     const check = await validateFrame(frame.jpeg, {
       width,
       height,
       previous: previous ?? undefined,
+      scene: isLight ? await scenes.read(cameraId, key) : null,
+      thumbnailWidth: thumbnailWidthPx,
     });
-    if (check.ok) return check.measure;
-    await this.options.quarantine.keepBytes(frame.jpeg, check.reason).catch(() => undefined);
+    if (check.ok) {
+      const isClear = check.lens === null || check.lens.condition === 'clear';
+      // What it learns is worth no frame: should the disk refuse it, the next one teaches as well.
+      if (isLight && isClear) {
+        await scenes.learn(cameraId, key, check.picture, slotAt).catch(() => undefined);
+      }
+      return check;
+    }
+    await quarantine.keepBytes(frame.jpeg, check.reason).catch(() => undefined);
     throw new BadFrame(check.reason, check.detail);
   }
 
+  /** All but the references to the bytes, which are only known when these are written. */
   private describe(
     frame: CapturedFrame,
-    measure: FrameMeasure,
+    { measure, lens }: GoodFrame,
     { configuration, place, slotAt }: TakenFor,
-    references: Pick<FrameBody, 'image' | 'thumbnail'>,
-  ): FrameBody {
+  ): Omit<FrameBody, 'image' | 'thumbnail'> {
     const { sceneTime } = frame.metadata;
     const sceneAt = typeof sceneTime === 'number' && sceneTime !== slotAt ? sceneTime : null;
     const sun = sunAt(place, sceneAt ?? frame.exposureStartedAt);
+    const { ev, colourGains } = frame.exposure ?? {};
+    const kelvin = frame.metered?.colourTemperatureK;
     return {
       frameId: idFromUuid('frame', newUuid(this.options.clock.now())),
       cameraId: configuration.cameraId,
@@ -140,7 +181,6 @@ export class FrameIntake {
       capturedAt: instantOf(frame.exposureStartedAt),
       sceneAt: sceneAt === null ? null : instantOf(sceneAt),
       clockTrusted: this.options.isClockTrusted(),
-      ...references,
       widthPx: measure.width,
       heightPx: measure.height,
       shutterUs: frame.exposure?.shutterUs ?? null,
@@ -149,6 +189,67 @@ export class FrameIntake {
       sharpness: Math.max(0, measure.sharpness),
       sunAltitudeDeg: sun.altitudeDeg,
       sunAzimuthDeg: sun.azimuthDeg,
+      details: {
+        histogram: [...measure.histogram],
+        lens: lens && {
+          condition: lens.condition,
+          certainty: Math.round(lens.certainty * 100) / 100,
+        },
+        shift: lens?.shift ?? null,
+        unstampedSha256: createHash('sha256').update(frame.jpeg).digest('hex'),
+        ...(ev === undefined ? {} : { ev }),
+        ...(colourGains ? { colourGains: [...colourGains] } : {}),
+        ...whiteOf(kelvin ?? (colourGains ? colourTemperatureOf(colourGains) : undefined)),
+        ...(frame.metered?.lux === undefined ? {} : { lux: frame.metered.lux }),
+      },
     };
   }
+
+  private stamp(
+    frame: CapturedFrame,
+    camera: Camera,
+    facts: Omit<FrameBody, 'image' | 'thumbnail'>,
+  ): Uint8Array {
+    const number = (this.taken.get(facts.cameraId) ?? 0) + 1;
+    this.taken.set(facts.cameraId, number);
+    const { details, frameId, ...plain } = facts;
+    const { unstampedSha256, colourTemperatureK, lux, lens } = details ?? {};
+    return stampFrame(frame.jpeg, {
+      model: camera.info.model,
+      software: `Eyrie ${version}`,
+      takenAt: frame.exposureStartedAt,
+      shutterUs: facts.shutterUs,
+      gain: facts.gain,
+      ev: details?.ev ?? 0,
+      isWhiteBalanceManual: false,
+      number,
+      uniqueId: uuidFromId('frame', frameId).replaceAll('-', ''),
+      facts: definedOf({
+        ...plain,
+        frameId,
+        sequence: number,
+        simulated: camera.info.simulated,
+        unstampedSha256,
+        colourTemperatureK,
+        lux,
+        lens: lens?.condition,
+      }),
+    });
+  }
+}
+
+function whiteOf(kelvin: number | undefined): { colourTemperatureK?: number } {
+  return kelvin === undefined ? {} : { colourTemperatureK: kelvin };
+}
+
+/** Without what is not known. */
+function definedOf(
+  facts: Readonly<Record<string, string | number | boolean | null | undefined>>,
+): Record<string, string | number | boolean> {
+  return Object.fromEntries(
+    Object.entries(facts).filter(
+      (entry): entry is [string, string | number | boolean] =>
+        entry[1] !== null && entry[1] !== undefined,
+    ),
+  );
 }

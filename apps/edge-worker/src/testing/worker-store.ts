@@ -8,6 +8,7 @@ import { Journal, nodeDisk } from '@eyrie/journal';
 import { createLogger } from '@eyrie/platform';
 import { cameraOptionsOf } from '../capture/camera-options.ts';
 import { FrameIntake } from '../capture/frame-intake.ts';
+import { SceneFiles } from '../capture/scene-files.ts';
 import type { Clock } from '../clock.ts';
 import { Ledger } from '../media/ledger.ts';
 import { MediaFiles } from '../media/media-files.ts';
@@ -63,7 +64,8 @@ export class WorkerStore {
   intake(ledger: Ledger = this.ledger): FrameIntake {
     const { files, outbox, quarantine, clock } = this;
     const always = (): boolean => true;
-    const options = { files, ledger, outbox, quarantine, clock };
+    const scenes = new SceneFiles(path.join(this.folder, 'scenes'));
+    const options = { files, ledger, outbox, quarantine, scenes, clock };
     return new FrameIntake({ ...options, hasRoom: always, isClockTrusted: always });
   }
 

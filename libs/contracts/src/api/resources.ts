@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { incarnationSchema, raftRoleSchema, standingSchema } from '../edge/site-report.ts';
+import { frameDetailsSchema } from '../edge/record.ts';
 import { captureProfileSchema } from '../edge/capture-profile.ts';
 import { cameraDriverSchema, newCameraConfigurationSchema } from '../edge/configuration.ts';
 import { idSchema } from '../ids.ts';
@@ -314,6 +315,9 @@ export const frameSchema = z
     gain: z.number().nullable(),
     luminance: z.number(),
     sun_altitude_deg: z.number(),
+    details: frameDetailsSchema
+      .nullable()
+      .describe('What else is known of it; null for frames of older workers.'),
     image_url: z.string().nullable().describe('Null until the bytes have reached the cloud.'),
     thumbnail_url: z.string().nullable(),
   })

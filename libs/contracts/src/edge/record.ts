@@ -1,12 +1,39 @@
 import { z } from 'zod';
 import { idSchema } from '../ids.ts';
-import { blobReferenceSchema, instantSchema, prioritySchema } from '../primitives.ts';
+import { blobReferenceSchema, instantSchema, prioritySchema, sha256Schema } from '../primitives.ts';
 
 /**
  * What a device tells the cloud. A record is named by (device, boot epoch, sequence): the device
  * draws a new boot epoch at each start and counts from 1 within it, so a name is never used twice
  * even where a dying card forgot what it had been told to keep.
  */
+
+/** What may be known of a frame beyond the rest: optional all of it, so that it can grow. */
+export const frameDetailsSchema = z
+  .object({
+    /** Stops by which the exposure was to deviate from what was metered. */
+    ev: z.number().optional(),
+    /** Gains of red and blue against green. */
+    colourGains: z.tuple([z.number().positive(), z.number().positive()]).optional(),
+    colourTemperatureK: z.number().positive().optional(),
+    lux: z.number().nonnegative().optional(),
+    /** Shares of the pixels in sixteen equal steps of brightness, from black to white. */
+    histogram: z.array(z.number().min(0).max(1)).length(16).optional(),
+    /** What lies on the lens, and how sure that is (0 to 1); null where that cannot be told. */
+    lens: z
+      .object({
+        condition: z.enum(['clear', 'blur', 'fog', 'ice', 'drops', 'insect']),
+        certainty: z.number().min(0).max(1),
+      })
+      .nullable()
+      .optional(),
+    /** How far the picture is moved against what the camera usually sees, in shares of its sides. */
+    shift: z.object({ x: z.number(), y: z.number() }).nullable().optional(),
+    /** SHA-256 of the file as the camera gave it, before it was stamped. */
+    unstampedSha256: sha256Schema.optional(),
+  })
+  .meta({ id: 'FrameDetails' });
+export type FrameDetails = z.infer<typeof frameDetailsSchema>;
 
 /** Frame: metadata only; the bytes go by hash through the relay. Lengths in bytes and pixels. */
 export const frameBodySchema = z.object({
@@ -32,6 +59,8 @@ export const frameBodySchema = z.object({
   sharpness: z.number().min(0),
   sunAltitudeDeg: z.number(),
   sunAzimuthDeg: z.number(),
+  /** Absent where the camera does not tell, and in the records of workers before 0.2. */
+  details: frameDetailsSchema.optional(),
 });
 export type FrameBody = z.infer<typeof frameBodySchema>;
 

@@ -1298,10 +1298,48 @@ export type Frame = {
   luminance: number;
   sun_altitude_deg: number;
   /**
+   * What else is known of it; null for frames of older workers.
+   */
+  details: FrameDetails | null;
+  /**
    * Null until the bytes have reached the cloud.
    */
   image_url: string | null;
   thumbnail_url: string | null;
+};
+
+export type FrameDetails = {
+  ev?: number;
+  colourGains?: [number, number];
+  colourTemperatureK?: number;
+  lux?: number;
+  histogram?: [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  lens?: {
+    condition: 'clear' | 'blur' | 'fog' | 'ice' | 'drops' | 'insect';
+    certainty: number;
+  } | null;
+  shift?: {
+    x: number;
+    y: number;
+  } | null;
+  unstampedSha256?: string;
 };
 
 export type CameraPage = {
@@ -6651,7 +6689,7 @@ export type FramesListData = {
     from?: string;
     to?: string;
     /**
-     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, device_id, camera_id, sequence_number, slot_at, captured_at, scene_at, received_at, sha256, bytes, width_px, height_px, shutter_us, gain, luminance, sun_altitude_deg, image_url, thumbnail_url.
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, device_id, camera_id, sequence_number, slot_at, captured_at, scene_at, received_at, sha256, bytes, width_px, height_px, shutter_us, gain, luminance, sun_altitude_deg, details, image_url, thumbnail_url.
      */
     fields?: string;
   };

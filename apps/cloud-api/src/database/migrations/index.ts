@@ -31,6 +31,7 @@ import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
 import { CaptureHours1763700000260 } from './0260-capture-hours.ts';
 import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
+import { FrameDetails1763700000270 } from './0270-frame-details.ts';
 import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
 import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
 
@@ -69,6 +70,7 @@ export const migrations = [
   EndedApiKeys1763700000251,
   CaptureHours1763700000260,
   CameraDrivers1763700000265,
+  FrameDetails1763700000270,
   LockedRanges1763700000275,
   MachineCondition1763700000276,
 ];

@@ -107,6 +107,7 @@ export async function film(
       const measure = await measureFrame(frame.jpeg);
       // Scenes are filmed faster than time: the frame is of its slot, whatever the wall clock shows.
       exposure.learn(slotAt, { ...frame, exposureStartedAt: slotAt }, measure);
+      if (!frame.exposure) throw new Error('The simulated sky tells how it exposed.');
       const { shutterUs, gain } = frame.exposure;
       const { altitudeDeg } = sunAt(place, slotAt);
       const { luminance } = measure;
