@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StandIn } from '@eyrie/camera/testing';
 import { idFromUuid, type CameraConfiguration } from '@eyrie/contracts';
@@ -204,7 +205,8 @@ async function aliveOf(standIn: StandIn): Promise<number> {
   const pids = (await standIn.starts()).map((line) => Number.parseInt(line, 10));
   return pids.filter((pid) => {
     try {
-      return process.kill(-pid, 0);
+      // Within an hour a number may have gone to somebody else.
+      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(standIn.folder);
     } catch {
       return false;
     }
