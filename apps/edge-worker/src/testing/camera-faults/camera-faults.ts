@@ -206,7 +206,10 @@ async function aliveOf(standIn: StandIn): Promise<number> {
   return pids.filter((pid) => {
     try {
       // Within an hour a number may have gone to somebody else.
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(standIn.folder);
+      const words = ['environ', 'cmdline'].map((file) =>
+        readFileSync(`/proc/${pid}/${file}`, 'utf8'),
+      );
+      return words.join(' ').includes(standIn.folder);
     } catch {
       return false;
     }
