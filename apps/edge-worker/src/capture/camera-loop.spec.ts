@@ -6,7 +6,7 @@ import { ManualClock } from '../testing/manual-clock.ts';
 import { newUuid } from '../uuid.ts';
 import { CameraLoop } from './camera-loop.ts';
 import { NoRoom } from './capture-failure.ts';
-import type { Resumption } from './capture-log.ts';
+import type { Resumption } from './capture-report.ts';
 import type { MissRun } from './miss-runs.ts';
 
 const startMs = Date.parse('2026-06-01T12:00:00.250Z');

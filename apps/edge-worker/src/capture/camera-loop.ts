@@ -12,15 +12,9 @@ import type { Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
-import type { Resumption } from './capture-log.ts';
+import type { CaptureReport, Resumption } from './capture-report.ts';
 import type { FrameIntake } from './frame-intake.ts';
-import type { MissedSlots } from './miss-runs.ts';
 import { missedStretches } from './missed-stretches.ts';
-
-export interface CaptureReport {
-  onFrame(body: FrameBody): void;
-  onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void;
-}
 
 export interface CameraLoopOptions {
   readonly camera: Camera;

@@ -11,9 +11,10 @@ import { nextSlot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
 import { cameraChanges } from './camera-changes.ts';
 import { CameraExposure, type ExposureStore } from './camera-exposure.ts';
-import { CameraLoop, type CaptureReport } from './camera-loop.ts';
+import { CameraLoop } from './camera-loop.ts';
 import { cameraOptionsOf } from './camera-options.ts';
 import type { CaptureLog } from './capture-log.ts';
+import type { CaptureReport } from './capture-report.ts';
 import type { FrameIntake } from './frame-intake.ts';
 
 export interface CamerasOptions {

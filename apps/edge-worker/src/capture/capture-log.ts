@@ -3,8 +3,8 @@ import type { Logger } from '@eyrie/platform';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import type { WorkerMetrics } from '../status/worker-metrics.ts';
-import type { CaptureReport } from './camera-loop.ts';
 import type { Miss } from './capture-failure.ts';
+import type { CaptureReport, Gap, Resumption } from './capture-report.ts';
 import { unseenLens, watchLens, type LensState } from './lens-watch.ts';
 import { MissRuns, type MissedSlots, type MissRun } from './miss-runs.ts';
 import type { SlotMarks } from './slot-marks.ts';
@@ -19,19 +19,6 @@ export interface CaptureLogOptions {
   readonly bootedAt: () => number;
   readonly clock: Clock;
   readonly log: Logger;
-}
-
-/** A stretch that ended before a camera's loop began, and why nothing was captured in it. */
-export interface Gap {
-  readonly untilMs: number;
-  readonly miss: Miss;
-}
-
-/** Where a camera's account goes on. */
-export interface Resumption {
-  /** The last slot that is accounted for. */
-  readonly afterMs: number;
-  readonly gaps: readonly Gap[];
 }
 
 interface Account {
