@@ -2,7 +2,7 @@
 // takes it from a text that somebody wrote for that end, installs a stranger's code. Direct dependencies are
 // agreed on in tools/agreed-packages.json, one by one; every name in the lock, at whatever depth, is held against
 // these and against well-known ones. Built-ins only: it runs before anything is installed.
-import { globSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Shorter names are near to too many others by chance. */
@@ -42,9 +42,15 @@ export function mistakableFor(name, known) {
 
 const readJson = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
+/** `apps/*`, the one pattern that package.json has; Node 20 knows no glob. */
+function foldersOf(root, pattern) {
+  const parent = pattern.replace(/\/\*$/, '');
+  return readdirSync(path.join(root, parent)).map((name) => path.join(parent, name));
+}
+
 function directDependencies(root) {
   const { workspaces = [] } = readJson(path.join(root, 'package.json'));
-  const folders = ['', ...workspaces.flatMap((pattern) => globSync(pattern, { cwd: root }))];
+  const folders = ['', ...workspaces.flatMap((pattern) => foldersOf(root, pattern))];
   const names = folders.flatMap((folder) => {
     const file = path.join(root, folder, 'package.json');
     let own;

@@ -42,7 +42,11 @@ describe('/v1/session', () => {
     const unknown = await login({ email: 'nobody@example.org', password: 'wrong' });
     expect([wrong.status, unknown.status]).toEqual([401, 401]);
     const [first, second] = (await Promise.all([wrong.json(), unknown.json()])) as Problem[];
-    expect({ ...first, request_id: '', trace_id: '' }).toEqual({ ...second, request_id: '', trace_id: '' });
+    expect({ ...first, request_id: '', trace_id: '' }).toEqual({
+      ...second,
+      request_id: '',
+      trace_id: '',
+    });
     expect(first).toMatchObject({ code: 'auth.wrong_credentials', status: 401 });
   });
 

@@ -93,6 +93,7 @@ export async function fillOrganisation(cloud: TestApp, word: string): Promise<Fi
     body: { frame_days: 400, telemetry_days: 300, event_days: 7, media_bytes_max: null },
     headers: { 'if-match': '*' },
   });
+  await expectAnswer(owner, '/v1/audit/checkpoints', { method: 'POST' });
   await cloud.database.query(
     'INSERT INTO retention_run (organisation_id, started_at) VALUES ($1, now())',
     [organisationId],

@@ -8,28 +8,6 @@ export interface SceneDifference {
   readonly shift: Shift;
 }
 
-export const featureNames: readonly string[] = [
-  ...['fine', 'coarse', 'light', 'colour'].flatMap((key) =>
-    ['5', '25', '50', '75', '95'].map((quantile) => `${key} ${quantile}`),
-  ),
-  ...['fine', 'coarse', 'light'].flatMap((key) => [`${key} odd low`, `${key} odd high`]),
-  'agreement',
-  'fine lost',
-  'fine gained',
-  'dark share',
-  'bright share',
-  'darkest patch',
-  'dark compactness',
-  'fine lost patches',
-  'border fine',
-  'border light',
-  'finer than coarse 5',
-  'finer than coarse 50',
-  'finer than coarse 95',
-  'light roughness',
-  'fine roughness',
-];
-
 export function differenceFrom(reference: SceneReference, view: SceneView): SceneDifference {
   const away = (key: keyof ZoneMap): Float32Array =>
     Float32Array.from(view.map[key], (value, zone) => value - (reference.mean[key][zone] ?? 0));
