@@ -5,6 +5,7 @@
 export const withheldColumns: Readonly<Record<string, readonly string[]>> = {
   api_key: ['secret_hash'],
   app_user: ['password_hash'],
+  camera: ['sealed_password'],
   command_key: ['sealed_private_key'],
   idempotency_record: ['sealed_answer'],
   login_provider: ['sealed_client_secret'],
