@@ -13,6 +13,7 @@ const inputs = [
   'apps/dashboard/public',
   'libs/contracts/src',
   'libs/realtime/src',
+  'libs/schedule/src',
 ];
 const files = ['apps/dashboard/index.html', 'apps/dashboard/vite.config.ts', 'package-lock.json'];
 

@@ -21,6 +21,7 @@ import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { isAdminSomewhere } from '../settings/rights.ts';
+import { CameraSchedules } from '../schedules/camera-schedules.tsx';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { FilmStrip } from './film-strip.tsx';
@@ -94,7 +95,12 @@ function CameraView({ camera }: { camera: Camera }) {
         )}
       </div>
       {shown ? <FrameFacts frame={shown} /> : null}
-      {camera.archived_at === null ? <CameraEdit camera={camera} /> : null}
+      {camera.archived_at === null ? (
+        <>
+          <CameraEdit camera={camera} />
+          <CameraSchedules camera={camera} />
+        </>
+      ) : null}
 
       <section className="mt-6">
         <FilmStrip frames={items} selectedId={chosen?.id ?? null} onSelect={setChosen} />

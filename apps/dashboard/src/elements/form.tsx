@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 
 const box =
   'mt-1 block h-11 w-full rounded-xl border border-line bg-ground px-3.5 text-base text-ink outline-none focus-visible:border-accent focus-visible:ring-2 focus-visible:ring-accent/40 sm:text-sm';
@@ -26,12 +26,30 @@ export function Form({
   );
 }
 
-export function TextField({ label, ...input }: { label: string } & ComponentProps<'input'>) {
+/** `refusal`: what is wrong with what stands in it. */
+export function TextField({
+  label,
+  refusal,
+  ...input
+}: { label: string; refusal?: string | undefined } & ComponentProps<'input'>) {
+  const refusalId = useId();
   return (
-    <label className="block min-w-0 text-sm font-medium">
-      {label}
-      <input className={box} {...input} />
-    </label>
+    <div className="min-w-0 text-sm">
+      <label className="block font-medium">
+        {label}
+        <input
+          className={`${box} aria-invalid:border-bad`}
+          aria-invalid={refusal !== undefined}
+          aria-describedby={refusal === undefined ? undefined : refusalId}
+          {...input}
+        />
+      </label>
+      {refusal === undefined ? null : (
+        <p id={refusalId} className="mt-1 text-xs font-medium text-bad">
+          {refusal}
+        </p>
+      )}
+    </div>
   );
 }
 
