@@ -38,7 +38,7 @@ describe('a log that was written before there were sessions', () => {
   ): Promise<RaftNode<Result>> => {
     const node = await RaftNode.open({
       ...{ id: 1, clusterId: `${siteId}:1`, voters: [1], directory, disk: nodeDisk() },
-      ...{ clock: systemClock, seed: 1, stateMachine, config: { tickMs: 5 } },
+      ...{ clock: systemClock, seed: 1, stateMachine, config: { tickMs: 50 } },
       transport: { send: () => undefined, onMessage: () => undefined },
       ...(snapshots ? { snapshots } : {}),
     });
