@@ -67,6 +67,35 @@ describe('DeviceIdentity', () => {
     const identity = await open();
     expect(identity.deviceId).toBe(deviceId);
     expect(server.cloud.enrolments).toBe(2);
+    // And with the same nonce: to the cloud it is the same request.
+    expect(server.cloud.nonces).toHaveLength(1);
+  });
+
+  it('asks for another nonce when half of the life of the one it has is over', async () => {
+    server.cloud.challengeSeconds = 1;
+    let attempts = 0;
+    const later = { status: 503, headers: { 'retry-after': '1' }, body: { title: 'Later.' } };
+    server.intercept = () => (++attempts === 1 ? later : null);
+    await open({ backOff: new BackOff({ firstMs: 1_000, mostMs: 2_000 }) });
+    expect(server.cloud.nonces).toHaveLength(2);
+  });
+
+  it('goes on without a nonce where the cloud is too old to give any', async () => {
+    server.cloud.givesChallenges = false;
+    expect((await open()).deviceId).toBe(deviceId);
+    expect(server.cloud.nonces).toEqual([]);
+  });
+
+  it.each([401, 429, 503])('is not talked out of its proof by a %i', async (status) => {
+    let attempts = 0;
+    server.interceptChallenge = () =>
+      ++attempts < 3 ? { status, headers: { 'retry-after': '0' }, body: { title: 'No.' } } : null;
+    const reasons: string[] = [];
+    await open({ onWaiting: (reason) => reasons.push(reason) });
+    expect(reasons).toHaveLength(2);
+    expect(reasons[0]).toContain(String(status));
+    // The cloud of these tests lets nobody in without a proof that it gives nonces to.
+    expect(server.cloud.nonces).toHaveLength(1);
   });
 
   it('asks less and less while somebody has to approve it, with the words of its key', async () => {

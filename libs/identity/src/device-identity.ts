@@ -13,7 +13,7 @@ import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
 import type { Fetch } from './cloud-answer.ts';
 import { cloudUrl } from './cloud-url.ts';
-import { enrolOnce } from './enrolment-call.ts';
+import { FreshEnrolment } from './enrolment-proof.ts';
 import { CloudUnavailable, EnrolmentRefused, ProvisioningMissing } from './errors.ts';
 import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
 import { renewOnce } from './renewal-call.ts';
@@ -248,8 +248,9 @@ async function enrol(
   };
   const backOff = options.backOff ?? new BackOff();
   const approval = options.approvalBackOff ?? new BackOff({ firstMs: 5_000, mostMs: 60_000 });
+  const fresh = new FreshEnrolment(options.fetch ?? undiciFetch, url, key);
   for (;;) {
-    const outcome = await enrolOnce(options.fetch ?? undiciFetch, url, request, options.signal);
+    const outcome = await fresh.attempt(request, options.signal);
     let reason: string;
     let wish: number | null = null;
     let pauses = backOff;

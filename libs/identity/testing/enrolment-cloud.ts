@@ -1,12 +1,14 @@
 import { createPublicKey, randomUUID, verify, X509Certificate, type KeyObject } from 'node:crypto';
 import {
   certificateRenewalSchema,
+  enrolmentProofText,
   enrolmentRequestSchema,
   renewalProofText,
   tokenRequestSchema,
   trustReportSchema,
   type DeviceRole,
   type Enrolment,
+  type EnrolmentRequest,
   type TrustReport,
 } from '@eyrie/contracts';
 import { decodeProtectedHeader, jwtVerify } from 'jose';
@@ -44,6 +46,11 @@ export class TestEnrolmentCloud {
   /** Ahead of this machine's clock, ms. */
   clockAheadMs = 0;
   enrolments = 0;
+  /** False: as a cloud from before there were nonces. */
+  givesChallenges = true;
+  /** Seconds that a nonce lasts. */
+  challengeSeconds = 300;
+  readonly nonces: string[] = [];
   tokensGiven = 0;
   renewals = 0;
   readonly trustReports: TrustReport[] = [];
@@ -84,6 +91,13 @@ export class TestEnrolmentCloud {
     this.#bearers.clear();
   }
 
+  challenge(): TestAnswer {
+    if (!this.givesChallenges) return problem(404, 'not_found');
+    const nonce = randomUUID();
+    this.nonces.push(nonce);
+    return { status: 200, body: { nonce, expiresInSeconds: this.challengeSeconds } };
+  }
+
   async enrol(body: unknown): Promise<TestAnswer> {
     const request = enrolmentRequestSchema.safeParse(body);
     if (!request.success) return problem(422, 'request.invalid');
@@ -92,6 +106,7 @@ export class TestEnrolmentCloud {
     if (!claim) return problem(401, 'enrolment.token_unknown');
     const certificate = await this.ca.sign(claim.deviceId, certificateRequest);
     const { publicKey } = new X509Certificate(certificate);
+    if (!this.#isFresh(request.data, publicKey)) return problem(401, 'enrolment.proof_refused');
     const spki = publicKey.export({ type: 'spki', format: 'pem' }).toString();
     if (claim.usedBy !== null && claim.usedBy !== spki) return problem(401, 'enrolment.token_used');
     claim.usedBy = spki;
@@ -108,6 +123,20 @@ export class TestEnrolmentCloud {
     this.#keys.set(claim.deviceId, createPublicKey(spki));
     this.enrolments += 1;
     return { status: 201, body: claim.enrolment };
+  }
+
+  /** Demands a proof where it gives nonces. */
+  #isFresh({ token, hardware, proof }: EnrolmentRequest, key: KeyObject): boolean {
+    if (!this.givesChallenges) return proof === undefined;
+    if (!proof || !this.nonces.includes(proof.nonce)) return false;
+    const { nonce, signature } = proof;
+    const publicKey = key.export({ type: 'spki', format: 'der' });
+    return verify(
+      'sha256',
+      Buffer.from(enrolmentProofText({ nonce, token, serial: hardware.serial, publicKey })),
+      { key, dsaEncoding: 'ieee-p1363' },
+      Buffer.from(signature, 'base64url'),
+    );
   }
 
   /** A certificate for a new key, asked for by who has the present one. */

@@ -2,11 +2,15 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestAnswer, TestEnrolmentCloud } from './enrolment-cloud.ts';
 
-/** The enrolment cloud behind real HTTP. `intercept` may answer in its place, or drop the line. */
+/**
+ * The enrolment cloud behind real HTTP. `intercept` may answer in its place, or drop the line; what
+ * asks for a nonce goes by `interceptChallenge` and is not among the requests.
+ */
 export class TestCloudServer {
   readonly cloud: TestEnrolmentCloud;
   /** Answers instead of the cloud; `'drop-after'` lets it work and then drops its answer. */
   intercept: (path: string) => TestAnswer | 'drop-after' | null = () => null;
+  interceptChallenge: () => TestAnswer | null = () => null;
   requests: string[] = [];
   readonly #server: Server;
 
@@ -57,6 +61,9 @@ export class TestCloudServer {
     body: unknown,
     authorization: string | undefined,
   ): Promise<TestAnswer | null> {
+    if (path === '/edge/v1/enrolment/challenge') {
+      return this.interceptChallenge() ?? this.cloud.challenge();
+    }
     this.requests.push(path);
     const instead = this.intercept(path);
     if (instead !== null && instead !== 'drop-after') return instead;

@@ -180,6 +180,7 @@ export const operations = {
   'events.token': everyone,
 
   'edge.enrol': 'public',
+  'edge.enrolment.challenge': 'public',
   'edge.token': 'public',
   'edge.certificate.trust': { devices: ['coordinator', 'worker'] },
   'edge.certificate.renew': { devices: ['coordinator', 'worker'] },

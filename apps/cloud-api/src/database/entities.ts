@@ -13,6 +13,7 @@ import { DeviceRow } from '../devices/device.entity.ts';
 import { UsedAssertion } from '../device-tokens/used-assertion.entity.ts';
 import { IdempotencyRow } from '../idempotency/idempotency-record.entity.ts';
 import { OperationRow } from '../operations/operation.entity.ts';
+import { UsedEnrolmentNonce } from '../enrolment/used-enrolment-nonce.entity.ts';
 import { EnrolmentRequestRow } from '../enrolment/enrolment-request.entity.ts';
 import { LockedRangeRow } from '../locked-ranges/locked-range.entity.ts';
 import { LimitCounterRow } from '../limits/limit-counter.entity.ts';
@@ -70,5 +71,6 @@ export const entities = [
   SiteCaRow,
   SiteRow,
   UsedAssertion,
+  UsedEnrolmentNonce,
   User,
 ];

@@ -45,7 +45,7 @@ describe('a token that needs approval', () => {
   const known = (items: unknown) =>
     person.fetch(`/v1/sites/${site.id}/known-devices`, { method: 'POST', body: { items } });
   const ask = (secret: string, key: DeviceKey, serial?: string) =>
-    enrol(cloud, secret, key, undefined, serial);
+    enrol(cloud, secret, key, undefined, serial === undefined ? {} : { serial });
   const wordsOf = ({ privateKey }: DeviceKey) => {
     const spki = createPublicKey(privateKey).export({ type: 'spki', format: 'der' });
     return keyWords(createHash('sha256').update(spki).digest());

@@ -2,6 +2,8 @@ import { Body, Controller, Header, HttpCode, Inject, Post, Res } from '@nestjs/c
 import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import {
   type Enrolment,
+  type EnrolmentChallenge,
+  enrolmentChallengeSchema,
   type EnrolmentPending,
   enrolmentPendingSchema,
   type EnrolmentRequest,
@@ -12,17 +14,31 @@ import type { Logger } from '@eyrie/platform';
 import type { FastifyReply } from 'fastify';
 import { RouteOperation } from '../authorisation/index.ts';
 import { LOGGER } from '../logger.ts';
+import { EnrolmentChallenges } from './enrolment-challenges.ts';
 import { EnrolmentService } from './enrolment.service.ts';
 
 @ApiTags('edge')
-@Controller('edge/v1/enrol')
+@Controller('edge/v1')
 export class EnrolmentController {
   constructor(
     @Inject(EnrolmentService) private readonly enrolments: EnrolmentService,
+    @Inject(EnrolmentChallenges) private readonly challenges: EnrolmentChallenges,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  @Post()
+  @Post('enrolment/challenge')
+  @HttpCode(200)
+  @Header('cache-control', 'no-store')
+  @RouteOperation(
+    'edge.enrolment.challenge',
+    'Get a nonce to prove with that an enrolment is fresh.',
+  )
+  @ApiOkResponse({ standardSchema: enrolmentChallengeSchema })
+  challenge(): EnrolmentChallenge {
+    return this.challenges.make();
+  }
+
+  @Post('enrol')
   @HttpCode(200)
   @Header('cache-control', 'no-store')
   @RouteOperation(
@@ -48,6 +64,8 @@ export class EnrolmentController {
           device_id: answer.deviceId,
           location_id: answer.siteId,
           hardware_model: request.hardware.model,
+          // Once it is true of all, a proof can be demanded.
+          is_proven_fresh: request.proof !== undefined,
         },
         'A device has enrolled.',
       );

@@ -3,6 +3,8 @@ import { DevicesModule } from '../devices/index.ts';
 import { RevocationsModule } from '../revocations/index.ts';
 import { SitesModule } from '../sites/index.ts';
 import { Admission } from './admission.ts';
+import { EnrolmentChallenges } from './enrolment-challenges.ts';
+import { EnrolmentFreshness } from './enrolment-freshness.ts';
 import { EnrolmentQueue } from './enrolment-queue.ts';
 import { EnrolmentRequestsController } from './enrolment-requests.controller.ts';
 import { EnrolmentRequestsService } from './enrolment-requests.service.ts';
@@ -18,6 +20,8 @@ import { SiteCertificates } from './site-certificates.ts';
   controllers: [EnrolmentController, EnrolmentRequestsController, RenewalController],
   providers: [
     Admission,
+    EnrolmentChallenges,
+    EnrolmentFreshness,
     EnrolmentQueue,
     EnrolmentRequestsService,
     EnrolmentService,

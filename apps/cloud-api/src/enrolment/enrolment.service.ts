@@ -15,6 +15,7 @@ import { Admission } from './admission.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { toEnrolment } from './enrolment-answer.ts';
 import { EnrolmentRejected } from './enrolment.errors.ts';
+import { EnrolmentFreshness, type FreshProof } from './enrolment-freshness.ts';
 import { EnrolmentQueue } from './enrolment-queue.ts';
 import { ReplacementService } from './replacement.service.ts';
 import { SiteCertificates } from './site-certificates.ts';
@@ -30,6 +31,7 @@ export class EnrolmentService {
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(Admission) private readonly admission: Admission,
+    @Inject(EnrolmentFreshness) private readonly freshness: EnrolmentFreshness,
     @Inject(EnrolmentQueue) private readonly queue: EnrolmentQueue,
     @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
     @Inject(ReplacementService) private readonly replacements: ReplacementService,
@@ -38,8 +40,8 @@ export class EnrolmentService {
   ) {}
 
   /**
-   * Throws `InvalidRequest` or, whatever is wrong with the token, `ProvisioningTokenRefused`; to a
-   * device that was in the queue `EnrolmentRejected`.
+   * Throws `InvalidRequest` or, whatever is wrong with the token or the proof,
+   * `ProvisioningTokenRefused`; to a device that was in the queue `EnrolmentRejected`.
    */
   async enrol(request: EnrolmentRequest): Promise<Enrolment | EnrolmentPending> {
     const publicKey = await readCertificateRequest(request.certificateRequest);
@@ -48,7 +50,8 @@ export class EnrolmentService {
     );
     if (!claim) throw new ProvisioningTokenRefused();
     try {
-      return await this.use(claim, request, publicKey);
+      const proof = this.freshness.read(request, publicKey);
+      return await this.use(claim, request, { publicKey, proof });
     } catch (error) {
       this.tellRefusal(claim, request, error);
       throw error;
@@ -81,7 +84,7 @@ export class EnrolmentService {
   private use(
     { organisationId, tokenId }: Claim,
     request: EnrolmentRequest,
-    publicKey: Buffer,
+    { publicKey, proof }: { publicKey: Buffer; proof: FreshProof | null },
   ): Promise<Enrolment | EnrolmentPending> {
     return this.tenancy.transaction(organisationId, async (tx) => {
       // Lock the token: of two simultaneous uses the second waits here, and finds it used.
@@ -90,6 +93,7 @@ export class EnrolmentService {
         lock: { mode: 'pessimistic_write' },
       });
       if (!token || token.revokedAt !== null) throw new ProvisioningTokenRefused();
+      if (proof) await this.freshness.take(tx, organisationId, proof);
       const { hardware } = request;
       if (token.approval === 'required') return this.queue.ask(tx, token, { publicKey, hardware });
       if (token.usedByDeviceId !== null) {

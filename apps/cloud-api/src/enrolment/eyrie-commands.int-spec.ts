@@ -56,7 +56,7 @@ describe('the commands for devices', () => {
     );
     expect(made).toMatchObject({ site_id: site.id, role: 'worker', uses_max: 3 });
     for (const serial of ['20000001', '20000002']) {
-      const answer = await enrol(cloud, made.secret, await newDeviceKey(), undefined, serial);
+      const answer = await enrol(cloud, made.secret, await newDeviceKey(), undefined, { serial });
       expect(answer.statusCode).toBe(202);
     }
     const { waiting } = await json<Listed>('device', 'list');

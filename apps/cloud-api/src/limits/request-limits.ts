@@ -116,7 +116,12 @@ export class RequestLimits {
   ): readonly Counted[] {
     if (principal === null) {
       const everybody = [this.addresses, address] as const;
-      return operation === 'edge.enrol' ? [everybody, [this.enrolments, address]] : [everybody];
+      if (operation === 'edge.enrol') return [everybody, [this.enrolments, address]];
+      // As often as enrolments and apart from them: who asks for nonces first enrols no slower.
+      if (operation === 'edge.enrolment.challenge') {
+        return [everybody, [this.enrolments, `challenge ${address}`]];
+      }
+      return [everybody];
     }
     const { organisationId } = principal;
     return principal.kind === 'device'

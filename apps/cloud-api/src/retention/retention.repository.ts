@@ -163,7 +163,7 @@ export class RetentionRepository {
     return { rows: rows.length, hashes: rows.flatMap(({ file }) => (file === null ? [] : [file])) };
   }
 
-  /** Deletes refused records that are older, and log-ins and assertions that are over. */
+  /** Deletes refused records that are older, and log-ins assertions and nonces that are over. */
   async deleteOthers(
     tx: TenantSql,
     organisationId: string,
@@ -175,9 +175,11 @@ export class RetentionRepository {
        sessions AS (DELETE FROM session
          WHERE organisation_id = $1 AND expires_at < now() - interval '1 day' RETURNING 1),
        assertions AS (DELETE FROM used_assertion
+         WHERE organisation_id = $1 AND expires_at < now() - interval '1 day' RETURNING 1),
+       nonces AS (DELETE FROM used_enrolment_nonce
          WHERE organisation_id = $1 AND expires_at < now() - interval '1 day' RETURNING 1)
        SELECT (SELECT count(*) FROM refused) + (SELECT count(*) FROM sessions)
-         + (SELECT count(*) FROM assertions) AS count`,
+         + (SELECT count(*) FROM assertions) + (SELECT count(*) FROM nonces) AS count`,
       [organisationId, refusedBefore],
     );
     return Number(row?.count ?? 0);

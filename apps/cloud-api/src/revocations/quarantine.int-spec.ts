@@ -88,6 +88,30 @@ describe('a device that was seen twice', () => {
     expect(await isListed(deviceId)).toBe(true);
   });
 
+  it('is in the audit log: put out once, by who reported it, and enrolled anew by the claim', async () => {
+    const { deviceId } = worker.enrolment;
+    const page = await person.fetch('/v1/audit?page_size=200');
+    const { items } = (await page.json()) as { items: AuditEntry[] };
+    const ofDevice = items.filter(({ object }) => object?.id === deviceId);
+    // The newest first: enrolled anew, quarantined (reported twice), enrolled.
+    expect(ofDevice.map(({ operation }) => operation)).toEqual([
+      'edge.enrol',
+      'edge.site.report',
+      'edge.enrol',
+    ]);
+    const [anew, quarantined] = ofDevice;
+    expect(quarantined).toMatchObject({
+      actor: { kind: 'device', id: leader.enrolment.deviceId },
+      before: { quarantined: false },
+      after: { quarantined: true },
+    });
+    expect(anew).toMatchObject({
+      actor: { kind: 'device', id: deviceId },
+      before: { hardware: expect.anything() as unknown },
+      after: { hardware: expect.anything() as unknown },
+    });
+  });
+
   it('is not taken from another site’s leader', async () => {
     const elsewhere = await newDevice(cloud, person, await newSite(person), 'worker');
     expect((await report([elsewhere.enrolment.deviceId])).status).toBe(204);

@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import {
   createPrivateKey,
+  createPublicKey,
   generateKeyPairSync,
   type KeyObject,
   randomUUID,
@@ -8,7 +9,14 @@ import {
   webcrypto,
 } from 'node:crypto';
 import { Pkcs10CertificateRequestGenerator } from '@peculiar/x509';
-import { type DeviceRole, type Enrolment, fenceHeaders, type Site } from '@eyrie/contracts';
+import {
+  type DeviceRole,
+  type Enrolment,
+  enrolmentProofText,
+  type EnrolmentRequest,
+  fenceHeaders,
+  type Site,
+} from '@eyrie/contracts';
 import type { TestApp, TestPerson } from './app.ts';
 
 const crypto = webcrypto as unknown as Crypto;
@@ -71,20 +79,54 @@ export async function newDeviceKey(namedCurve = 'P-256'): Promise<DeviceKey> {
 
 const simulatedPi = { serial: '10000000abcdef', model: 'Simulated Pi', os: 'test' };
 
+type EnrolmentProof = NonNullable<EnrolmentRequest['proof']>;
+
 /** From an address of its own, so that the limit per address does not meet other tests. */
 export function enrol(
   cloud: TestApp,
   token: string,
   { certificateRequest }: { certificateRequest: string },
-  remoteAddress = `10.0.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`,
-  serial = simulatedPi.serial,
+  remoteAddress = anyAddress(),
+  { serial = simulatedPi.serial, proof }: { serial?: string; proof?: EnrolmentProof } = {},
 ) {
   return cloud.app.inject({
     method: 'POST',
     url: '/edge/v1/enrol',
     remoteAddress,
-    payload: { token, certificateRequest, hardware: { ...simulatedPi, serial } },
+    payload: { token, certificateRequest, hardware: { ...simulatedPi, serial }, proof },
   });
+}
+
+/** What a device shows with its enrolment; `signed` replaces parts of what it signs. */
+export async function newEnrolmentProof(
+  cloud: TestApp,
+  token: string,
+  { privateKey }: Pick<DeviceKey, 'privateKey'>,
+  signed: Partial<Parameters<typeof enrolmentProofText>[0]> = {},
+): Promise<EnrolmentProof> {
+  const nonce = signed.nonce ?? (await newNonce(cloud));
+  const publicKey = createPublicKey(privateKey).export({ format: 'der', type: 'spki' });
+  const { serial } = simulatedPi;
+  const text = enrolmentProofText({ token, serial, publicKey, ...signed, nonce });
+  const signature = sign('sha256', Buffer.from(text), {
+    key: privateKey,
+    dsaEncoding: 'ieee-p1363',
+  });
+  return { nonce, signature: signature.toString('base64url') };
+}
+
+async function newNonce(cloud: TestApp): Promise<string> {
+  const answer = await cloud.app.inject({
+    method: 'POST',
+    url: '/edge/v1/enrolment/challenge',
+    remoteAddress: anyAddress(),
+  });
+  if (answer.statusCode !== 200) throw new Error(answer.body);
+  return answer.json<{ nonce: string }>().nonce;
+}
+
+function anyAddress(): string {
+  return `10.0.${Math.floor(Math.random() * 256)}.${Math.floor(Math.random() * 256)}`;
 }
 
 export interface TestDevice {
@@ -106,7 +148,8 @@ export async function newDevice(
 ): Promise<TestDevice> {
   const { secret } = await newProvisioningToken(person, site, role, deviceName);
   const key = await newDeviceKey();
-  const answer = await enrol(cloud, secret, key);
+  const proof = await newEnrolmentProof(cloud, secret, key);
+  const answer = await enrol(cloud, secret, key, undefined, { proof });
   if (answer.statusCode !== 200) throw new Error(answer.body);
   const enrolment = answer.json<Enrolment>();
   const aud = new URL(cloud.configuration.publicUrl).origin;

@@ -90,6 +90,7 @@ export class FakeCloud {
     const body = await readJson(request);
     let answer: TestAnswer | null;
     if (path === '/edge/v1/enrol') answer = await this.identities.enrol(body);
+    else if (path === '/edge/v1/enrolment/challenge') answer = this.identities.challenge();
     else if (path === '/edge/v1/token') answer = await this.identities.token(body, this.url);
     else if (this.identities.bearer(request.headers.authorization) === null) {
       answer = problem(401, 'unauthenticated');

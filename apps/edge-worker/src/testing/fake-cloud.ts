@@ -78,6 +78,10 @@ export class FakeCloud {
   private async enrol(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.url !== '/edge/v1/enrol') {
+      answer(response, 404, {});
+      return;
+    }
     const body = enrolmentRequestSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8')));
     const certificate = await this.authority.sign(this.device.deviceId, body.certificateRequest);
     answer(response, 201, {

@@ -8,6 +8,14 @@ import { deviceRoleSchema } from '../primitives.ts';
  */
 const authorityMarkSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
+/** `POST /edge/v1/enrolment/challenge`: what a device signs to show that it asks now. */
+export const enrolmentChallengeSchema = z.object({
+  /** Opaque, base64url. */
+  nonce: z.string().regex(/^[A-Za-z0-9_-]{16,256}$/),
+  expiresInSeconds: z.int().positive(),
+});
+export type EnrolmentChallenge = z.infer<typeof enrolmentChallengeSchema>;
+
 /** `POST /edge/v1/enrol`: a provisioning token and a certificate request for a key made on the device. */
 export const enrolmentRequestSchema = z.object({
   token: z.string().min(16).max(256),
@@ -18,8 +26,30 @@ export const enrolmentRequestSchema = z.object({
     model: z.string().max(128),
     os: z.string().max(128),
   }),
+  /** Absent from devices that know of no nonces yet (docs/decisions/0041). */
+  proof: z
+    .object({
+      nonce: enrolmentChallengeSchema.shape.nonce,
+      /** ES256 over `enrolmentProofText` with the key that is enrolled, base64url of r and s. */
+      signature: z.string().regex(/^[A-Za-z0-9_-]{86}$/),
+    })
+    .optional(),
 });
 export type EnrolmentRequest = z.infer<typeof enrolmentRequestSchema>;
+
+/** What the key that is enrolled signs: this nonce, for this claim, by this hardware. */
+export function enrolmentProofText(signed: {
+  readonly nonce: string;
+  readonly token: string;
+  readonly serial: string;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+}): string {
+  const { nonce, token, serial, publicKey } = signed;
+  const key = Array.from(publicKey, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  // The serial is the device's own words: JSON keeps it from reading like the other parts.
+  return `eyrie-enrolment:v1:${JSON.stringify([nonce, token, key, serial])}`;
+}
 
 /** Status 202 of `POST /edge/v1/enrol`: a person has to decide. The device asks again, with the same key. */
 export const enrolmentPendingSchema = z.object({

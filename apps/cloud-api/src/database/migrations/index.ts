@@ -29,6 +29,7 @@ import { PasswordResets1763700000240 } from './0240-password-resets.ts';
 import { Archive1763700000245 } from './0245-archive.ts';
 import { AuditCheckpoints1763700000250 } from './0250-audit-checkpoints.ts';
 import { EndedApiKeys1763700000251 } from './0251-ended-api-keys.ts';
+import { EnrolmentNonces1763700000255 } from './0255-enrolment-nonces.ts';
 import { CaptureHours1763700000260 } from './0260-capture-hours.ts';
 import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
 import { FrameDetails1763700000270 } from './0270-frame-details.ts';
@@ -68,6 +69,7 @@ export const migrations = [
   Archive1763700000245,
   AuditCheckpoints1763700000250,
   EndedApiKeys1763700000251,
+  EnrolmentNonces1763700000255,
   CaptureHours1763700000260,
   CameraDrivers1763700000265,
   FrameDetails1763700000270,

@@ -25,6 +25,7 @@ export const edgeSamples = {
       hardware: { serial: newUuid(), model: 'Simulated Pi', os: 'test' },
     },
   }),
+  'edge.enrolment.challenge': () => ({}),
   'edge.token': ({ worker }) => ({
     body: {
       grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer',
