@@ -22,7 +22,6 @@ export class CaptureAccountService {
   /** Hours that have not ended have no slots that are unexplained. */
   async read(organisationId: string, query: CaptureAccountQuery): Promise<CaptureAccount> {
     const { days, site_id, camera_id } = query;
-    const computedAt = new Date().toISOString();
     // Not in the name of the caller, who may see some sites only: the sums are of all.
     await runInRequest({ requestId: 'rollup', address: '', operation: null, principal: null }, () =>
       this.rollup.catchUp(organisationId),
@@ -34,7 +33,6 @@ export class CaptureAccountService {
         cameraId: camera_id === undefined ? null : uuidFromId('camera', camera_id),
       });
       return {
-        computed_at: computedAt,
         totals: totalsOf(hours),
         hours: hours.map((hour) => ({ ...hour, hour: hour.hour.toISOString() })),
       };

@@ -68,7 +68,6 @@ export type CaptureFigures = z.infer<typeof captureFiguresSchema>;
 /** `GET /v1/analytics/captures`: every slot is captured, explained, or named as unexplained. */
 export const captureAccountSchema = z
   .object({
-    computed_at: instantSchema,
     totals: captureFiguresSchema,
     hours: z
       .array(captureFiguresSchema.extend({ hour: instantSchema.describe('Its beginning.') }))

@@ -2897,7 +2897,6 @@ export type NewErasure = {
 };
 
 export type CaptureAccount = {
-  computed_at: string;
   totals: CaptureFigures;
   /**
    * Hours in which there was anything to capture, in order.
