@@ -139,12 +139,19 @@ export const v4l2Schema = z.object({
 });
 export type V4l2Configuration = z.infer<typeof v4l2Schema>;
 
+/** What is no address at all is refused as that, by the check beside this one. */
+function hasCredentials(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { username, password } = new URL(text);
+  return username !== '' || password !== '';
+}
+
 /** User and password are in none: an address is shown, logged and compared. */
 const cameraUrl = (protocol: RegExp) =>
   z
     .url({ protocol, error: 'must be the address of a camera' })
     .max(1_000)
-    .refine((text) => new URL(text).username === '' && new URL(text).password === '', {
+    .refine((text) => !hasCredentials(text), {
       error: 'must not have a user or password in it; they have fields of their own',
     });
 

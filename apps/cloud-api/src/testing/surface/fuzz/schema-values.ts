@@ -114,4 +114,7 @@ export class SchemaValues {
 }
 
 /** Names of hosts, as the patterns that look ahead describe them. */
-const lookAheadTexts = ['example.org', 'a.b', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example`];
+const lookAheadTexts = [
+  ...['example.org', 'a.b', 'xn--bcher-kva.example', `${'a'.repeat(63)}.example`],
+  ...['/dev/video0', '/dev/v4l/by-id/usb-a.b:1-index0'],
+];
