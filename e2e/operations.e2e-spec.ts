@@ -45,7 +45,7 @@ describe('work with devices in the dashboard', () => {
     const site = (await ask<{ items: Site[] }>('/v1/sites')).items[0] as Site;
     await page.goto(`${fleet.url}/sites/${site.id}`);
     await page.getByRole('button', { name: 'Edit site' }).click();
-    await page.getByLabel('Name').fill('Mine');
+    await page.getByLabel('Name', { exact: true }).fill('Mine');
     await ask(`/v1/sites/${site.id}`, {
       method: 'PATCH',
       headers: { 'if-match': '*' },
