@@ -80,13 +80,7 @@ describe('DeviceIdentity', () => {
     expect(server.cloud.nonces).toHaveLength(2);
   });
 
-  it('goes on without a nonce where the cloud is too old to give any', async () => {
-    server.cloud.givesChallenges = false;
-    expect((await open()).deviceId).toBe(deviceId);
-    expect(server.cloud.nonces).toEqual([]);
-  });
-
-  it.each([401, 429, 503])('is not talked out of its proof by a %i', async (status) => {
+  it.each([401, 404, 429, 503])('is not talked out of its proof by a %i', async (status) => {
     let attempts = 0;
     server.interceptChallenge = () =>
       ++attempts < 3 ? { status, headers: { 'retry-after': '0' }, body: { title: 'No.' } } : null;

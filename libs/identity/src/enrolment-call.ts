@@ -18,9 +18,9 @@ export type EnrolmentOutcome =
 
 type Later = Extract<EnrolmentOutcome, { type: 'later' }>;
 
-/** How asking for a nonce ended: null from a cloud that knows of none. */
+/** How asking for a nonce ended. */
 export type ChallengeOutcome =
-  { readonly type: 'challenge'; readonly challenge: EnrolmentChallenge | null } | Later;
+  { readonly type: 'challenge'; readonly challenge: EnrolmentChallenge } | Later;
 
 /** The token is wrong, used up, revoked, or the request is not one that the cloud understands. */
 const refusals: ReadonlySet<number> = new Set([400, 401, 403, 409, 410, 413, 422]);
@@ -37,11 +37,6 @@ export async function askChallenge(
     if (response.status === 200) {
       const challenge = enrolmentChallengeSchema.parse(await response.json());
       return { type: 'challenge', challenge };
-    }
-    // A cloud from before there were nonces; any other answer must not talk us out of the proof.
-    if (response.status === 404) {
-      await response.body?.cancel();
-      return { type: 'challenge', challenge: null };
     }
     return await later(response);
   } catch (error) {

@@ -27,14 +27,16 @@ export class FreshEnrolment {
 
   /** As `enrolOnce`. */
   async attempt(request: EnrolmentRequest, signal?: AbortSignal): Promise<EnrolmentOutcome> {
-    if (this.#challenge === null || performance.now() >= this.#usableUntilMs) {
+    let challenge = this.#challenge;
+    if (challenge === null || performance.now() >= this.#usableUntilMs) {
       const askedMs = performance.now();
       const outcome = await askChallenge(this.#fetch, this.#cloudUrl, signal);
       if (outcome.type === 'later') return outcome;
-      this.#challenge = outcome.challenge;
-      this.#usableUntilMs = askedMs + (outcome.challenge?.expiresInSeconds ?? 0) * 500;
+      ({ challenge } = outcome);
+      this.#challenge = challenge;
+      this.#usableUntilMs = askedMs + challenge.expiresInSeconds * 500;
     }
-    const proven = this.#challenge ? this.#prove(request, this.#challenge.nonce) : request;
+    const proven = this.#prove(request, challenge.nonce);
     return enrolOnce(this.#fetch, this.#cloudUrl, proven, signal);
   }
 

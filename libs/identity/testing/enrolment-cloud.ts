@@ -46,8 +46,6 @@ export class TestEnrolmentCloud {
   /** Ahead of this machine's clock, ms. */
   clockAheadMs = 0;
   enrolments = 0;
-  /** False: as a cloud from before there were nonces. */
-  givesChallenges = true;
   /** Seconds that a nonce lasts. */
   challengeSeconds = 300;
   readonly nonces: string[] = [];
@@ -92,7 +90,6 @@ export class TestEnrolmentCloud {
   }
 
   challenge(): TestAnswer {
-    if (!this.givesChallenges) return problem(404, 'not_found');
     const nonce = randomUUID();
     this.nonces.push(nonce);
     return { status: 200, body: { nonce, expiresInSeconds: this.challengeSeconds } };
@@ -125,9 +122,7 @@ export class TestEnrolmentCloud {
     return { status: 201, body: claim.enrolment };
   }
 
-  /** Demands a proof where it gives nonces. */
   #isFresh({ token, hardware, proof }: EnrolmentRequest, key: KeyObject): boolean {
-    if (!this.givesChallenges) return proof === undefined;
     if (!proof || !this.nonces.includes(proof.nonce)) return false;
     const { nonce, signature } = proof;
     const publicKey = key.export({ type: 'spki', format: 'der' });

@@ -17,13 +17,9 @@ export interface FreshProof {
 export class EnrolmentFreshness {
   constructor(@Inject(EnrolmentChallenges) private readonly challenges: EnrolmentChallenges) {}
 
-  /**
-   * Null for a device that sends no proof. Those enrol for as long as images are about that know of
-   * no nonce; docs/decisions/0041 says when a proof is demanded, and then this throws for them too.
-   * Throws `ProvisioningTokenRefused`, whatever is wrong.
-   */
-  read({ proof, token, hardware }: EnrolmentRequest, publicKey: Buffer): FreshProof | null {
-    if (!proof) return null;
+  /** Throws `ProvisioningTokenRefused`, whatever is wrong with the proof, and where there is none. */
+  read({ proof, token, hardware }: EnrolmentRequest, publicKey: Buffer): FreshProof {
+    if (!proof) throw new ProvisioningTokenRefused();
     const { nonce, signature } = proof;
     const expiresAt = this.challenges.expiryOf(nonce);
     const text = enrolmentProofText({ nonce, token, serial: hardware.serial, publicKey });

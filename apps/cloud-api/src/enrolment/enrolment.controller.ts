@@ -64,8 +64,6 @@ export class EnrolmentController {
           device_id: answer.deviceId,
           location_id: answer.siteId,
           hardware_model: request.hardware.model,
-          // Once it is true of all, a proof can be demanded.
-          is_proven_fresh: request.proof !== undefined,
         },
         'A device has enrolled.',
       );

@@ -111,7 +111,8 @@ describe('/edge/v1/enrol', () => {
       'not PEM': 'hello',
       'foreign signature': tamper(key.certificateRequest),
     }[what]!;
-    const answer = await enrol(cloud, secret, { certificateRequest: broken });
+    const sent = { ...key, certificateRequest: broken };
+    const answer = await enrol(cloud, secret, sent, undefined, { proof: null });
     expect(answer.statusCode).toBe(422);
     expect(answer.json<Problem>().errors?.[0]?.pointer).toBe('/certificateRequest');
     // The token was not used up by it.

@@ -84,7 +84,7 @@ export class EnrolmentService {
   private use(
     { organisationId, tokenId }: Claim,
     request: EnrolmentRequest,
-    { publicKey, proof }: { publicKey: Buffer; proof: FreshProof | null },
+    { publicKey, proof }: { publicKey: Buffer; proof: FreshProof },
   ): Promise<Enrolment | EnrolmentPending> {
     return this.tenancy.transaction(organisationId, async (tx) => {
       // Lock the token: of two simultaneous uses the second waits here, and finds it used.
@@ -93,7 +93,7 @@ export class EnrolmentService {
         lock: { mode: 'pessimistic_write' },
       });
       if (!token || token.revokedAt !== null) throw new ProvisioningTokenRefused();
-      if (proof) await this.freshness.take(tx, organisationId, proof);
+      await this.freshness.take(tx, organisationId, proof);
       const { hardware } = request;
       if (token.approval === 'required') return this.queue.ask(tx, token, { publicKey, hardware });
       if (token.usedByDeviceId !== null) {

@@ -81,19 +81,30 @@ const simulatedPi = { serial: '10000000abcdef', model: 'Simulated Pi', os: 'test
 
 type EnrolmentProof = NonNullable<EnrolmentRequest['proof']>;
 
-/** From an address of its own, so that the limit per address does not meet other tests. */
-export function enrol(
+/**
+ * From an address of its own, so that the limit per address does not meet other tests; with a proof of
+ * this moment where none is given, and with none where that is null.
+ */
+export async function enrol(
   cloud: TestApp,
   token: string,
-  { certificateRequest }: { certificateRequest: string },
+  key: DeviceKey,
   remoteAddress = anyAddress(),
-  { serial = simulatedPi.serial, proof }: { serial?: string; proof?: EnrolmentProof } = {},
+  { serial = simulatedPi.serial, proof }: { serial?: string; proof?: EnrolmentProof | null } = {},
 ) {
+  const { certificateRequest } = key;
+  const shown =
+    proof === undefined ? await newEnrolmentProof(cloud, token, key, { serial }) : proof;
   return cloud.app.inject({
     method: 'POST',
     url: '/edge/v1/enrol',
     remoteAddress,
-    payload: { token, certificateRequest, hardware: { ...simulatedPi, serial }, proof },
+    payload: {
+      token,
+      certificateRequest,
+      hardware: { ...simulatedPi, serial },
+      ...(shown === null ? {} : { proof: shown }),
+    },
   });
 }
 
@@ -148,8 +159,7 @@ export async function newDevice(
 ): Promise<TestDevice> {
   const { secret } = await newProvisioningToken(person, site, role, deviceName);
   const key = await newDeviceKey();
-  const proof = await newEnrolmentProof(cloud, secret, key);
-  const answer = await enrol(cloud, secret, key, undefined, { proof });
+  const answer = await enrol(cloud, secret, key);
   if (answer.statusCode !== 200) throw new Error(answer.body);
   const enrolment = answer.json<Enrolment>();
   const aud = new URL(cloud.configuration.publicUrl).origin;

@@ -78,6 +78,10 @@ export class FakeCloud {
   private async enrol(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
+    if (request.url === '/edge/v1/enrolment/challenge') {
+      answer(response, 200, { nonce: 'n'.repeat(64), expiresInSeconds: 300 });
+      return;
+    }
     if (request.url !== '/edge/v1/enrol') {
       answer(response, 404, {});
       return;

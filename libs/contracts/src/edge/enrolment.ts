@@ -26,7 +26,7 @@ export const enrolmentRequestSchema = z.object({
     model: z.string().max(128),
     os: z.string().max(128),
   }),
-  /** Absent from devices that know of no nonces yet (docs/decisions/0041). */
+  /** A request without one is refused as any bad claim is (docs/decisions/0052). */
   proof: z
     .object({
       nonce: enrolmentChallengeSchema.shape.nonce,

@@ -7,6 +7,7 @@ import {
   newAssertion,
   newDevice,
   newDeviceKey,
+  newEnrolmentProof,
   newProvisioningToken,
   newSite,
 } from '../edge.ts';
@@ -18,13 +19,19 @@ const asLeader = fence(1, 1);
 
 /** What devices call; the coordinator does, unless they are open to everybody. */
 export const edgeSamples = {
-  'edge.enrol': async ({ owner, site }) => ({
-    body: {
-      token: (await newProvisioningToken(owner, site, 'worker')).secret,
-      certificateRequest: (await newDeviceKey()).certificateRequest,
-      hardware: { serial: newUuid(), model: 'Simulated Pi', os: 'test' },
-    },
-  }),
+  'edge.enrol': async ({ owner, site }, cloud) => {
+    const { secret: token } = await newProvisioningToken(owner, site, 'worker');
+    const key = await newDeviceKey();
+    const serial = newUuid();
+    return {
+      body: {
+        token,
+        certificateRequest: key.certificateRequest,
+        hardware: { serial, model: 'Simulated Pi', os: 'test' },
+        proof: await newEnrolmentProof(cloud, token, key, { serial }),
+      },
+    };
+  },
   'edge.enrolment.challenge': () => ({}),
   'edge.token': ({ worker }) => ({
     body: {
