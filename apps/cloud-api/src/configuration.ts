@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, loadConfiguration, logLevels } from '@eyrie/platform';
+import { readSecretFile, withSecretFiles } from './secret-files.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 
@@ -26,6 +26,7 @@ export const environmentSchema = z.object({
     .describe(
       'Postgres 15 or newer, as a role that may create tables and roles: migrations run under it. The app itself works as the role eyrie_app.',
     ),
+  DATABASE_URL_FILE: z.string().optional().describe('A file with that URL, instead of it.'),
   EYRIE_MASTER_KEY: z
     .string()
     .optional()
@@ -67,6 +68,7 @@ export const environmentSchema = z.object({
     .describe(
       'Redis for wake-ups between replicas and for limits; Postgres does both when absent or away.',
     ),
+  REDIS_URL_FILE: z.string().optional().describe('A file with that URL, instead of it.'),
   MAX_CONNECTIONS_PER_USER: z.coerce
     .number()
     .int()
@@ -160,6 +162,7 @@ export const environmentSchema = z.object({
     .describe(
       'Mail server, as smtps://user:password@host:port or smtp:// with STARTTLS, which it has to offer unless it is on the loopback or ?starttls=optional is added. Without it no mail is sent: links are shown once to whoever invites.',
     ),
+  EYRIE_SMTP_URL_FILE: z.string().optional().describe('A file with that URL, instead of it.'),
   EYRIE_MAIL_FROM: z
     .string()
     .regex(/^([^<>\r\n]+<[^<>\s@]+@[^<>\s@]+>|[^<>\s@]+@[^<>\s@]+)$/, {
@@ -230,7 +233,7 @@ export const CONFIGURATION = Symbol('configuration');
 export function readConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
 ): Configuration {
-  return loadConfiguration(configurationSchema, environment);
+  return loadConfiguration(configurationSchema, withSecretFiles(environment));
 }
 
 const migrationSchema = environmentSchema
@@ -251,14 +254,14 @@ const migrationSchema = environmentSchema
 export function readMigrationConfiguration(
   environment: Readonly<Record<string, string | undefined>>,
 ): Pick<Configuration, 'databaseUrl' | 'masterKey' | 'knownMasterKeys'> {
-  return loadConfiguration(migrationSchema, environment);
+  return loadConfiguration(migrationSchema, withSecretFiles(environment));
 }
 
 const databaseSchema = environmentSchema.pick({ DATABASE_URL: true });
 
 /** Where the database is, for commands that need nothing else. */
 export function readDatabaseUrl(environment: Readonly<Record<string, string | undefined>>): string {
-  return loadConfiguration(databaseSchema, environment).DATABASE_URL;
+  return loadConfiguration(databaseSchema, withSecretFiles(environment)).DATABASE_URL;
 }
 
 function splitList(text: string): string[] {
@@ -356,13 +359,4 @@ function readOwner(environment: {
     ]);
   }
   return { email, password };
-}
-
-function readSecretFile(variable: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ConfigurationError([`${variable}: the file cannot be read (${code ?? 'unknown'})`]);
-  }
 }
