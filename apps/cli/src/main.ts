@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/audit.command.ts';
-import { cameraCommand } from './cloud/camera.command.ts';
+import { cameraCommand } from './camera/camera.command.ts';
 import { deviceCommand } from './cloud/device.command.ts';
 import { tokenCommand } from './cloud/token.command.ts';
 import { CommandFailure, exitCodes } from './failure.ts';

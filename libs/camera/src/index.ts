@@ -20,6 +20,7 @@ export {
   type FrameCheck,
   type FrameExpectation,
 } from './frame-check.ts';
+export { centreDetail } from './centre-detail.ts';
 export { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
 export {
   controlsFor,

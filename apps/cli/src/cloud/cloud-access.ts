@@ -79,6 +79,11 @@ export class CloudAccess {
     return (await this.send('GET', path)).text();
   }
 
+  /** Where a path of the API is, for a person. */
+  address(path: string): string {
+    return `${this.url}${path}`;
+  }
+
   /** An answer that is read as it comes. */
   open(path: string, headers: Record<string, string>): Promise<Response> {
     return this.send('GET', path, undefined, headers);

@@ -17,6 +17,8 @@ export const fleetDefinitionSchema = z.object({
     z.object({
       name: processName,
       cameras: z.array(newCameraConfigurationSchema),
+      /** Of its process, beside what the fleet sets: the programs and networks of its cameras. */
+      environment: z.record(z.string().regex(/^EYRIE_[A-Z_]+$/), z.string()).optional(),
     }),
   ),
 });

@@ -95,13 +95,13 @@ export function sitePlans(
       EYRIE_RELAY_PORT: '0',
     },
   }));
-  const workers = definition.workers.map(({ name }): ProcessPlan => ({
+  const workers = definition.workers.map(({ name, environment }): ProcessPlan => ({
     name,
     kind: 'worker',
     app: 'edge-worker',
     entry: 'main',
     data: home.data(name),
-    environment: edge(name),
+    environment: { ...environment, ...edge(name) },
   }));
   return [...coordinators, ...workers];
 }

@@ -27,18 +27,3 @@ export function withPassword(
   const password = sealing.open(sealedPassword, place).toString();
   return { ...configuration, driver: { ...configuration.driver, password } };
 }
-
-/**
- * Whether a camera whose driver is changed keeps its password without being told it again. Not for
- * another host or user: whoever may change a camera must not have its password sent elsewhere.
- */
-export function keepsPassword(before: Driver, after: Driver): boolean {
-  if (!('url' in before) || !('url' in after)) return false;
-  return originOf(before.url) === originOf(after.url) && before.user === after.user;
-}
-
-/** `URL.origin` is opaque for rtsp. */
-function originOf(url: string): string {
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}`;
-}

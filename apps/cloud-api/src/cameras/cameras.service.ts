@@ -4,6 +4,7 @@ import {
   type Camera,
   type CameraChange,
   idFromUuid,
+  keepsPassword,
   uuidFromId,
   type newCameraSchema,
 } from '@eyrie/contracts';
@@ -22,7 +23,7 @@ import { SitesRepository } from '../sites/index.ts';
 import { archivedAtOf } from '../database/archived-at.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { CameraRow } from './camera.entity.ts';
-import { keepsPassword, passwordPlace, withoutPassword } from './camera-password.ts';
+import { passwordPlace, withoutPassword } from './camera-password.ts';
 import {
   CameraArchived,
   CameraNotFound,

@@ -2,9 +2,11 @@ import {
   cameraPageSchema,
   cameraSchema,
   commandPageSchema,
+  commandSchema,
   deviceSchema,
   devicePageSchema,
   framePageSchema,
+  frameSchema,
   pendingEnrolmentPageSchema,
   sessionSchema,
   sitePageSchema,
@@ -12,10 +14,11 @@ import {
   siteTrustViewSchema,
   timelapsePageSchema,
   timelapseSchema,
+  type Frame,
   type Session,
 } from '@eyrie/contracts';
 import { queryOptions } from '@tanstack/react-query';
-import { isAwaited } from '../commands/command-words.ts';
+import { isAwaited, isOpen } from '../commands/command-words.ts';
 import { ApiProblem, ask } from './http.ts';
 
 /**
@@ -73,6 +76,14 @@ export const commandsQuery = (deviceId: string) =>
     refetchInterval: ({ state }) => (state.data?.items.some(isAwaited) ? 2_000 : 30_000),
   });
 
+/** One command, until its last word; an event tells of each of its steps. */
+export const commandQuery = (commandId: string) =>
+  queryOptions({
+    queryKey: ['command', commandId],
+    queryFn: () => ask(`/v1/commands/${commandId}`, commandSchema),
+    refetchInterval: ({ state }) => (state.data && !isOpen(state.data) ? false : 2_000),
+  });
+
 /** Devices that wait for a person; an event tells of each. */
 export const waitingDevicesQuery = queryOptions({
   queryKey: ['enrolment-requests', 'pending'],
@@ -120,6 +131,21 @@ export const framesQuery = (cameraId: string) =>
   queryOptions({
     queryKey: ['frames', cameraId],
     queryFn: () => ask(`/v1/cameras/${cameraId}/frames?page_size=120`, framePageSchema),
+  });
+
+/** Null while the cloud does not have it yet: its record comes after the word of who took it. */
+export const frameQuery = (frameId: string) =>
+  queryOptions({
+    queryKey: ['frame', frameId],
+    queryFn: async (): Promise<Frame | null> => {
+      try {
+        return await ask(`/v1/frames/${frameId}`, frameSchema);
+      } catch (error) {
+        if (error instanceof ApiProblem && error.problem.status === 404) return null;
+        throw error;
+      }
+    },
+    refetchInterval: ({ state }) => (state.data?.thumbnail_url ? false : 1_000),
   });
 
 export const timelapsesQuery = (cameraId?: string) =>

@@ -45,6 +45,7 @@ const PasswordResetPage = lazyPage(
 );
 const PeoplePage = lazyPage(() => import('../people/people.page.tsx'), 'PeoplePage');
 const CameraPage = lazyPage(() => import('../cameras/camera.page.tsx'), 'CameraPage');
+const NewCameraPage = lazyPage(() => import('../camera-form/new-camera.page.tsx'), 'NewCameraPage');
 const ConfigurationPage = lazyPage(
   () => import('../configuration/configuration.page.tsx'),
   'ConfigurationPage',
@@ -153,7 +154,30 @@ const device = createRoute({
 const camera = createRoute({
   ...under,
   path: '/cameras/$cameraId',
-  component: () => <CameraPage cameraId={camera.useParams().cameraId} />,
+  validateSearch: (search: Record<string, unknown>): { first?: boolean | undefined } => ({
+    first: search['first'] === true ? true : undefined,
+  }),
+  component: () => (
+    <CameraPage
+      key={camera.useParams().cameraId}
+      cameraId={camera.useParams().cameraId}
+      isFirst={camera.useSearch().first ?? false}
+    />
+  ),
+});
+const newCamera = createRoute({
+  ...under,
+  path: '/cameras/new',
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { site?: string | undefined; worker?: string | undefined } => ({
+    site: typeof search['site'] === 'string' ? search['site'] : undefined,
+    worker: typeof search['worker'] === 'string' ? search['worker'] : undefined,
+  }),
+  component: () => {
+    const { site: siteId, worker } = newCamera.useSearch();
+    return <NewCameraPage siteId={siteId} workerId={worker} />;
+  },
 });
 const ownConfiguration = createRoute({
   ...under,
@@ -225,6 +249,7 @@ const routeTree = root.addChildren([
     devices,
     device,
     camera,
+    newCamera,
     timelapses,
     timelapse,
     operations,

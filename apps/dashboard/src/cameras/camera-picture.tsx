@@ -8,13 +8,21 @@ interface CameraPictureProps {
   /** The original instead of the thumbnail, where the cloud has it. */
   large?: boolean;
   className?: string;
+  /** Each time that a picture stands on the screen. */
+  onShown?: () => void;
 }
 
 /**
  * The picture of a frame. A newer one is decoded before it takes the place of the last, so that a
  * live tile never flashes; one whose bytes are still on the way leaves the last one standing.
  */
-export function CameraPicture({ frame, alt, large = false, className = '' }: CameraPictureProps) {
+export function CameraPicture({
+  frame,
+  alt,
+  large = false,
+  className = '',
+  onShown,
+}: CameraPictureProps) {
   const wanted = urlOf(frame, large);
   const [shown, setShown] = useState<string | null>(null);
 
@@ -44,7 +52,9 @@ export function CameraPicture({ frame, alt, large = false, className = '' }: Cam
       </span>
     );
   }
-  return <img src={shown} alt={alt} className={`bg-sunken object-cover ${className}`} />;
+  return (
+    <img src={shown} alt={alt} onLoad={onShown} className={`bg-sunken object-cover ${className}`} />
+  );
 }
 
 function urlOf(frame: Frame | null, large: boolean): string | null {

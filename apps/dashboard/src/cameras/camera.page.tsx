@@ -1,8 +1,8 @@
 import type { Camera, Frame } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { GapMap } from '../analytics/gap-map.tsx';
 import {
   cameraQuery,
@@ -14,36 +14,49 @@ import {
 import { ArchivedNotice } from '../archive/archived-notice.tsx';
 import { PutAway } from '../archive/put-away.tsx';
 import { CameraRender } from '../commands/camera-render.tsx';
-import { CameraEdit } from '../editing/camera-edit.tsx';
+import { FirstShot } from '../camera-form/first-shot.tsx';
+import { CameraViews } from '../camera-views/camera-views.tsx';
+import { CameraSettings } from '../editing/camera-settings.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { isAdminSomewhere } from '../settings/rights.ts';
-import { CameraSchedules } from '../schedules/camera-schedules.tsx';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
 import { CameraPicture } from './camera-picture.tsx';
 import { FilmStrip } from './film-strip.tsx';
+import { lensWords } from './lens-words.ts';
 import { LiveMark } from './live-mark.tsx';
 import { LightBand } from './light-band.tsx';
 import { LockedRanges } from './locked-ranges.tsx';
 
-export function CameraPage({ cameraId }: { cameraId: string }) {
+/** `isFirst`: it was just added, and a test shot is due. */
+export function CameraPage({ cameraId, isFirst }: { cameraId: string; isFirst: boolean }) {
   const camera = useQuery(cameraQuery(cameraId));
   return (
     <Answer query={camera} skeleton={<Skeleton className="aspect-video w-full" />}>
-      {(found) => <CameraView camera={found} />}
+      {(found) => <CameraView camera={found} isFirst={isFirst} />}
     </Answer>
   );
 }
 
-function CameraView({ camera }: { camera: Camera }) {
+function CameraView({ camera, isFirst }: { camera: Camera; isFirst: boolean }) {
   const frames = useQuery(framesQuery(camera.id));
   const timelapses = useQuery(timelapsesQuery(camera.id));
   const site = useQuery(siteQuery(camera.site_id));
   /** Null follows the newest frame. */
   const [chosen, setChosen] = useState<Frame | null>(null);
+  /** Counts the test shots that are due; null where none is. */
+  const [shot, setShot] = useState<number | null>(isFirst ? 0 : null);
+  const navigate = useNavigate();
+  useEffect(() => {
+    // Whoever loads the page again wants to see the camera, and not another test shot.
+    if (isFirst) {
+      const params = { cameraId: camera.id };
+      void navigate({ to: '/cameras/$cameraId', params, search: {}, replace: true });
+    }
+  }, [isFirst, navigate, camera.id]);
   const mayPutAway = isAdminSomewhere(useQuery(sessionQuery).data);
   const thing = { kind: 'camera', ...camera } as const;
   const items = frames.data?.items ?? [];
@@ -75,6 +88,7 @@ function CameraView({ camera }: { camera: Camera }) {
         </p>
       </header>
 
+      {shot === null ? null : <FirstShot key={shot} camera={camera} onDone={() => setShot(null)} />}
       <div className="relative overflow-hidden rounded-2xl border border-line shadow-card">
         <CameraPicture
           frame={shown}
@@ -97,8 +111,8 @@ function CameraView({ camera }: { camera: Camera }) {
       {shown ? <FrameFacts frame={shown} /> : null}
       {camera.archived_at === null ? (
         <>
-          <CameraEdit camera={camera} />
-          <CameraSchedules camera={camera} />
+          <CameraViews camera={camera} />
+          <CameraSettings camera={camera} onConnected={() => setShot((shot) => (shot ?? 0) + 1)} />
         </>
       ) : null}
 
@@ -136,14 +150,6 @@ function CameraView({ camera }: { camera: Camera }) {
     </>
   );
 }
-
-const lensWords = {
-  blur: 'out of focus',
-  fog: 'fogged',
-  ice: 'iced',
-  drops: 'wet',
-  insect: 'covered by an insect',
-} as const;
 
 /** Frames that an older page kept offline have no details at all. */
 function detailFacts(details: Frame['details'] | undefined): [string, string][] {

@@ -13,6 +13,7 @@ export const commandWords: Readonly<Record<CommandType, CommandWords>> = {
   find_cameras: { title: 'Find cameras', warning: null },
   focus: { title: 'Focus', warning: null },
   live_view: { title: 'Live view', warning: null },
+  end_view: { title: 'End of a look', warning: null },
   render: { title: 'Render a video', warning: null },
   log_tail: { title: 'Log lines', warning: null },
   diagnostics: { title: 'Diagnostics', warning: null },

@@ -4,6 +4,7 @@ import {
   Aperture,
   Clapperboard,
   Eye,
+  EyeOff,
   Focus,
   Power,
   RotateCw,
@@ -28,6 +29,7 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
   find_cameras: Search,
   focus: Focus,
   live_view: Eye,
+  end_view: EyeOff,
   render: Clapperboard,
   self_test: SquareActivity,
   log_tail: ScrollText,
@@ -37,7 +39,7 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
 };
 /** Those of one camera are on its page. */
 const types = (Object.keys(commandWords) as CommandType[]).filter(
-  (type) => type !== 'focus' && type !== 'live_view',
+  (type) => type !== 'focus' && type !== 'live_view' && type !== 'end_view',
 );
 
 /** What can be asked of a device, and what was. */

@@ -2,6 +2,7 @@ import type { Device } from '@eyrie/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { camerasQuery, deviceQuery, siteQuery } from '../api/queries.ts';
+import { AddCameraLink } from '../camera-form/add-camera-link.tsx';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { DeviceCommands } from '../commands/device-commands.tsx';
 import { DeviceEdit } from '../editing/device-edit.tsx';
@@ -66,7 +67,15 @@ function DeviceView({ device }: { device: Device }) {
       <DeviceEdit device={device} />
       {device.role === 'worker' ? (
         <section className="mt-8">
-          <SectionTitle>Cameras</SectionTitle>
+          <SectionTitle
+            aside={
+              device.decommissioned_at === null ? (
+                <AddCameraLink site={device.site_id} worker={device.id} />
+              ) : null
+            }
+          >
+            Cameras
+          </SectionTitle>
           {own.length === 0 ? (
             <Empty title="No camera is set up for this worker." />
           ) : (

@@ -1,11 +1,10 @@
 import { cameraSchema, type Camera } from '@eyrie/contracts';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQueryClient } from '@tanstack/react-query';
 import { ask, asJson } from '../api/http.ts';
-import { cameraQuery, sessionQuery } from '../api/queries.ts';
-import { Editable } from './editable.tsx';
+import { cameraQuery } from '../api/queries.ts';
+import { exposesItself } from '../camera-form/driver-words.ts';
 import { EditForm, type FieldSpec, type Seen } from './edit-form.tsx';
 import { profileChoices, profileFields, profileWish } from './profile-wish.ts';
-import { isOperator } from '../settings/rights.ts';
 
 const specs: readonly FieldSpec[] = [
   { name: 'name', label: 'Name', required: true, maxLength: 100 },
@@ -19,36 +18,25 @@ const seenOf = ({ revision, name, profile }: Camera): Seen => ({
 });
 
 /** The name of a camera and how it takes pictures; when it does is a matter of its schedules. */
-export function CameraEdit({ camera }: { camera: Camera }) {
+export function CameraEdit({ camera, done }: { camera: Camera; done: () => void }) {
   const cache = useQueryClient();
-  const session = useQuery(sessionQuery).data;
   return (
-    <Editable
-      title="Change camera"
-      notes={null}
-      mayEdit={isOperator(session)}
-      form={(done) => (
-        <EditForm
-          specs={specs}
-          seen={seenOf(camera)}
-          done={done}
-          readAgain={async () =>
-            seenOf(await cache.query({ ...cameraQuery(camera.id), staleTime: 0 }))
-          }
-          save={async ({ name, ...changes }, revision) => {
-            const profile = profileWish(camera.profile, changes);
-            const configuration = {
-              ...(name === undefined ? {} : { name }),
-              ...(profile === undefined ? {} : { profile }),
-            };
-            const path = `/v1/cameras/${camera.id}`;
-            const init = asJson('PATCH', { configuration }, revision);
-            const changed = await ask(path, cameraSchema, init);
-            cache.setQueryData(['camera', camera.id], changed);
-            await cache.invalidateQueries({ queryKey: ['cameras'] });
-          }}
-        />
-      )}
+    <EditForm
+      specs={exposesItself(camera.driver_configuration.type) ? specs.slice(0, 1) : specs}
+      seen={seenOf(camera)}
+      done={done}
+      readAgain={async () => seenOf(await cache.query({ ...cameraQuery(camera.id), staleTime: 0 }))}
+      save={async ({ name, ...changes }, revision) => {
+        const profile = profileWish(camera.profile, changes);
+        const configuration = {
+          ...(name === undefined ? {} : { name }),
+          ...(profile === undefined ? {} : { profile }),
+        };
+        const init = asJson('PATCH', { configuration }, revision);
+        const changed = await ask(`/v1/cameras/${camera.id}`, cameraSchema, init);
+        cache.setQueryData(['camera', camera.id], changed);
+        await cache.invalidateQueries({ queryKey: ['cameras'] });
+      }}
     />
   );
 }

@@ -1,7 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState, type SubmitEvent } from 'react';
 import { ApiProblem } from '../api/http.ts';
-import { Button, Choice, Refusal, TextArea, TextField } from '../elements/form.tsx';
+import { Button, Refusal, TextArea, TextField } from '../elements/form.tsx';
+import { RadioList, type RadioOption } from '../elements/radio-list.tsx';
 import { Meanwhile } from './meanwhile-notice.tsx';
 import { changesOf, withTheirs, type Fields } from './meanwhile.ts';
 
@@ -20,7 +21,7 @@ export interface FieldSpec {
   readonly max?: number;
   readonly choices?: readonly string[];
   /** One of these and nothing else. */
-  readonly options?: readonly { readonly value: string; readonly text: string }[];
+  readonly options?: readonly RadioOption<string>[];
 }
 
 interface EditFormProps {
@@ -117,7 +118,11 @@ interface EditFieldProps {
 function EditField({ spec, value, onValue }: EditFieldProps) {
   const { name, label, kind = 'text', required = false, maxLength, min, max, choices } = spec;
   if (spec.options) {
-    return <Choice label={label} value={value} options={spec.options} onChoose={onValue} />;
+    return (
+      <div className="sm:col-span-2">
+        <RadioList label={label} value={value} options={spec.options} onChoose={onValue} />
+      </div>
+    );
   }
   if (kind === 'notes') {
     return (

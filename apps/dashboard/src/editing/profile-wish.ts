@@ -1,15 +1,17 @@
-import { capturePresets, capturePresetSchema, type OwnCaptureProfile } from '@eyrie/contracts';
+import { capturePresetSchema, type OwnCaptureProfile } from '@eyrie/contracts';
+import { presetChoices } from '../camera-form/profile-words.ts';
+import type { RadioOption } from '../elements/radio-list.tsx';
 import type { Fields } from './meanwhile.ts';
 
 type Profile = OwnCaptureProfile | null;
 
-export const profileChoices: readonly { value: string; text: string }[] = [
-  { value: '', text: 'As the camera itself sees fit' },
-  ...capturePresetSchema.options.map((preset) => ({
-    value: preset,
-    text: `${preset.toUpperCase()}: ${capturePresets[preset].name}`,
-  })),
-  { value: 'own', text: 'A profile of its own' },
+export const profileChoices: readonly RadioOption<string>[] = [
+  ...presetChoices,
+  {
+    value: 'own',
+    text: 'A profile of its own',
+    sentence: 'As it was set by a program, or by the command line.',
+  },
 ];
 
 /** A profile as the fields of a form: its preset, and its deviation in stops where it has one. */

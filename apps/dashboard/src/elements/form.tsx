@@ -26,13 +26,20 @@ export function Form({
   );
 }
 
-/** `refusal`: what is wrong with what stands in it. */
+/** `refusal`: what is wrong with what stands in it; `help`: what it is, in a sentence. */
 export function TextField({
   label,
   refusal,
+  help,
   ...input
-}: { label: string; refusal?: string | undefined } & ComponentProps<'input'>) {
+}: {
+  label: string;
+  refusal?: string | undefined;
+  help?: string | undefined;
+} & ComponentProps<'input'>) {
   const refusalId = useId();
+  const helpId = useId();
+  const said = [refusal === undefined ? '' : refusalId, help ? helpId : ''].join(' ').trim();
   return (
     <div className="min-w-0 text-sm">
       <label className="block font-medium">
@@ -40,7 +47,7 @@ export function TextField({
         <input
           className={`${box} aria-invalid:border-bad`}
           aria-invalid={refusal !== undefined}
-          aria-describedby={refusal === undefined ? undefined : refusalId}
+          aria-describedby={said || undefined}
           {...input}
         />
       </label>
@@ -49,7 +56,17 @@ export function TextField({
           {refusal}
         </p>
       )}
+      <Help id={helpId} text={help} />
     </div>
+  );
+}
+
+function Help({ id, text }: { id: string; text: string | undefined }) {
+  if (!text) return null;
+  return (
+    <p id={id} className="mt-1 text-xs font-normal text-ink-faint">
+      {text}
+    </p>
   );
 }
 
@@ -69,6 +86,7 @@ export function Choice<Value extends string>({
   onChoose,
   isLabelHidden = false,
   disabled = false,
+  help,
 }: {
   label: string;
   value: Value;
@@ -76,11 +94,14 @@ export function Choice<Value extends string>({
   onChoose: (value: Value) => void;
   isLabelHidden?: boolean;
   disabled?: boolean;
+  help?: string | undefined;
 }) {
-  return (
+  const helpId = useId();
+  const choice = (
     <label className="block min-w-0 text-sm font-medium">
       <span className={isLabelHidden ? 'sr-only' : ''}>{label}</span>
       <select
+        aria-describedby={help ? helpId : undefined}
         className={`${box} ${isLabelHidden ? 'mt-0!' : ''} pr-8`}
         value={value}
         disabled={disabled}
@@ -93,6 +114,13 @@ export function Choice<Value extends string>({
         ))}
       </select>
     </label>
+  );
+  if (!help) return choice;
+  return (
+    <div className="min-w-0">
+      {choice}
+      <Help id={helpId} text={help} />
+    </div>
   );
 }
 

@@ -1,8 +1,9 @@
 import type { Camera, Device, Session, Site } from '@eyrie/contracts';
+import { useNavigate } from '@tanstack/react-router';
 import { Check } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { NewClaim } from '../devices/new-claim.tsx';
-import { NewCamera } from '../devices/new-camera.tsx';
+import { NewCamera } from '../camera-form/new-camera.tsx';
 import { Card } from '../elements/card.tsx';
 import { isOperator } from '../settings/rights.ts';
 import { isAdmin } from '../settings/settings-tabs.tsx';
@@ -30,7 +31,8 @@ const says: Readonly<Record<Step, string>> = {
     'A coordinator speaks for the site. Write its claim on the card of a Raspberry Pi and start it: it comes by itself, and this page goes on.',
   worker:
     'A worker captures with its cameras and keeps what it has until the cloud has it. It gets a claim of its own.',
-  camera: 'The camera on the connector of the worker. Its schedule can be changed at any time.',
+  camera:
+    'On the connector of the worker, on USB, or in the network. All of it can be changed at any time.',
   frame: 'The worker has its schedule. The first frame appears here as soon as it is taken.',
 };
 
@@ -89,6 +91,23 @@ function Mark({ number, isDone, isNow }: { number: number; isDone: boolean; isNo
   );
 }
 
+/** From here on the camera's own page shows how it goes. */
+function FirstCamera({ workers }: { workers: readonly Device[] }) {
+  const navigate = useNavigate();
+  return (
+    <NewCamera
+      workers={workers}
+      onAdded={({ id }) =>
+        void navigate({
+          to: '/cameras/$cameraId',
+          params: { cameraId: id },
+          search: { first: true },
+        })
+      }
+    />
+  );
+}
+
 interface StepWorkProps {
   readonly step: Step;
   readonly session: Session;
@@ -111,7 +130,7 @@ function StepWork({ step, session, fleet }: StepWorkProps): ReactNode {
   if (step === 'site') return <NewSite />;
   if (step === 'camera') {
     const workers = fleet.devices.filter(({ role }) => role === 'worker');
-    return <NewCamera workers={workers} />;
+    return <FirstCamera workers={workers} />;
   }
   return site ? <NewClaim key={step} siteId={site.id} role={step} /> : null;
 }

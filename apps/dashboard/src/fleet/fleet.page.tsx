@@ -6,6 +6,7 @@ import {
   sitesQuery,
   timelapsesQuery,
 } from '../api/queries.ts';
+import { AddCameraLink } from '../camera-form/add-camera-link.tsx';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
 import { SectionTitle } from '../elements/card.tsx';
@@ -76,7 +77,7 @@ export function FleetPage() {
           </dl>
 
           <section className="mt-8">
-            <SectionTitle>Cameras</SectionTitle>
+            <SectionTitle aside={<AddCameraLink />}>Cameras</SectionTitle>
             <Answer
               query={cameras}
               skeleton={

@@ -1,5 +1,7 @@
 import {
+  focusLookType,
   frameSchema,
+  liveViewType,
   operationProgressSchema,
   operationStateSchema,
   streamEventTypes,
@@ -9,6 +11,7 @@ import {
   type StreamEvent,
 } from '@eyrie/contracts';
 import type { QueryClient } from '@tanstack/react-query';
+import { putFocusLook, putLivePicture } from './looks.ts';
 
 interface Page<Item> {
   items: Item[];
@@ -65,6 +68,13 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
       return;
     case streamEventTypes.commandChanged:
       void cache.invalidateQueries({ queryKey: ['commands', event.device_id] });
+      void cache.invalidateQueries({ queryKey: ['command', event.data['command_id']] });
+      return;
+    case liveViewType:
+      putLivePicture(cache, event, Date.now());
+      return;
+    case focusLookType:
+      putFocusLook(cache, event);
       return;
     case streamEventTypes.operationChanged:
       putOperation(cache, event);
@@ -151,6 +161,7 @@ function refreshMedia(cache: QueryClient, event: StreamEvent): void {
       page ? { ...page, items: page.items.map(shown) } : page,
     );
   }
+  for (const id of frameIds) void cache.invalidateQueries({ queryKey: ['frame', id] });
   for (const id of stringsOf(event.data['timelapse_ids'])) {
     void cache.invalidateQueries({ queryKey: ['timelapse', id] });
     void cache.invalidateQueries({ queryKey: ['timelapses'] });

@@ -1,29 +1,14 @@
 import { cameraSchema, type Camera } from '@eyrie/contracts';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { ApiProblem, ask, asJson } from '../api/http.ts';
-import { cameraQuery, sessionQuery } from '../api/queries.ts';
-import { Editable } from '../editing/editable.tsx';
+import { cameraQuery } from '../api/queries.ts';
 import { Meanwhile } from '../editing/meanwhile-notice.tsx';
 import { Button, Form, Refusal } from '../elements/form.tsx';
-import { isOperator } from '../settings/rights.ts';
 import { checkDrafts, draftOf, schedulesOf, type ScheduleDraft } from './schedule-draft.ts';
 import { ScheduleList } from './schedule-list.tsx';
 import { saySchedules } from './schedule-words.ts';
 import { usePlace } from './use-place.ts';
-
-/** When a camera captures, with the form to change it. */
-export function CameraSchedules({ camera }: { camera: Camera }) {
-  const session = useQuery(sessionQuery).data;
-  return (
-    <Editable
-      title="Change schedules"
-      notes={null}
-      mayEdit={isOperator(session)}
-      form={(done) => <SchedulesForm camera={camera} done={done} />}
-    />
-  );
-}
 
 type Schedules = Camera['schedules'];
 type Seen = Pick<Camera, 'revision' | 'schedules'>;
@@ -31,7 +16,8 @@ type Seen = Pick<Camera, 'revision' | 'schedules'>;
 const labels = { schedules: 'Schedules' };
 const fieldsOf = (schedules: Schedules) => ({ schedules: saySchedules(schedules) });
 
-function SchedulesForm({ camera, done }: { camera: Camera; done: () => void }) {
+/** When a camera captures, with the form to change it. */
+export function SchedulesForm({ camera, done }: { camera: Camera; done: () => void }) {
   const cache = useQueryClient();
   const place = usePlace(camera.site_id);
   const [before, setBefore] = useState<Seen>(camera);

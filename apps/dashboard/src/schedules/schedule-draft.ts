@@ -1,5 +1,6 @@
 import { scheduleSchema, type ScheduleConfiguration } from '@eyrie/contracts';
 import { weekdays, whyNotComputable, type Weekday } from '@eyrie/schedule';
+import { refusalsOf } from '../elements/say-issue.ts';
 
 /** A schedule as the fields of a form: what a type does not have is kept for when it is chosen again. */
 export interface ScheduleDraft {
@@ -142,37 +143,3 @@ function wishOf(draft: ScheduleDraft): Record<string, unknown> {
 
 /** Nothing at all is no number: the schema says so at the field. */
 const numberOf = (text: string) => (text.trim() === '' ? undefined : Number(text));
-
-interface Issue {
-  readonly code?: string | undefined;
-  readonly path: readonly PropertyKey[];
-  readonly message: string;
-  readonly minimum?: number | bigint;
-  readonly maximum?: number | bigint;
-  readonly inclusive?: boolean | undefined;
-  readonly origin?: string;
-  readonly expected?: string;
-}
-
-function refusalsOf(issues: readonly Issue[]): Refusals {
-  const byField = issues.map((issue) => [String(issue.path[0]), sayIssue(issue)] as const);
-  // Of several at one field the first is the one to mend first.
-  return Object.fromEntries(byField.reverse());
-}
-
-function sayIssue(issue: Issue): string {
-  const { code, message, minimum, maximum, inclusive, origin, expected } = issue;
-  if (origin === 'array') return 'choose at least one day';
-  if (code === 'invalid_type')
-    return expected === 'int' ? 'must be a whole number' : 'must be a number';
-  if (code === 'too_small') {
-    if (origin === 'string') return 'must not be empty';
-    return inclusive === false ? `must be more than ${minimum}` : `must be at least ${minimum}`;
-  }
-  if (code === 'too_big') {
-    return origin === 'string'
-      ? `must have at most ${maximum} characters`
-      : `must be at most ${maximum}`;
-  }
-  return message;
-}

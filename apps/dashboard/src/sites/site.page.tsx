@@ -6,6 +6,7 @@ import { camerasQuery, devicesQuery, sessionQuery, siteQuery } from '../api/quer
 import { ArchivedCameras } from '../archive/archived-list.tsx';
 import { ArchivedNotice } from '../archive/archived-notice.tsx';
 import { PutAway } from '../archive/put-away.tsx';
+import { AddCameraLink } from '../camera-form/add-camera-link.tsx';
 import { CameraGrid } from '../cameras/camera-grid.tsx';
 import { NewClaim } from '../devices/new-claim.tsx';
 import { Answer, Skeleton } from '../elements/answer.tsx';
@@ -116,7 +117,9 @@ function SiteView({ site }: { site: Site }) {
       </section>
 
       <section className="mt-8">
-        <SectionTitle>Cameras</SectionTitle>
+        <SectionTitle aside={site.archived_at === null ? <AddCameraLink site={site.id} /> : null}>
+          Cameras
+        </SectionTitle>
         <Answer query={cameras} skeleton={<Skeleton className="aspect-video" />}>
           {(page) =>
             page.items.length === 0 ? (

@@ -65,6 +65,7 @@ describe('the runner of commands', () => {
         find_cameras: does('find_cameras'),
         focus: does('focus'),
         live_view: does('live_view'),
+        end_view: does('end_view'),
         render: does('render'),
       },
       reports: new CommandReports(store.parts),

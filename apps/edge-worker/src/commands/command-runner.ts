@@ -120,7 +120,7 @@ export class CommandRunner {
     };
     try {
       await progress(0, 'The device has begun.');
-      const outcome = await works[type](parameters, progress);
+      const outcome = await works[type](parameters, progress, commandId);
       if (outcome === null) return;
       const { message, result, file: text } = outcome;
       const file = text ? await reports.keep(text.text) : null;

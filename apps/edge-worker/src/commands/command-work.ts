@@ -22,6 +22,7 @@ export interface CommandProgress {
 export type CommandWork = (
   parameters: Readonly<Record<string, unknown>>,
   progress: CommandProgress,
+  commandId: string,
 ) => Promise<CommandOutcome | null>;
 
 export type CommandWorks = Readonly<Record<CommandType, CommandWork>>;

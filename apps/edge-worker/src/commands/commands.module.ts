@@ -30,6 +30,7 @@ import { foundCameras } from './find-cameras.ts';
 import { focusCurve, type FocusParameters } from './focus.ts';
 import { LiveViews, type LiveViewParameters } from './live-view.ts';
 import { type RenderParameters, renderWanted } from './render.ts';
+import { RunningLooks } from './running-looks.ts';
 import { selfTest } from './self-test.ts';
 
 const run = promisify(execFile);
@@ -50,8 +51,9 @@ interface WorkParts {
 /** What this device can do when it is told to. */
 function worksOf(parts: WorkParts): CommandWorks {
   const { context, cameras, events, link, status, settings, metrics, timelapses } = parts;
-  const views = new LiveViews({ cameras, events, clock: context.clock, log: context.log });
-  const { clock, dataFolder, diskReserveBytes, recentLog } = context;
+  const { clock, dataFolder, diskReserveBytes, log, recentLog } = context;
+  const looks = new RunningLooks();
+  const views = new LiveViews({ cameras, looks, events, clock, log });
   return {
     capture: async ({ camera_id: cameraId }) => {
       const frames = await cameras.captureNow(typeof cameraId === 'string' ? cameraId : null);
@@ -92,9 +94,17 @@ function worksOf(parts: WorkParts): CommandWorks {
         cameras: () => settings.configuration?.cameras ?? [],
       }),
     // Checked by their schemas before.
-    focus: (parameters, progress) =>
-      focusCurve({ cameras, clock }, parameters as FocusParameters, progress),
+    focus: (parameters, progress, commandId) =>
+      focusCurve(
+        { cameras, looks, events, clock },
+        { commandId, parameters: parameters as FocusParameters, progress },
+      ),
     live_view: (parameters) => views.begin(parameters as LiveViewParameters),
+    end_view: ({ camera_id: cameraId }) => {
+      const isEnded = looks.end(String(cameraId));
+      const message = isEnded ? 'The look through the camera is over.' : 'Nobody was looking.';
+      return Promise.resolve({ message, result: { ended: isEnded } });
+    },
     diagnostics: () =>
       diagnostics({
         context,

@@ -6,49 +6,39 @@ import type { Cameras } from '../capture/cameras.ts';
 import { instantOf, type Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import type { CommandOutcome } from './command-work.ts';
+import { lookBytesMax, lookTtlSeconds, pictureBytesMax } from './look-limits.ts';
+import type { RunningLooks } from './running-looks.ts';
 
 export type LiveViewParameters = z.output<(typeof commandParameters)['live_view']>;
 
 export interface LiveViewParts {
   readonly cameras: Pick<Cameras, 'lookNow'>;
+  readonly looks: RunningLooks;
   readonly events: Pick<DeviceEvents, 'emit'>;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** In base64, with room left by the schema. */
-const pictureBytesMax = 28_000;
-/** A view of which so much was sent ends: links of sites are thin, and paid by the byte. */
-const viewBytesMax = 1_500_000;
-/** A picture that nobody saw by then is worth nothing, and does not travel. */
-const ttlSeconds = 10;
-
 /**
  * Small pictures now and then, as events of low priority that soon are worth nothing: whatever is urgent
- * goes before them, and a slow reader misses them first. Nothing is kept of them as frames. One view a
- * camera: another one takes its place.
+ * goes before them, and a slow reader misses them first. Nothing is kept of them as frames.
  */
 export class LiveViews {
-  private readonly running = new Map<string, AbortController>();
-
   constructor(private readonly parts: LiveViewParts) {}
 
   /** Resolves with the first picture under way; the others follow while further commands are done. */
   async begin(parameters: LiveViewParameters): Promise<CommandOutcome> {
     const { camera_id: cameraId, seconds } = parameters;
-    this.running.get(cameraId)?.abort();
-    const ending = new AbortController();
-    this.running.set(cameraId, ending);
+    const look = this.parts.looks.begin(cameraId);
     const until = this.parts.clock.now() + seconds * 1_000;
-    const bytes = await this.show(parameters);
-    void this.goOn(parameters, { until, bytes, signal: ending.signal }).finally(() => {
-      if (this.running.get(cameraId) === ending) this.running.delete(cameraId);
-    });
+    try {
+      const bytes = await this.show(parameters);
+      void this.goOn(parameters, { until, bytes, signal: look.signal }).finally(look.over);
+    } catch (error) {
+      look.over();
+      throw error;
+    }
     return { message: `The live view runs for ${seconds} seconds.`, result: { seconds } };
-  }
-
-  stop(): void {
-    for (const ending of this.running.values()) ending.abort();
   }
 
   private async goOn(
@@ -59,7 +49,7 @@ export class LiveViews {
     const everyMs = parameters.interval_seconds * 1_000;
     let sent = bytes;
     let next = clock.now() + everyMs;
-    while (next < until && sent < viewBytesMax) {
+    while (next < until && sent < lookBytesMax) {
       await clock.sleep(Math.max(0, next - clock.now()), signal);
       if (signal.aborted) return;
       next = clock.now() + everyMs;
@@ -85,7 +75,7 @@ export class LiveViews {
       jpeg: small.toString('base64'),
       taken_at: instantOf(exposureStartedAt),
     });
-    await events.emit({ type: liveViewType, cameraId, data, priority: 'low', ttl: ttlSeconds });
+    await events.emit({ type: liveViewType, cameraId, data, priority: 'low', ttl: lookTtlSeconds });
     return data.jpeg.length;
   }
 }

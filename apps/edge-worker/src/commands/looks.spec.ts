@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { measureFrame, type CaptureControls, type CapturedFrame } from '@eyrie/camera';
 import { testPicture } from '@eyrie/camera/testing';
-import { commandParameters, foundCameraSchema, liveViewSchema } from '@eyrie/contracts';
+import {
+  commandParameters,
+  focusLookSchema,
+  foundCameraSchema,
+  idFromUuid,
+  liveViewSchema,
+} from '@eyrie/contracts';
 import { createLogger } from '@eyrie/platform';
 import type { DeviceEvent } from '../records/device-events.ts';
 import type { Clock } from '../clock.ts';
@@ -10,8 +16,10 @@ import { testCamera } from '../testing/test-camera.ts';
 import { foundCameras } from './find-cameras.ts';
 import { focusCurve } from './focus.ts';
 import { LiveViews } from './live-view.ts';
+import { RunningLooks } from './running-looks.ts';
 
 const cameraId = testCamera().cameraId;
+const commandId = idFromUuid('command', '0193f0c4-6d1e-7a4b-8a52-111111111111');
 
 /** Whoever sleeps has slept at once. */
 function leapingClock(): Clock {
@@ -39,10 +47,21 @@ async function seenAt(lensPosition: number): Promise<CapturedFrame> {
 }
 
 describe('the focus helper', () => {
-  const run = async (given: object, lensAt: (look: number) => number) => {
+  const run = async (
+    given: object,
+    lensAt: (look: number) => number,
+    looks = new RunningLooks(),
+  ) => {
     const clock = leapingClock();
     const controls: (CaptureControls | null)[] = [];
     const said: string[] = [];
+    const shown: DeviceEvent[] = [];
+    const events = {
+      emit: (event: DeviceEvent) => {
+        shown.push(event);
+        return Promise.resolve(true);
+      },
+    };
     const cameras = {
       lookNow: (_: string, wanted: CaptureControls | null) => {
         controls.push(wanted);
@@ -50,11 +69,13 @@ describe('the focus helper', () => {
       },
     };
     const parameters = commandParameters.focus.parse({ camera_id: cameraId, ...given });
-    const outcome = await focusCurve({ cameras, clock }, parameters, (_, message) => {
+    const progress = (_: number, message: string) => {
       said.push(message);
       return Promise.resolve();
-    });
-    return { outcome, controls, said };
+    };
+    const parts = { cameras, looks, events, clock };
+    const outcome = await focusCurve(parts, { commandId, parameters, progress });
+    return { outcome, controls, said, shown };
   };
 
   it('finds the sharpest of the positions of a lens', async () => {
@@ -73,6 +94,39 @@ describe('the focus helper', () => {
     expect(said[3]).not.toContain('100 % of the best');
     expect(outcome.result).toMatchObject({ best: { lens_position: null } });
   });
+
+  it('shows each look, and the middle of each second picture as it is', async () => {
+    const { shown, outcome } = await run({ seconds: 5 }, (look) => look - 1);
+    const looks = shown.map(({ data }) => focusLookSchema.parse(data));
+    expect(looks.map(({ sharpness }) => sharpness)).toEqual(
+      (outcome.result['curve'] as { sharpness: number }[]).map(({ sharpness }) => sharpness),
+    );
+    expect(looks.map(({ jpeg }) => jpeg !== null)).toEqual([true, false, true, false, true]);
+    expect(shown.every(({ priority, ttl }) => priority === 'low' && ttl === 10)).toBe(true);
+    const detail = await measureFrame(Buffer.from(looks[2]?.jpeg ?? '', 'base64'));
+    // Out of the middle, not made small: as sharp as the picture that it is cut out of.
+    expect(detail.width).toBeLessThan(640);
+    expect(detail.sharpness).toBeGreaterThan((looks[0]?.sharpness ?? 0) * 2);
+  });
+
+  it('ends when somebody ends it, with the curve that there is', async () => {
+    const looks = new RunningLooks();
+    const endsAt = (look: number): number => {
+      if (look === 3) looks.end(cameraId);
+      return look;
+    };
+    const { outcome } = await run({ seconds: 60 }, endsAt, looks);
+    expect(outcome.result['curve']).toHaveLength(3);
+    expect(looks.end(cameraId)).toBe(false);
+  });
+
+  it('gives way to another look through the same camera', async () => {
+    const looks = new RunningLooks();
+    const taken = looks.begin(cameraId);
+    const { outcome } = await run({ seconds: 5 }, () => 2, looks);
+    expect(taken.signal.aborted).toBe(true);
+    expect(outcome.result['curve']).toHaveLength(5);
+  });
 });
 
 describe('a live view', () => {
@@ -87,7 +141,9 @@ describe('a live view', () => {
     };
     const wanted = { camera_id: cameraId, seconds: 10, interval_seconds: 2 };
     const log = createLogger({ name: 'test', level: 'silent' });
-    const views = new LiveViews({ cameras: { lookNow: () => seenAt(2) }, events, clock, log });
+    const cameras = { lookNow: () => seenAt(2) };
+    const looks = new RunningLooks();
+    const views = new LiveViews({ cameras, looks, events, clock, log });
     const outcome = await views.begin(commandParameters.live_view.parse(wanted));
     expect(outcome.result).toEqual({ seconds: 10 });
     await eventually(
@@ -103,6 +159,30 @@ describe('a live view', () => {
       expect(width).toBeGreaterThan(100);
       expect(width).toBeLessThanOrEqual(480);
     }
+  });
+
+  it('ends when somebody ends it', async () => {
+    let pictures = 0;
+    const events = {
+      emit: () => {
+        pictures += 1;
+        return Promise.resolve(true);
+      },
+    };
+    const log = createLogger({ name: 'test', level: 'silent' });
+    const cameras = { lookNow: () => seenAt(2) };
+    const looks = new RunningLooks();
+    const clock = leapingClock();
+    const views = new LiveViews({ cameras, looks, events, clock, log });
+    await views.begin(
+      commandParameters.live_view.parse({ camera_id: cameraId, seconds: 120, interval_seconds: 1 }),
+    );
+    expect(looks.end(cameraId)).toBe(true);
+    const atEnd = clock.now();
+    // One may be under way; the others of the two minutes never come.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(pictures).toBeLessThanOrEqual(2);
+    expect(clock.now()).toBeLessThanOrEqual(atEnd + 2_000);
   });
 
   it('ends by itself, whatever is asked', () => {

@@ -52,6 +52,7 @@ export const commandParameters = {
       width_px: z.int().min(160).max(640).default(480),
     })
     .strict(),
+  end_view: z.object({ camera_id: idSchema('camera') }).strict(),
   render: z
     .object({
       camera_id: idSchema('camera'),
@@ -96,6 +97,7 @@ export const newCommandSchema = z
     z.object({ ...ttl, type: z.literal('focus'), parameters: commandParameters.focus }),
     z.object({ ...ttl, type: z.literal('live_view'), parameters: commandParameters.live_view }),
     z.object({ ...ttl, type: z.literal('render'), parameters: commandParameters.render }),
+    z.object({ ...ttl, type: z.literal('end_view'), parameters: commandParameters.end_view }),
   ])
   .meta({ id: 'NewCommand' });
 export type NewCommand = z.output<typeof newCommandSchema>;

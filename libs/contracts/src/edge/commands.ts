@@ -86,6 +86,22 @@ export const liveViewSchema = z.object({
 });
 export type LiveView = z.infer<typeof liveViewSchema>;
 
+/** Type of the short-lived event with one look of the focus helper. */
+export const focusLookType = 'camera.focus';
+
+/** Its `data`. */
+export const focusLookSchema = z.object({
+  command_id: idSchema('command'),
+  taken_at: instantSchema,
+  /** Higher is sharper; comparable within one command alone. */
+  sharpness: z.number().nonnegative(),
+  /** Dioptres; null where somebody turns the lens. */
+  lens_position: z.number().nullable(),
+  /** The middle of the picture, pixel for pixel, a JPEG in base64; null where none was due. */
+  jpeg: z.string().max(40_000).nullable(),
+});
+export type FocusLook = z.infer<typeof focusLookSchema>;
+
 /** Why a site or a device does not carry out a command. */
 export const commandRefusalSchema = z.enum([
   'unreadable',

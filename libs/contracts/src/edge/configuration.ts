@@ -94,34 +94,67 @@ export const scheduleSchema = z.discriminatedUnion('type', [
 ]);
 export type ScheduleConfiguration = z.infer<typeof scheduleSchema>;
 
+/*
+ * Of each setting of a driver: `title` is what a form calls it, the description its help; the unit
+ * is in the name.
+ */
+const pictureWidth = { title: 'Width' };
+const pictureHeight = { title: 'Height' };
+
 export const simulatedSkySchema = z.object({
   type: z.literal('simulated-sky'),
-  seed: z.string().min(1).max(64),
-  widthPx: z.int().min(64).max(8192).default(1920),
-  heightPx: z.int().min(64).max(8192).default(1080),
-  /** Compass direction the camera looks to. */
-  facingDeg: z.number().min(0).max(360).default(180),
-  /** Scene seconds per wall second, counted from the anchor. */
-  timeScale: z.number().positive().max(100_000).default(1),
-  /** The instant at which scene time and wall time agree. */
-  anchorAt: instantSchema,
+  seed: z
+    .string()
+    .min(1)
+    .max(64)
+    .meta({ title: 'Seed', description: 'Cameras with the same seed see the same landscape.' }),
+  widthPx: z.int().min(64).max(8192).default(1920).meta(pictureWidth),
+  heightPx: z.int().min(64).max(8192).default(1080).meta(pictureHeight),
+  facingDeg: z
+    .number()
+    .min(0)
+    .max(360)
+    .default(180)
+    .meta({ title: 'Looks to', description: 'By the compass: 0 is north, 90 east.' }),
+  timeScale: z.number().positive().max(100_000).default(1).meta({
+    title: 'Speed of time',
+    description: 'Seconds of the scene per second, counted from the anchor.',
+  }),
+  anchorAt: instantSchema.meta({
+    title: 'Anchor',
+    description: 'The instant, in UTC, at which the scene and the clock agree.',
+  }),
 });
 export type SimulatedSkyConfiguration = z.infer<typeof simulatedSkySchema>;
 
 const picturePx = z.int().min(64).max(16_384);
 
+const keepOpen = z.enum(['auto', 'always', 'never']).default('auto').meta({
+  title: 'Kept running',
+  description: 'Between frames; auto: where the shortest interval is below five seconds.',
+});
+
 /** A camera on the Pi's own connector, by the programs of rpicam-apps. */
 export const rpicamSchema = z.object({
   type: z.literal('rpicam'),
-  /** Its number as `eyrie camera list` says it. */
-  camera: z.int().min(0).max(15).default(0),
-  widthPx: picturePx.default(1920),
-  heightPx: picturePx.default(1080),
-  rotationDeg: z.union([z.literal(0), z.literal(180)]).default(0),
-  /** Of the mains, so that artificial light does not flicker; absent where there is none. */
-  mainsHz: z.union([z.literal(50), z.literal(60)]).optional(),
-  /** Keeps the camera running between frames; auto: where the shortest interval asks for it. */
-  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+  camera: z.int().min(0).max(15).default(0).meta({
+    title: 'Connector',
+    description: 'Its number, as `eyrie camera list --plugged` says it; 0 where there is one.',
+  }),
+  widthPx: picturePx.default(1920).meta(pictureWidth),
+  heightPx: picturePx.default(1080).meta(pictureHeight),
+  rotationDeg: z
+    .union([z.literal(0), z.literal(180)])
+    .default(0)
+    .meta({ title: 'Turned by', description: '180 where the camera hangs upside down.' }),
+  mainsHz: z
+    .union([z.literal(50), z.literal(60)])
+    .optional()
+    .meta({
+      title: 'Mains',
+      description: 'So that artificial light does not flicker; none where there is no such light.',
+    }),
+  keepOpen,
 });
 export type RpicamConfiguration = z.infer<typeof rpicamSchema>;
 
@@ -131,11 +164,19 @@ export const v4l2Schema = z.object({
   device: z
     .string()
     .max(200)
-    .regex(/^\/dev\/(?!.*\.\.)[\w.:/-]+$/, { error: 'must be a device such as /dev/video0' }),
-  widthPx: picturePx.default(1920),
-  heightPx: picturePx.default(1080),
-  format: z.enum(['mjpeg', 'yuyv422']).default('mjpeg'),
-  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+    .regex(/^\/dev\/(?!.*\.\.)[\w.:/-]+$/, { error: 'must be a device such as /dev/video0' })
+    .meta({
+      title: 'Device',
+      description: 'Names under /dev/v4l/by-id stay the same when another one is plugged in.',
+      example: '/dev/video0',
+    }),
+  widthPx: picturePx.default(1920).meta(pictureWidth),
+  heightPx: picturePx.default(1080).meta(pictureHeight),
+  format: z.enum(['mjpeg', 'yuyv422']).default('mjpeg').meta({
+    title: 'Format',
+    description: 'How pictures come over the cable; mjpeg where the camera can.',
+  }),
+  keepOpen,
 });
 export type V4l2Configuration = z.infer<typeof v4l2Schema>;
 
@@ -156,27 +197,41 @@ const cameraUrl = (protocol: RegExp) =>
     });
 
 const networkCredentials = {
-  user: z.string().min(1).max(128).optional(),
-  /** Goes to the camera's device alone, and is never shown. */
-  password: z.string().max(256).optional(),
+  user: z.string().min(1).max(128).optional().meta({ title: 'User' }),
+  password: z.string().max(256).optional().meta({
+    title: 'Password',
+    description: "Goes to the camera's device alone, and is never shown.",
+    format: 'password',
+  }),
 };
+const addressHelp = 'In a network of the site, without user and password.';
 
 /** A camera in the site's network that streams by RTSP; its picture size is its own. */
 export const rtspSchema = z.object({
   type: z.literal('rtsp'),
-  url: cameraUrl(/^rtsp$/),
+  url: cameraUrl(/^rtsp$/).meta({
+    title: 'Address',
+    description: addressHelp,
+    example: 'rtsp://192.168.1.20:554/stream1',
+  }),
   ...networkCredentials,
-  keepOpen: z.enum(['auto', 'always', 'never']).default('auto'),
+  keepOpen,
 });
 export type RtspConfiguration = z.infer<typeof rtspSchema>;
 
 /** A camera in the site's network that gives a JPEG to whoever asks its address. */
 export const httpSnapshotSchema = z.object({
   type: z.literal('http-snapshot'),
-  url: cameraUrl(/^https?$/),
+  url: cameraUrl(/^https?$/).meta({
+    title: 'Address',
+    description: addressHelp,
+    example: 'http://192.168.1.20/snapshot.jpg',
+  }),
   ...networkCredentials,
-  /** False where the camera's certificate is one that nobody vouches for. */
-  certificateChecked: z.boolean().default(true),
+  certificateChecked: z.boolean().default(true).meta({
+    title: 'Certificate',
+    description: "Of https; not checked where the camera's is one that nobody vouches for.",
+  }),
 });
 export type HttpSnapshotConfiguration = z.infer<typeof httpSnapshotSchema>;
 
@@ -188,6 +243,39 @@ export const cameraDriverSchema = z.discriminatedUnion('type', [
   httpSnapshotSchema,
 ]);
 export type CameraDriverConfiguration = z.infer<typeof cameraDriverSchema>;
+
+/** Where a camera is, in a few words: its address, its connector, or what it is simulated from. */
+export function whereOfDriver(driver: CameraDriverConfiguration): string {
+  switch (driver.type) {
+    case 'simulated-sky':
+      return `seed ${driver.seed}`;
+    case 'rpicam':
+      return `connector ${driver.camera}`;
+    case 'v4l2':
+      return driver.device;
+    case 'rtsp':
+    case 'http-snapshot':
+      return driver.url;
+  }
+}
+
+/**
+ * Whether a camera whose driver is changed keeps its password without being told it again. Not for
+ * another host or user: whoever may change a camera must not have its password sent elsewhere.
+ */
+export function keepsPassword(
+  before: CameraDriverConfiguration,
+  after: CameraDriverConfiguration,
+): boolean {
+  if (!('url' in before) || !('url' in after)) return false;
+  return originOf(before.url) === originOf(after.url) && before.user === after.user;
+}
+
+/** `URL.origin` is opaque for rtsp. */
+function originOf(url: string): string {
+  const { protocol, host } = new URL(url);
+  return `${protocol}//${host}`;
+}
 
 export const cameraConfigurationSchema = z.object({
   cameraId: idSchema('camera'),

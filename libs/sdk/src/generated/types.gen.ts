@@ -844,42 +844,151 @@ export type NewCamera = {
     driver:
       | {
           type: 'simulated-sky';
+          /**
+           * Seed
+           *
+           * Cameras with the same seed see the same landscape.
+           */
           seed: string;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Looks to
+           *
+           * By the compass: 0 is north, 90 east.
+           */
           facingDeg?: number;
+          /**
+           * Speed of time
+           *
+           * Seconds of the scene per second, counted from the anchor.
+           */
           timeScale?: number;
+          /**
+           * Anchor
+           *
+           * The instant, in UTC, at which the scene and the clock agree.
+           */
           anchorAt: string;
         }
       | {
           type: 'rpicam';
+          /**
+           * Connector
+           *
+           * Its number, as `eyrie camera list --plugged` says it; 0 where there is one.
+           */
           camera?: number;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Turned by
+           *
+           * 180 where the camera hangs upside down.
+           */
           rotationDeg?: 0 | 180;
+          /**
+           * Mains
+           *
+           * So that artificial light does not flicker; none where there is no such light.
+           */
           mainsHz?: 50 | 60;
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'v4l2';
+          /**
+           * Device
+           *
+           * Names under /dev/v4l/by-id stay the same when another one is plugged in.
+           */
           device: string;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Format
+           *
+           * How pictures come over the cable; mjpeg where the camera can.
+           */
           format?: 'mjpeg' | 'yuyv422';
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'rtsp';
+          /**
+           * Address
+           *
+           * In a network of the site, without user and password.
+           */
           url: string;
+          /**
+           * User
+           */
           user?: string;
+          /**
+           * Password
+           *
+           * Goes to the camera's device alone, and is never shown.
+           */
           password?: string;
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'http-snapshot';
+          /**
+           * Address
+           *
+           * In a network of the site, without user and password.
+           */
           url: string;
+          /**
+           * User
+           */
           user?: string;
+          /**
+           * Password
+           *
+           * Goes to the camera's device alone, and is never shown.
+           */
           password?: string;
+          /**
+           * Certificate
+           *
+           * Of https; not checked where the camera's is one that nobody vouches for.
+           */
           certificateChecked?: boolean;
         };
     schedules: Array<
@@ -1074,42 +1183,151 @@ export type Camera = {
   driver_configuration:
     | {
         type: 'simulated-sky';
+        /**
+         * Seed
+         *
+         * Cameras with the same seed see the same landscape.
+         */
         seed: string;
+        /**
+         * Width
+         */
         widthPx: number;
+        /**
+         * Height
+         */
         heightPx: number;
+        /**
+         * Looks to
+         *
+         * By the compass: 0 is north, 90 east.
+         */
         facingDeg: number;
+        /**
+         * Speed of time
+         *
+         * Seconds of the scene per second, counted from the anchor.
+         */
         timeScale: number;
+        /**
+         * Anchor
+         *
+         * The instant, in UTC, at which the scene and the clock agree.
+         */
         anchorAt: string;
       }
     | {
         type: 'rpicam';
+        /**
+         * Connector
+         *
+         * Its number, as `eyrie camera list --plugged` says it; 0 where there is one.
+         */
         camera: number;
+        /**
+         * Width
+         */
         widthPx: number;
+        /**
+         * Height
+         */
         heightPx: number;
+        /**
+         * Turned by
+         *
+         * 180 where the camera hangs upside down.
+         */
         rotationDeg: 0 | 180;
+        /**
+         * Mains
+         *
+         * So that artificial light does not flicker; none where there is no such light.
+         */
         mainsHz?: 50 | 60;
+        /**
+         * Kept running
+         *
+         * Between frames; auto: where the shortest interval is below five seconds.
+         */
         keepOpen: 'auto' | 'always' | 'never';
       }
     | {
         type: 'v4l2';
+        /**
+         * Device
+         *
+         * Names under /dev/v4l/by-id stay the same when another one is plugged in.
+         */
         device: string;
+        /**
+         * Width
+         */
         widthPx: number;
+        /**
+         * Height
+         */
         heightPx: number;
+        /**
+         * Format
+         *
+         * How pictures come over the cable; mjpeg where the camera can.
+         */
         format: 'mjpeg' | 'yuyv422';
+        /**
+         * Kept running
+         *
+         * Between frames; auto: where the shortest interval is below five seconds.
+         */
         keepOpen: 'auto' | 'always' | 'never';
       }
     | {
         type: 'rtsp';
+        /**
+         * Address
+         *
+         * In a network of the site, without user and password.
+         */
         url: string;
+        /**
+         * User
+         */
         user?: string;
+        /**
+         * Password
+         *
+         * Goes to the camera's device alone, and is never shown.
+         */
         password?: string;
+        /**
+         * Kept running
+         *
+         * Between frames; auto: where the shortest interval is below five seconds.
+         */
         keepOpen: 'auto' | 'always' | 'never';
       }
     | {
         type: 'http-snapshot';
+        /**
+         * Address
+         *
+         * In a network of the site, without user and password.
+         */
         url: string;
+        /**
+         * User
+         */
         user?: string;
+        /**
+         * Password
+         *
+         * Goes to the camera's device alone, and is never shown.
+         */
         password?: string;
+        /**
+         * Certificate
+         *
+         * Of https; not checked where the camera's is one that nobody vouches for.
+         */
         certificateChecked: boolean;
       };
   password_set: boolean;
@@ -1353,42 +1571,151 @@ export type CameraChange = {
     driver?:
       | {
           type: 'simulated-sky';
+          /**
+           * Seed
+           *
+           * Cameras with the same seed see the same landscape.
+           */
           seed: string;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Looks to
+           *
+           * By the compass: 0 is north, 90 east.
+           */
           facingDeg?: number;
+          /**
+           * Speed of time
+           *
+           * Seconds of the scene per second, counted from the anchor.
+           */
           timeScale?: number;
+          /**
+           * Anchor
+           *
+           * The instant, in UTC, at which the scene and the clock agree.
+           */
           anchorAt: string;
         }
       | {
           type: 'rpicam';
+          /**
+           * Connector
+           *
+           * Its number, as `eyrie camera list --plugged` says it; 0 where there is one.
+           */
           camera?: number;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Turned by
+           *
+           * 180 where the camera hangs upside down.
+           */
           rotationDeg?: 0 | 180;
+          /**
+           * Mains
+           *
+           * So that artificial light does not flicker; none where there is no such light.
+           */
           mainsHz?: 50 | 60;
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'v4l2';
+          /**
+           * Device
+           *
+           * Names under /dev/v4l/by-id stay the same when another one is plugged in.
+           */
           device: string;
+          /**
+           * Width
+           */
           widthPx?: number;
+          /**
+           * Height
+           */
           heightPx?: number;
+          /**
+           * Format
+           *
+           * How pictures come over the cable; mjpeg where the camera can.
+           */
           format?: 'mjpeg' | 'yuyv422';
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'rtsp';
+          /**
+           * Address
+           *
+           * In a network of the site, without user and password.
+           */
           url: string;
+          /**
+           * User
+           */
           user?: string;
+          /**
+           * Password
+           *
+           * Goes to the camera's device alone, and is never shown.
+           */
           password?: string;
+          /**
+           * Kept running
+           *
+           * Between frames; auto: where the shortest interval is below five seconds.
+           */
           keepOpen?: 'auto' | 'always' | 'never';
         }
       | {
           type: 'http-snapshot';
+          /**
+           * Address
+           *
+           * In a network of the site, without user and password.
+           */
           url: string;
+          /**
+           * User
+           */
           user?: string;
+          /**
+           * Password
+           *
+           * Goes to the camera's device alone, and is never shown.
+           */
           password?: string;
+          /**
+           * Certificate
+           *
+           * Of https; not checked where the camera's is one that nobody vouches for.
+           */
           certificateChecked?: boolean;
         };
     schedules?: Array<
@@ -1757,6 +2084,16 @@ export type NewCommand =
          */
         crf?: number;
       };
+    }
+  | {
+      /**
+       * A device that gets it later does not carry it out.
+       */
+      ttl_seconds?: number;
+      type: 'end_view';
+      parameters: {
+        camera_id: string;
+      };
     };
 
 export type Command = {
@@ -1774,6 +2111,7 @@ export type Command = {
     | 'find_cameras'
     | 'focus'
     | 'live_view'
+    | 'end_view'
     | 'render';
   parameters: {
     [key: string]: unknown;
@@ -2045,42 +2383,151 @@ export type EffectiveConfiguration = {
       driver:
         | {
             type: 'simulated-sky';
+            /**
+             * Seed
+             *
+             * Cameras with the same seed see the same landscape.
+             */
             seed: string;
+            /**
+             * Width
+             */
             widthPx: number;
+            /**
+             * Height
+             */
             heightPx: number;
+            /**
+             * Looks to
+             *
+             * By the compass: 0 is north, 90 east.
+             */
             facingDeg: number;
+            /**
+             * Speed of time
+             *
+             * Seconds of the scene per second, counted from the anchor.
+             */
             timeScale: number;
+            /**
+             * Anchor
+             *
+             * The instant, in UTC, at which the scene and the clock agree.
+             */
             anchorAt: string;
           }
         | {
             type: 'rpicam';
+            /**
+             * Connector
+             *
+             * Its number, as `eyrie camera list --plugged` says it; 0 where there is one.
+             */
             camera: number;
+            /**
+             * Width
+             */
             widthPx: number;
+            /**
+             * Height
+             */
             heightPx: number;
+            /**
+             * Turned by
+             *
+             * 180 where the camera hangs upside down.
+             */
             rotationDeg: 0 | 180;
+            /**
+             * Mains
+             *
+             * So that artificial light does not flicker; none where there is no such light.
+             */
             mainsHz?: 50 | 60;
+            /**
+             * Kept running
+             *
+             * Between frames; auto: where the shortest interval is below five seconds.
+             */
             keepOpen: 'auto' | 'always' | 'never';
           }
         | {
             type: 'v4l2';
+            /**
+             * Device
+             *
+             * Names under /dev/v4l/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Width
+             */
             widthPx: number;
+            /**
+             * Height
+             */
             heightPx: number;
+            /**
+             * Format
+             *
+             * How pictures come over the cable; mjpeg where the camera can.
+             */
             format: 'mjpeg' | 'yuyv422';
+            /**
+             * Kept running
+             *
+             * Between frames; auto: where the shortest interval is below five seconds.
+             */
             keepOpen: 'auto' | 'always' | 'never';
           }
         | {
             type: 'rtsp';
+            /**
+             * Address
+             *
+             * In a network of the site, without user and password.
+             */
             url: string;
+            /**
+             * User
+             */
             user?: string;
+            /**
+             * Password
+             *
+             * Goes to the camera's device alone, and is never shown.
+             */
             password?: string;
+            /**
+             * Kept running
+             *
+             * Between frames; auto: where the shortest interval is below five seconds.
+             */
             keepOpen: 'auto' | 'always' | 'never';
           }
         | {
             type: 'http-snapshot';
+            /**
+             * Address
+             *
+             * In a network of the site, without user and password.
+             */
             url: string;
+            /**
+             * User
+             */
             user?: string;
+            /**
+             * Password
+             *
+             * Goes to the camera's device alone, and is never shown.
+             */
             password?: string;
+            /**
+             * Certificate
+             *
+             * Of https; not checked where the camera's is one that nobody vouches for.
+             */
             certificateChecked: boolean;
           };
       schedules: Array<

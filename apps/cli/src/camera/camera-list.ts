@@ -1,41 +1,26 @@
 import {
   cameraPageSchema,
-  commandSchema,
   devicePageSchema,
   foundCameraSchema,
+  whereOfDriver,
   type Camera,
   type Device,
   type FoundCamera,
 } from '@eyrie/contracts';
-import { Command } from 'commander';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { CloudAccess, withCloud, type CloudOptions } from './cloud-access.ts';
-import { siteNamed } from './site-named.ts';
-import { table } from './table.ts';
+import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { siteNamed } from '../cloud/site-named.ts';
+import { table } from '../cloud/table.ts';
+import { giveCommand } from './give-command.ts';
 
-interface ListOptions extends CloudOptions {
+export interface ListOptions extends CloudOptions {
   site?: string;
   device?: string;
   plugged?: boolean;
 }
 
-/** `eyrie camera …`: cameras that are configured, and those that are plugged in. */
-export function cameraCommand(): Command {
-  const camera = new Command('camera').description('Cameras of workers.');
-  withCloud(
-    camera
-      .command('list')
-      .description('Every camera that is configured; with --plugged, what workers find now.'),
-  )
-    .option('--site <site>', 'of one site, by name or id')
-    .option('--device <device>', 'of one worker, by name or id')
-    .option('--plugged', 'asks the workers what is plugged in, whether it is configured or not')
-    .action((options: ListOptions) => list(options));
-  return camera;
-}
-
-async function list(options: ListOptions): Promise<void> {
+/** `eyrie camera list`: cameras that are configured, or those that workers find. */
+export async function listCameras(options: ListOptions): Promise<void> {
   const cloud = await CloudAccess.open(options, process.env);
   const site = options.site === undefined ? null : await siteNamed(cloud, options.site);
   const of = site === null ? '' : `site_id=${site.id}`;
@@ -73,7 +58,7 @@ function listConfigured(
     camera.name,
     nameOf.get(camera.device_id) ?? camera.device_id,
     camera.driver,
-    whereOf(camera.driver_configuration),
+    whereOfDriver(camera.driver_configuration),
     camera.last_frame?.captured_at ?? 'never',
     camera.id,
   ]);
@@ -98,7 +83,7 @@ async function listPlugged(
           device.name,
           one.name,
           one.driver.type,
-          whereOf(one.driver),
+          whereOfDriver(one.driver),
           one.camera_id === null ? 'free' : (nameOf.get(one.camera_id) ?? one.camera_id),
         ])
       : [[device.name, `- ${problem}`, '', '', '']],
@@ -117,15 +102,10 @@ const patienceMs = 60_000;
 
 async function pluggedInto(cloud: CloudAccess, { id, name }: Device): Promise<Plugged> {
   const device = { id, name };
-  let command = await cloud.post(`/v1/devices/${id}/commands`, commandSchema, {
+  const command = await giveCommand(cloud, id, {
     type: 'find_cameras',
     ttl_seconds: patienceMs / 1_000,
   });
-  const until = Date.now() + patienceMs;
-  while (command.finished_at === null && Date.now() < until) {
-    await delay(500);
-    command = await cloud.get(`/v1/commands/${command.id}`, commandSchema);
-  }
   if (command.state !== 'succeeded') {
     return { device, cameras: [], problem: command.message ?? 'It does not answer.' };
   }
@@ -133,18 +113,4 @@ async function pluggedInto(cloud: CloudAccess, { id, name }: Device): Promise<Pl
   if (!found.success)
     return { device, cameras: [], problem: 'It answers what nobody understands.' };
   return { device, cameras: found.data, problem: null };
-}
-
-function whereOf(driver: FoundCamera['driver']): string {
-  switch (driver.type) {
-    case 'simulated-sky':
-      return `seed ${driver.seed}`;
-    case 'rpicam':
-      return `connector ${driver.camera}`;
-    case 'v4l2':
-      return driver.device;
-    case 'rtsp':
-    case 'http-snapshot':
-      return driver.url;
-  }
 }

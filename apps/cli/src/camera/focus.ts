@@ -1,0 +1,71 @@
+import { commandSchema, focusLookSchema, focusLookType, type FocusLook } from '@eyrie/contracts';
+import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { ProgressBar } from '../organisation/progress-bar.ts';
+import { followCamera } from './camera-events.ts';
+import { cameraNamed } from './camera-named.ts';
+import { focusLine } from './focus-line.ts';
+import { giveCommand, requireSuccess } from './give-command.ts';
+import { Interruption } from './interruption.ts';
+
+export interface FocusOptions extends CloudOptions {
+  seconds: number;
+  positions?: number[];
+}
+
+/** `eyrie camera focus`: how sharp the camera sees, again and again, while somebody turns its lens. */
+export async function focus(name: string, options: FocusOptions): Promise<void> {
+  const cloud = await CloudAccess.open(options, process.env);
+  const bar = new ProgressBar(process.stderr, options.json ?? false);
+  const camera = await cameraNamed(cloud, name);
+  const events = await followCamera(cloud, camera.id, focusLookType);
+  const { seconds, positions } = options;
+  const end = () =>
+    void cloud
+      .post(`/v1/devices/${camera.device_id}/commands`, commandSchema, {
+        type: 'end_view',
+        parameters: { camera_id: camera.id },
+      })
+      .catch(() => undefined);
+  const interruption = new Interruption(end);
+  const parameters = {
+    camera_id: camera.id,
+    seconds,
+    ...(positions ? { lens_positions: positions } : {}),
+  };
+  let isOver = false;
+  let best: FocusLook | null = null;
+  const given = giveCommand(cloud, camera.device_id, { type: 'focus', parameters }).finally(() => {
+    isOver = true;
+  });
+  const heard = events.hear(
+    ({ data }) => {
+      const look = focusLookSchema.safeParse(data).data;
+      if (!look) return;
+      if (!best || look.sharpness > best.sharpness) best = look;
+      bar.show(focusLine(look, best));
+    },
+    () => isOver,
+  );
+  try {
+    const [command] = await Promise.all([given, heard]);
+    const done = requireSuccess(command);
+    bar.end(done.message ?? 'Done.');
+    if (options.json) console.log(JSON.stringify({ command_id: done.id, ...done.result }, null, 2));
+    else console.log(sentence(done.result?.['best']));
+  } finally {
+    interruption.over();
+  }
+}
+
+/** `168.1 at 2 dioptres`; of a lens that somebody turned, when that was. */
+function sentence(best: unknown): string {
+  if (typeof best !== 'object' || best === null) return 'no look';
+  const { sharpness, lens_position, at } = best as {
+    sharpness: number;
+    lens_position: number | null;
+    at: string;
+  };
+  return lens_position === null
+    ? `${sharpness} at ${at}`
+    : `${sharpness} at ${lens_position} dioptres`;
+}
