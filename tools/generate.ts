@@ -25,6 +25,7 @@ import { chartReadme } from '../deploy/helm/chart-readme.ts';
 import { chartValuesSchema } from '../deploy/helm/values-schema.ts';
 import { grafanaJson } from '../deploy/monitoring/dashboard.ts';
 import { dashboards } from '../deploy/monitoring/dashboards.ts';
+import { providerTypes } from '../deploy/terraform/providers/generated.ts';
 import { sdkFiles, sdkReadme } from './sdk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -131,6 +132,7 @@ const documents: [file: string, text: string][] = [
   ['deploy/helm/eyrie/values.schema.json', await asJson(chartValuesSchema())],
   ['deploy/helm/eyrie/README.md', chartReadme()],
   ...(await monitoringFiles()),
+  ...(await providerTypes()),
   // Read again, so that the client follows from the text that is committed and from nothing else.
   ...(await sdkFiles(JSON.parse(JSON.stringify(api)) as typeof api)),
   sdkReadme(),

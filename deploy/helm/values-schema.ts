@@ -89,6 +89,12 @@ const described = z.strictObject({
     .describe(
       'Further variables of the cloud (docs/configuration.md), by their names. Unknown ones are refused.',
     ),
+  trustedAuthorities: z.strictObject({
+    existingConfigMap: secretName.describe(
+      'ConfigMap with certificates of authorities that sign for the database and Redis, in PEM.',
+    ),
+    key: z.string().min(1).describe('Its key. It is mounted as /run/authorities/ca.pem.'),
+  }),
   masterKey: z.strictObject({
     existingSecret: secretName.describe(
       'Secret with the key `master-key`: 32 random bytes in base64.',
@@ -205,6 +211,12 @@ const described = z.strictObject({
   service: z.strictObject({
     type: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).describe('Kind of the service.'),
     port: z.int().min(1).max(65_535).describe('Its port.'),
+    nodePort: z
+      .int()
+      .min(30_000)
+      .max(32_767)
+      .or(z.literal(0))
+      .describe('Its port on the nodes, for the type NodePort; 0 takes a free one.'),
     annotations: labels.describe('Its annotations.'),
   }),
   ingress: z.strictObject({
@@ -266,6 +278,17 @@ const described = z.strictObject({
     .max(600)
     .describe('Time for a replica to end what is under way.'),
 });
+
+type SomeOf<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { -readonly [Key in keyof T]?: SomeOf<T[Key]> }
+    : T;
+
+/** Values that somebody sets: everything else has a default. Of the cloud's variables those that are the user's to set. */
+export type ChartValues = SomeOf<Omit<z.input<typeof described>, 'config'>> & {
+  config?: Partial<Record<Exclude<Variable, (typeof setByChart)[number]>, string>>;
+};
 
 /** JSON Schema (draft 7, which every Helm knows) of values.yaml. */
 export function chartValuesSchema(): Record<string, unknown> {

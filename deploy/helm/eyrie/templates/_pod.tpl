@@ -40,3 +40,27 @@ imagePullSecrets:
   {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* Authorities that Node does not know by itself: whoever signs for a managed database or Redis. */}}
+{{- define "eyrie.authoritiesEnv" -}}
+{{- if .Values.trustedAuthorities.existingConfigMap }}
+- { name: NODE_EXTRA_CA_CERTS, value: /run/authorities/ca.pem }
+{{- end }}
+{{- end -}}
+
+{{- define "eyrie.authoritiesMount" -}}
+{{- if .Values.trustedAuthorities.existingConfigMap }}
+- { name: authorities, mountPath: /run/authorities, readOnly: true }
+{{- end }}
+{{- end -}}
+
+{{- define "eyrie.authoritiesVolume" -}}
+{{- with .Values.trustedAuthorities }}
+{{- if .existingConfigMap }}
+- name: authorities
+  configMap:
+    name: {{ .existingConfigMap }}
+    items: [{ key: {{ .key }}, path: ca.pem }]
+{{- end }}
+{{- end }}
+{{- end -}}

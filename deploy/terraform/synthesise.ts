@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { App } from 'cdktn';
+import type { Settings } from './settings.ts';
+import { EyrieOnAws } from './stacks/aws/stack.ts';
+
+/** The oldest Terraform that is taken: it locks the state in a bucket by itself. */
+export const terraformVersion = '>= 1.11.0';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Terraform's own JSON: all of it, as it would be applied. */
+export interface Synthesised {
+  /** Where cdk.tf.json and the charts are: Terraform runs here. */
+  readonly folder: string;
+  readonly json: {
+    readonly terraform?: { readonly backend?: Readonly<Record<string, Values>> };
+    readonly resource?: Readonly<Record<string, Readonly<Record<string, Values>>>>;
+    readonly output?: Readonly<Record<string, Values>>;
+  };
+}
+
+/** Writes what Terraform needs for these settings into a folder. */
+export function synthesise(settings: Settings, outdir: string): Synthesised {
+  const app = new App({ outdir, context: { targetVersions: { terraform: terraformVersion } } });
+  makeStack(app, settings);
+  app.synth();
+  const folder = path.join(outdir, 'stacks', settings.name);
+  const text = readFileSync(path.join(folder, 'cdk.tf.json'), 'utf8');
+  return { folder, json: JSON.parse(text) as Synthesised['json'] };
+}
+
+function makeStack(app: App, settings: Settings): void {
+  switch (settings.cloud) {
+    case 'aws':
+      new EyrieOnAws(app, settings);
+      return;
+    default:
+      throw new Error('none');
+  }
+}
