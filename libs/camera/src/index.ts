@@ -45,6 +45,8 @@ export { makeThumbnail, thumbnailOf, type Thumbnail } from './thumbnail.ts';
 export type { CameraEnvironment } from './camera-environment.ts';
 export { openCamera, type CameraOptions } from './open-camera.ts';
 export type { SimulatedFaults, SimulatedSkyOptions, Weather } from './simulated-sky/options.ts';
+export { simulatedAirAt, type SimulatedAir } from './simulated-sky/simulated-air.ts';
+export { sceneTimeOf } from './simulated-sky/scene-time.ts';
 export type { RpicamOptions } from './rpicam/options.ts';
 export type { RtspOptions, V4l2Options } from './ffmpeg/options.ts';
 export type { HttpSnapshotOptions } from './network/http-snapshot-camera.ts';

@@ -116,6 +116,7 @@ export const operations = {
   'devices.counts': everyone,
   'devices.read': everyone,
   'devices.history': everyone,
+  'devices.readings': everyone,
   'devices.change': operators,
   'devices.revoke': admins,
   'devices.decommission': admins,

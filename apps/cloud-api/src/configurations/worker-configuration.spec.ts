@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import {
   idFromUuid,
+  sensorSchema,
   settingsDefaults,
   settingsLayerSchema,
   type SettingsLayer,
@@ -38,6 +39,12 @@ const garbage = fc.oneof(
   fc.constantFrom('silent', true, [], {}),
 );
 
+const sensor = sensorSchema.parse({
+  name: 'roof',
+  driver: { type: 'i2c', chip: 'bme280' },
+  alerts: [{ name: 'frost', quantity: 'temperature_c', when: 'below', threshold: 0 }],
+});
+
 /** Around the default, removed, or now and then something that does not belong there. */
 function likely(byDefault: unknown): fc.Arbitrary<unknown> {
   const near =
@@ -45,7 +52,9 @@ function likely(byDefault: unknown): fc.Arbitrary<unknown> {
       ? fc.integer({ min: 0, max: 9 }).map((more) => byDefault + more)
       : typeof byDefault === 'boolean'
         ? fc.boolean()
-        : fc.constantFrom('debug', 'warn', 1_000);
+        : Array.isArray(byDefault)
+          ? fc.constantFrom([], [sensor])
+          : fc.constantFrom('debug', 'warn', 1_000);
   return fc.oneof(
     { arbitrary: near, weight: 30 },
     { arbitrary: fc.constant(null), weight: 5 },

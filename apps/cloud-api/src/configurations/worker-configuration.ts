@@ -17,7 +17,7 @@ export function toWorkerConfiguration(
   settings: Settings,
   cameras: readonly OwnCameraConfiguration[],
 ): WorkerConfiguration {
-  const { telemetry, storage, log } = settings;
+  const { telemetry, storage, log, environment } = settings;
   return {
     place,
     heartbeatSeconds: telemetry.heartbeat_seconds,
@@ -28,6 +28,7 @@ export function toWorkerConfiguration(
     storage: toWorkerStorage(storage),
     ...(log.level === null ? {} : { logLevel: log.level }),
     cameras: cameras.map((camera) => completeCamera(camera, settings)),
+    ...(environment.sensors.length === 0 ? {} : { sensors: environment.sensors }),
   };
 }
 

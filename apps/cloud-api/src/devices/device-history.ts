@@ -16,6 +16,11 @@ interface StepRow {
   round_trip: number | null;
 }
 
+/** So that a chart of so many hours has few enough points. */
+export function historyStepSeconds(hours: number): number {
+  return Math.max(30, Math.ceil((hours * 3_600) / pointsMax));
+}
+
 /** How a device has been, out of its heartbeats. */
 @Injectable()
 export class DeviceHistoryReader {
@@ -27,7 +32,7 @@ export class DeviceHistoryReader {
   /** Throws `DeviceNotFound`. */
   read(organisationId: string, deviceId: string, hours: number): Promise<DeviceHistory> {
     const id = uuidFromId('device', deviceId);
-    const stepSeconds = Math.max(30, Math.ceil((hours * 3_600) / pointsMax));
+    const stepSeconds = historyStepSeconds(hours);
     return this.tenancy.transaction(organisationId, async (tx) => {
       await this.devices.getShown(tx, organisationId, id);
       // By arrival: the clock of a device may be anywhere, and partitions go by it.

@@ -9,6 +9,8 @@ import {
   deviceCountsSchema,
   deviceHistoryQuerySchema,
   deviceHistorySchema,
+  type DeviceReadings,
+  deviceReadingsSchema,
   type DeviceListQuery,
   deviceListQuerySchema,
   devicePageSchema,
@@ -25,6 +27,7 @@ import { HasFields } from '../fields/index.ts';
 import type { Page } from '../paging/page-token.ts';
 import { IfMatch, NeedsIfMatch, type SeenRevision, withRevision } from '../preconditions/index.ts';
 import { DeviceHistoryReader } from './device-history.ts';
+import { DeviceReadingsReader } from './device-readings.ts';
 import { DevicesService } from './devices.service.ts';
 
 @ApiTags('devices')
@@ -33,6 +36,7 @@ export class DevicesController {
   constructor(
     @Inject(DevicesService) private readonly devices: DevicesService,
     @Inject(DeviceHistoryReader) private readonly history: DeviceHistoryReader,
+    @Inject(DeviceReadingsReader) private readonly readings: DeviceReadingsReader,
   ) {}
 
   @Get()
@@ -80,6 +84,18 @@ export class DevicesController {
     { hours }: z.output<typeof deviceHistoryQuerySchema>,
   ): Promise<DeviceHistory> {
     return this.history.read(organisationId, id, hours);
+  }
+
+  @Get(':id/readings')
+  @RouteOperation('devices.readings', 'What the sensors of a device have read.')
+  @ApiOkResponse({ standardSchema: deviceReadingsSchema })
+  readReadings(
+    @CurrentPerson() { organisationId }: PersonPrincipal,
+    @Param('id', { schema: idSchema('device') }) id: string,
+    @Query({ schema: deviceHistoryQuerySchema })
+    { hours }: z.output<typeof deviceHistoryQuerySchema>,
+  ): Promise<DeviceReadings> {
+    return this.readings.read(organisationId, id, hours);
   }
 
   @Patch(':id')

@@ -7,7 +7,7 @@ import { arrayLiteral } from './array-literal.ts';
 import { batchInsert } from './batch-insert.ts';
 import type { SiteKnowledge } from './record-check.ts';
 import type { RefusedRecord } from './batch-plan.ts';
-import type { Arrival, frameRow, telemetryRow, timelapseRow } from './record-rows.ts';
+import type { Arrival, frameRow, readingRow, telemetryRow, timelapseRow } from './record-rows.ts';
 
 /** A refused record is kept for people to look at, not as a way to fill the disk. */
 const refusedTextMax = 16_384;
@@ -71,6 +71,12 @@ const frameInsert = batchInsert('frame', {
     sun_azimuth_deg: 'float8',
     details: 'jsonb',
   },
+});
+
+const readingInsert = batchInsert('sensor_reading', {
+  common: ['organisation_id', 'received_at', 'site_id'],
+  repeated: { device_id: 'uuid', boot_epoch: 'uuid', sensor: 'text', quality: 'text' },
+  own: { sequence: 'bigint', measured_at: 'timestamptz', measured: 'jsonb' },
 });
 
 /**
@@ -156,6 +162,19 @@ export class IngestRepository {
       ],
     );
     await Promise.all([inserted, updated]);
+  }
+
+  async insertReadings(
+    tx: TenantSql,
+    organisationId: string,
+    { siteId, receivedAt }: Arrival,
+    rows: readonly ReturnType<typeof readingRow>[],
+  ): Promise<void> {
+    if (rows.length === 0) return;
+    await tx.query(
+      readingInsert.sql,
+      readingInsert.parameters([organisationId, receivedAt, siteId], rows),
+    );
   }
 
   /** A timelapse that is there already stays as it is. */

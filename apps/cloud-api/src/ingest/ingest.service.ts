@@ -23,7 +23,14 @@ import {
 import { IngestMetrics } from './ingest.metrics.ts';
 import { type DeviceHealthRow, IngestRepository } from './ingest.repository.ts';
 import type { SiteKnowledge } from './record-check.ts';
-import { frameRow, isKind, telemetryRow, timelapseRow, type Arrival } from './record-rows.ts';
+import {
+  frameRow,
+  isKind,
+  readingRow,
+  telemetryRow,
+  timelapseRow,
+  type Arrival,
+} from './record-rows.ts';
 
 type Records = RecordBatch['records'];
 
@@ -166,6 +173,9 @@ export class IngestService {
   ): Promise<void> {
     const telemetry = accepted.filter(isKind('telemetry')).map(telemetryRow);
     const frames = accepted.filter(isKind('frame')).map(frameRow);
+    const readings = accepted
+      .filter(isKind('event'))
+      .flatMap((item) => (item.reading ? [readingRow(item, item.reading)] : []));
     const timelapses = accepted.flatMap(({ deviceId, timelapse }) =>
       timelapse ? [timelapseRow(deviceId, timelapse)] : [],
     );
@@ -173,6 +183,7 @@ export class IngestService {
     await Promise.all([
       this.repository.insertTelemetry(tx, organisationId, arrival, telemetry),
       this.repository.insertFrames(tx, organisationId, arrival, frames),
+      this.repository.insertReadings(tx, organisationId, arrival, readings),
       this.repository.insertTimelapses(tx, organisationId, arrival, timelapses),
       this.repository.insertRefused(tx, organisationId, arrival, refused),
       this.receipts.save(tx, organisationId, receipts),

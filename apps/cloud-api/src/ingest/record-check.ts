@@ -1,9 +1,11 @@
 import {
+  environmentalUpdateSchema,
   recordSchema,
   streamEventTypes,
   timelapseCompletedSchema,
   uuidFromId,
   type DeviceRecord,
+  type EnvironmentalUpdate,
   type TimelapseCompleted,
 } from '@eyrie/contracts';
 import type { RecordName } from './record-names.ts';
@@ -24,6 +26,8 @@ export type CheckedRecord =
       readonly name: RecordName;
       readonly record: DeviceRecord;
       readonly timelapse: TimelapseCompleted | null;
+      /** Of a sensor; only events have one. */
+      readonly reading?: EnvironmentalUpdate;
     }
   | { readonly name: RecordName | null; readonly refusal: Refusal };
 
@@ -73,6 +77,11 @@ export function checkRecord(
   if (record.kind !== 'event') return { name, record, timelapse: null };
   if (reservedTypes.has(record.body.type)) {
     return refuse('record.reserved_type', 'Events of this type come from the cloud alone.');
+  }
+  if (record.body.type === 'environmental.update') {
+    const reading = environmentalUpdateSchema.safeParse(record.body.data);
+    if (!reading.success) return refuse('record.invalid', firstIssue(reading.error.issues));
+    return { name, record, timelapse: null, reading: reading.data };
   }
   if (record.body.type !== streamEventTypes.timelapseCompleted) {
     return { name, record, timelapse: null };

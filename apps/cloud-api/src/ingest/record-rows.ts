@@ -1,4 +1,9 @@
-import { uuidFromId, type DeviceRecord, type TimelapseCompleted } from '@eyrie/contracts';
+import {
+  uuidFromId,
+  type DeviceRecord,
+  type EnvironmentalUpdate,
+  type TimelapseCompleted,
+} from '@eyrie/contracts';
 import type { FrameFacts } from '../frames/index.ts';
 import type { TimelapseFacts } from '../timelapses/index.ts';
 import type { AcceptedRecord } from './batch-plan.ts';
@@ -74,6 +79,22 @@ export function frameRow({ deviceId, name, record: { body } }: Recorded<'frame'>
     sun_altitude_deg: body.sunAltitudeDeg,
     sun_azimuth_deg: body.sunAzimuthDeg,
     details: body.details ? JSON.stringify(body.details) : null,
+  };
+}
+
+/** A row of `sensor_reading`. */
+export function readingRow(
+  { deviceId, name, record: { body } }: Recorded<'event'>,
+  { sensor, quality, values }: EnvironmentalUpdate,
+) {
+  return {
+    device_id: deviceId,
+    boot_epoch: name.bootEpoch,
+    sequence: name.sequence,
+    sensor,
+    measured_at: instant(body.timestamp),
+    quality,
+    measured: JSON.stringify(values),
   };
 }
 

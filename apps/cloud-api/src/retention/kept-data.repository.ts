@@ -18,7 +18,8 @@ const kinds = {
   telemetry: {
     days: 'telemetry_days',
     sql: `SELECT count(*) AS rows, 0 AS bytes, min(received_at) AS oldest
-      FROM telemetry WHERE organisation_id = $1`,
+      FROM (SELECT received_at FROM telemetry WHERE organisation_id = $1
+        UNION ALL SELECT received_at FROM sensor_reading WHERE organisation_id = $1) AS kept`,
   },
   events: {
     days: 'event_days',
@@ -97,6 +98,8 @@ export class KeptDataRepository {
          (SELECT count(*) FROM doomed_timelapse) AS timelapses,
          (SELECT count(*) FROM doomed_command) AS commands,
          (SELECT count(*) FROM telemetry WHERE organisation_id = $1
+            AND received_at < now() - make_interval(days => $5))
+           + (SELECT count(*) FROM sensor_reading WHERE organisation_id = $1
             AND received_at < now() - make_interval(days => $5)) AS telemetry,
          (SELECT count(*) FROM stream_event WHERE organisation_id = $1
             AND at < now() - make_interval(days => $6)) AS events,

@@ -207,24 +207,32 @@ export class RetentionRepository {
     return rows.map(({ sha256, bytes }) => ({ sha256, bytes: Number(bytes) }));
   }
 
-  /** Deletes at most a day of what is older. Returns how much, or null where nothing is. */
+  /**
+   * Deletes at most a day of what is older: heartbeats and what sensors read. Returns how much, or null
+   * where nothing is.
+   */
   async deleteTelemetry(
     tx: TenantSql,
     organisationId: string,
     before: string,
   ): Promise<number | null> {
-    const [row] = await tx.query<{ oldest: Date | null }[]>(
-      'SELECT min(received_at) AS oldest FROM telemetry WHERE organisation_id = $1 AND received_at < $2',
-      [organisationId, before],
-    );
-    if (!row?.oldest) return null;
-    const [gone] = await tx.query<{ count: string }[]>(
-      `WITH gone AS (DELETE FROM telemetry WHERE organisation_id = $1
-         AND received_at < least($2::timestamptz, $3::timestamptz + interval '1 day') RETURNING 1)
-       SELECT count(*) FROM gone`,
-      [organisationId, before, row.oldest],
-    );
-    return Number(gone?.count ?? 0);
+    let deleted: number | null = null;
+    for (const table of ['telemetry', 'sensor_reading']) {
+      const [row] = await tx.query<{ oldest: Date | null }[]>(
+        `SELECT min(received_at) AS oldest FROM ${table}
+         WHERE organisation_id = $1 AND received_at < $2`,
+        [organisationId, before],
+      );
+      if (!row?.oldest) continue;
+      const [gone] = await tx.query<{ count: string }[]>(
+        `WITH gone AS (DELETE FROM ${table} WHERE organisation_id = $1
+           AND received_at < least($2::timestamptz, $3::timestamptz + interval '1 day') RETURNING 1)
+         SELECT count(*) FROM gone`,
+        [organisationId, before, row.oldest],
+      );
+      deleted = (deleted ?? 0) + Number(gone?.count ?? 0);
+    }
+    return deleted;
   }
 
   /** Deletes the beginning of the log, in the order of its numbers, so that it keeps no hole. */

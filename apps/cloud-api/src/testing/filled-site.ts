@@ -65,6 +65,8 @@ export async function fillSite(cloud: TestApp, owner: TestPerson, site: Site, wo
     result: { note: word },
     file: reference(log, 'application/gzip'),
   };
+  const values = { temperature_c: 12.5 };
+  const reading = { sensor: 'roof', quality: 'good', values, rejected: [] };
   await sendRecords(coordinator, deviceId, [
     frame,
     telemetryRecord({ bootEpoch, sequence: 2 }, { version: word }),
@@ -77,6 +79,7 @@ export async function fillSite(cloud: TestApp, owner: TestPerson, site: Site, wo
     eventRecord({ bootEpoch, sequence: 5 }, { type: commandReportType, data: report }),
     // Refused, and kept as such.
     { ...telemetryRecord({ bootEpoch, sequence: 6 }), body: { cpuPercent: word } },
+    eventRecord({ bootEpoch, sequence: 7 }, { type: 'environmental.update', data: reading }),
   ]);
   for (const [bytes, type] of [
     [image, 'image/jpeg'],

@@ -20,6 +20,7 @@ describe('the fields of the settings', () => {
     });
     expect(fieldAt('/log/level')).toMatchObject({ kind: 'choice', choices: expect.any(Array) });
     expect(fieldAt('/timelapse/enabled').kind).toBe('switch');
+    expect(fieldAt('/environment/sensors').kind).toBe('list');
     expect(fieldAt('/capture/thumbnail_width_px')).toMatchObject({ unit: 'px', isInteger: true });
     for (const { description } of fields) expect(description).not.toBe('');
   });

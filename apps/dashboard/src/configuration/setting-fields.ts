@@ -10,7 +10,8 @@ export interface SettingField {
   readonly description: string;
   /** `seconds`, `px` and so on, out of the name; empty where it has none. */
   readonly unit: string;
-  readonly kind: 'number' | 'choice' | 'switch';
+  /** A list is changed as JSON. */
+  readonly kind: 'number' | 'choice' | 'switch' | 'list';
   readonly choices: readonly string[];
   readonly minimum: number | null;
   readonly maximum: number | null;
@@ -55,12 +56,18 @@ function toField(section: string, key: string, schema: Schema): SettingField {
     label: named.length === 3 && named !== 'log' ? named.toUpperCase() : capitalised(named),
     description: schema.description ?? '',
     unit: key === 'fps' ? 'per second' : unit,
-    kind: schema.enum ? 'choice' : schema.type === 'boolean' ? 'switch' : 'number',
+    kind: kindOf(schema),
     choices: schema.enum ?? [],
     minimum: schema.minimum ?? null,
     maximum: schema.maximum ?? null,
     isInteger: schema.type === 'integer',
   };
+}
+
+function kindOf(schema: Schema): SettingField['kind'] {
+  if (schema.enum) return 'choice';
+  if (schema.type === 'array') return 'list';
+  return schema.type === 'boolean' ? 'switch' : 'number';
 }
 
 function capitalised(text: string): string {

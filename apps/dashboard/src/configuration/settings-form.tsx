@@ -4,7 +4,7 @@ import { useId } from 'react';
 import { Card } from '../elements/card.tsx';
 import { fieldLook } from './field-look.ts';
 import { ownValue, settingFields, withValue, type SettingField } from './setting-fields.ts';
-import { readableText, valueText } from './value-text.ts';
+import { namesText, readableText, valueText } from './value-text.ts';
 
 const fields = settingFields();
 const sections = [...new Set(fields.map(({ section }) => section))];
@@ -112,7 +112,7 @@ function FieldRow({
 function inheritedText(value: unknown, unit: string): string {
   if (value === null || value === undefined) return 'as the device itself says,';
   const readable = readableText(value, unit);
-  return readable === null ? valueText(value) : `${valueText(value)} (${readable})`;
+  return readable === null ? namesText(value) : `${valueText(value)} (${readable})`;
 }
 
 /** Where a value comes from that is not set here; what was set here and is taken back is above. */
@@ -154,6 +154,14 @@ function FieldInput({ id, field, value, inherited, onSet, ...rest }: FieldInputP
         value={typeof value === 'number' ? value : ''}
         onChange={({ target }) => onSet(target.value === '' ? undefined : target.valueAsNumber)}
       />
+    );
+  }
+  if (field.kind === 'list') {
+    return (
+      <output id={id} aria-describedby={rest.describedBy} className="text-right text-sm">
+        {namesText(value ?? inherited)}{' '}
+        {rest.isReadOnly ? null : <span className="text-ink-faint">· changed as JSON</span>}
+      </output>
     );
   }
   const choices = field.kind === 'switch' ? ['on', 'off'] : field.choices;

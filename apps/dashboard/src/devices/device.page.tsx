@@ -17,6 +17,7 @@ import { DeviceAccess } from './device-access.tsx';
 import { ConditionCard } from './condition-card.tsx';
 import { Gauge } from './gauge.tsx';
 import { HealthHistory } from './health-history.tsx';
+import { SensorReadings } from './sensor-readings.tsx';
 import { StorageCard } from './storage-card.tsx';
 
 export function DevicePage({ deviceId }: { deviceId: string }) {
@@ -64,6 +65,7 @@ function DeviceView({ device }: { device: Device }) {
         {device.health?.condition ? <ConditionCard condition={device.health.condition} /> : null}
       </div>
       {device.health ? <HealthHistory device={device} /> : null}
+      {device.role === 'worker' ? <SensorReadings device={device} /> : null}
       <DeviceEdit device={device} />
       {device.role === 'worker' ? (
         <section className="mt-8">

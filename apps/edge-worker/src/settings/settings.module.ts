@@ -9,6 +9,8 @@ import { SiteLink } from '../link/site-link.ts';
 import { LockedRanges } from '../media/locked-ranges.ts';
 import { MediaModule } from '../media/media.module.ts';
 import { RecordsModule } from '../records/records.module.ts';
+import { Sensors } from '../sensors/sensors.ts';
+import { SensorsModule } from '../sensors/sensors.module.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { Settings } from './settings.ts';
@@ -16,14 +18,23 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
 
 /** The device's configuration, from the leader and from the disk. */
 @Module({
-  imports: [RecordsModule, MediaModule, CaptureModule, LinkModule],
+  imports: [RecordsModule, MediaModule, CaptureModule, SensorsModule, LinkModule],
   providers: [
     {
       provide: Settings,
-      inject: [ConfigurationFile, Cameras, StorageLimits, LockedRanges, SiteLink, WorkerContext],
+      inject: [
+        ConfigurationFile,
+        Cameras,
+        Sensors,
+        StorageLimits,
+        LockedRanges,
+        SiteLink,
+        WorkerContext,
+      ],
       useFactory: (
         file: ConfigurationFile,
         cameras: Cameras,
+        sensors: Sensors,
         limits: StorageLimits,
         locked: LockedRanges,
         link: SiteLink,
@@ -37,6 +48,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
             const reason = whyReserveIsTooLarge(configuration.diskReserveBytes, blocks * bsize);
             if (reason !== null) throw new RangeError(reason);
             await cameras.apply(configuration);
+            await sensors.apply(configuration);
             limits.set(configuration);
             locked.set(configuration.lockedRanges ?? []);
             setLogLevel(log, configuration.logLevel ?? null);

@@ -7,6 +7,8 @@ import {
   versionNumberSchema,
 } from '../primitives.ts';
 import { captureProfileSchema } from './capture-profile.ts';
+import { networkAddressSchema } from './network-address.ts';
+import { sensorsSchema } from './sensors.ts';
 import { settingsValues } from '../settings/settings.ts';
 
 /** Events of the sun that a window can hang on, in the order of the day (see @eyrie/schedule). */
@@ -180,22 +182,6 @@ export const v4l2Schema = z.object({
 });
 export type V4l2Configuration = z.infer<typeof v4l2Schema>;
 
-/** What is no address at all is refused as that, by the check beside this one. */
-function hasCredentials(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { username, password } = new URL(text);
-  return username !== '' || password !== '';
-}
-
-/** User and password are in none: an address is shown, logged and compared. */
-const cameraUrl = (protocol: RegExp) =>
-  z
-    .url({ protocol, error: 'must be the address of a camera' })
-    .max(1_000)
-    .refine((text) => !hasCredentials(text), {
-      error: 'must not have a user or password in it; they have fields of their own',
-    });
-
 const networkCredentials = {
   user: z.string().min(1).max(128).optional().meta({ title: 'User' }),
   password: z.string().max(256).optional().meta({
@@ -209,7 +195,7 @@ const addressHelp = 'In a network of the site, without user and password.';
 /** A camera in the site's network that streams by RTSP; its picture size is its own. */
 export const rtspSchema = z.object({
   type: z.literal('rtsp'),
-  url: cameraUrl(/^rtsp$/).meta({
+  url: networkAddressSchema(/^rtsp$/, 'camera').meta({
     title: 'Address',
     description: addressHelp,
     example: 'rtsp://192.168.1.20:554/stream1',
@@ -222,7 +208,7 @@ export type RtspConfiguration = z.infer<typeof rtspSchema>;
 /** A camera in the site's network that gives a JPEG to whoever asks its address. */
 export const httpSnapshotSchema = z.object({
   type: z.literal('http-snapshot'),
-  url: cameraUrl(/^https?$/).meta({
+  url: networkAddressSchema(/^https?$/, 'camera').meta({
     title: 'Address',
     description: addressHelp,
     example: 'http://192.168.1.20/snapshot.jpg',
@@ -343,6 +329,8 @@ export const workerConfigurationSchema = z.object({
   /** As the worker's environment says where absent. */
   logLevel: settingsValues.log.level.optional(),
   cameras: z.array(cameraConfigurationSchema).max(16),
+  /** Absent from clouds before 0.2, and where there are none. */
+  sensors: sensorsSchema.optional(),
 });
 export type WorkerConfiguration = z.infer<typeof workerConfigurationSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sensorsSchema } from '../edge/sensors.ts';
 
 const keptSeconds = z
   .number()
@@ -68,6 +69,11 @@ const values = {
         'When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.',
       ),
   },
+  environment: {
+    sensors: sensorsSchema.describe(
+      'Sensors of the weather at the device, and when they raise an alert.',
+    ),
+  },
 } as const;
 
 type Values = typeof values;
@@ -96,6 +102,7 @@ const layer = z.strictObject({
   capture: layerSection(values.capture),
   timelapse: layerSection(values.timelapse),
   storage: layerSection(values.storage),
+  environment: layerSection(values.environment),
 });
 
 /**
@@ -121,6 +128,7 @@ export const settingsSchema = z
       thumbnails_max_bytes: values.storage.thumbnails_max_bytes.nullable(),
       videos_max_bytes: values.storage.videos_max_bytes.nullable(),
     }),
+    environment: z.strictObject(values.environment),
   })
   .meta({ id: 'Settings' });
 export type Settings = z.infer<typeof settingsSchema>;
@@ -144,6 +152,7 @@ export const settingsDefaults: Settings = {
     quarantine_max_bytes: 64 * 1024 * 1024,
     when_full: 'drop_oldest',
   },
+  environment: { sensors: [] },
 };
 
 /** The parts of them that the worker's messages carry under names of their own. */

@@ -105,6 +105,8 @@ import type {
   DevicesListResponses,
   DevicesReadData,
   DevicesReadResponses,
+  DevicesReadingsData,
+  DevicesReadingsResponses,
   DevicesRevokeData,
   DevicesRevokeResponses,
   EnrolmentRequestsApproveData,
@@ -670,6 +672,12 @@ export const devicesChange: ApiOperation<DevicesChangeData, DevicesChangeRespons
 export const devicesHistory: ApiOperation<DevicesHistoryData, DevicesHistoryResponses> = {
   method: 'GET',
   path: '/v1/devices/{id}/history',
+};
+
+/** What the sensors of a device have read */
+export const devicesReadings: ApiOperation<DevicesReadingsData, DevicesReadingsResponses> = {
+  method: 'GET',
+  path: '/v1/devices/{id}/readings',
 };
 
 /** Add a camera to a worker */

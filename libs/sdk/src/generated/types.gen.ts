@@ -829,6 +829,45 @@ export type DeviceHistory = {
   }>;
 };
 
+export type DeviceReadings = {
+  step_seconds: number;
+  series: Array<{
+    sensor: string;
+    /**
+     * Its unit is in its name.
+     */
+    quantity:
+      | 'temperature_c'
+      | 'dew_point_c'
+      | 'humidity_percent'
+      | 'pressure_hpa'
+      | 'wind_speed_ms'
+      | 'wind_gust_ms'
+      | 'wind_direction_deg'
+      | 'rain_mm_per_hour'
+      | 'snow_depth_cm'
+      | 'cloud_cover_percent'
+      | 'illuminance_lux';
+    last: {
+      at: string;
+      value: number;
+    };
+    /**
+     * Readings of this sensor of which a part was out of all range.
+     */
+    suspect: number;
+    points: Array<{
+      /**
+       * Beginning of the step; steps without readings are left out.
+       */
+      at: string;
+      mean: number;
+      lowest: number;
+      highest: number;
+    }>;
+  }>;
+};
+
 export type DeviceChange = {
   name?: string;
   /**
@@ -2295,6 +2334,96 @@ export type SettingsLayer = {
      */
     when_full?: 'drop_oldest' | 'stop' | null;
   } | null;
+  environment?: {
+    /**
+     * Sensors of the weather at the device, and when they raise an alert.
+     */
+    sensors?: Array<{
+      name: string;
+      driver:
+        | {
+            type: 'simulated-weather';
+            seed: string;
+            timeScale?: number;
+            anchorAt?: string;
+          }
+        | {
+            type: 'http';
+            url: string;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor?: number;
+              offset?: number;
+            }>;
+          }
+        | {
+            type: 'serial-nmea';
+            device: string;
+            baud?: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+          }
+        | {
+            type: 'serial-json';
+            device: string;
+            baud?: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor?: number;
+              offset?: number;
+            }>;
+          }
+        | {
+            type: 'i2c';
+            chip: 'bme280';
+            bus?: number;
+            address?: 118 | 119;
+          };
+      intervalSeconds?: number;
+      alerts?: Array<{
+        name: string;
+        quantity:
+          | 'temperature_c'
+          | 'dew_point_c'
+          | 'humidity_percent'
+          | 'pressure_hpa'
+          | 'wind_speed_ms'
+          | 'wind_gust_ms'
+          | 'wind_direction_deg'
+          | 'rain_mm_per_hour'
+          | 'snow_depth_cm'
+          | 'cloud_cover_percent'
+          | 'illuminance_lux';
+        when: 'above' | 'below';
+        threshold: number;
+        hysteresis?: number;
+        holdSeconds?: number;
+        priority?: 'normal' | 'high' | 'critical';
+      }>;
+    }> | null;
+  } | null;
 };
 
 export type EffectiveConfiguration = {
@@ -2704,6 +2833,91 @@ export type EffectiveConfiguration = {
         crf: number;
       } | null;
     }>;
+    sensors?: Array<{
+      name: string;
+      driver:
+        | {
+            type: 'simulated-weather';
+            seed: string;
+            timeScale: number;
+            anchorAt?: string;
+          }
+        | {
+            type: 'http';
+            url: string;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor: number;
+              offset: number;
+            }>;
+          }
+        | {
+            type: 'serial-nmea';
+            device: string;
+            baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+          }
+        | {
+            type: 'serial-json';
+            device: string;
+            baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor: number;
+              offset: number;
+            }>;
+          }
+        | {
+            type: 'i2c';
+            chip: 'bme280';
+            bus: number;
+            address: 118 | 119;
+          };
+      intervalSeconds: number;
+      alerts: Array<{
+        name: string;
+        quantity:
+          | 'temperature_c'
+          | 'dew_point_c'
+          | 'humidity_percent'
+          | 'pressure_hpa'
+          | 'wind_speed_ms'
+          | 'wind_gust_ms'
+          | 'wind_direction_deg'
+          | 'rain_mm_per_hour'
+          | 'snow_depth_cm'
+          | 'cloud_cover_percent'
+          | 'illuminance_lux';
+        when: 'above' | 'below';
+        threshold: number;
+        hysteresis: number;
+        holdSeconds: number;
+        priority: 'normal' | 'high' | 'critical';
+      }>;
+    }>;
   } | null;
 };
 
@@ -2789,6 +3003,96 @@ export type Settings = {
      * When nothing that the cloud has is left to delete: give up the oldest hour that it has not, or take no new pictures.
      */
     when_full: 'drop_oldest' | 'stop';
+  };
+  environment: {
+    /**
+     * Sensors of the weather at the device, and when they raise an alert.
+     */
+    sensors: Array<{
+      name: string;
+      driver:
+        | {
+            type: 'simulated-weather';
+            seed: string;
+            timeScale: number;
+            anchorAt?: string;
+          }
+        | {
+            type: 'http';
+            url: string;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor: number;
+              offset: number;
+            }>;
+          }
+        | {
+            type: 'serial-nmea';
+            device: string;
+            baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+          }
+        | {
+            type: 'serial-json';
+            device: string;
+            baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
+            values: Array<{
+              quantity:
+                | 'temperature_c'
+                | 'dew_point_c'
+                | 'humidity_percent'
+                | 'pressure_hpa'
+                | 'wind_speed_ms'
+                | 'wind_gust_ms'
+                | 'wind_direction_deg'
+                | 'rain_mm_per_hour'
+                | 'snow_depth_cm'
+                | 'cloud_cover_percent'
+                | 'illuminance_lux';
+              path: string;
+              factor: number;
+              offset: number;
+            }>;
+          }
+        | {
+            type: 'i2c';
+            chip: 'bme280';
+            bus: number;
+            address: 118 | 119;
+          };
+      intervalSeconds: number;
+      alerts: Array<{
+        name: string;
+        quantity:
+          | 'temperature_c'
+          | 'dew_point_c'
+          | 'humidity_percent'
+          | 'pressure_hpa'
+          | 'wind_speed_ms'
+          | 'wind_gust_ms'
+          | 'wind_direction_deg'
+          | 'rain_mm_per_hour'
+          | 'snow_depth_cm'
+          | 'cloud_cover_percent'
+          | 'illuminance_lux';
+        when: 'above' | 'below';
+        threshold: number;
+        hysteresis: number;
+        holdSeconds: number;
+        priority: 'normal' | 'high' | 'critical';
+      }>;
+    }>;
   };
 };
 
@@ -5614,6 +5918,42 @@ export type DevicesHistoryResponses = {
 };
 
 export type DevicesHistoryResponse = DevicesHistoryResponses[keyof DevicesHistoryResponses];
+
+export type DevicesReadingsData = {
+  body?: never;
+  path: {
+    id: string;
+  };
+  query?: {
+    /**
+     * How far back.
+     */
+    hours?: number;
+  };
+  url: '/v1/devices/{id}/readings';
+};
+
+export type DevicesReadingsErrors = {
+  /**
+   * It was refused; `code` says why.
+   */
+  '4XX': Problem;
+  /**
+   * It could not be done now.
+   */
+  '5XX': Problem;
+};
+
+export type DevicesReadingsError = DevicesReadingsErrors[keyof DevicesReadingsErrors];
+
+export type DevicesReadingsResponses = {
+  /**
+   * Here it is.
+   */
+  200: DeviceReadings;
+};
+
+export type DevicesReadingsResponse = DevicesReadingsResponses[keyof DevicesReadingsResponses];
 
 export type CamerasListData = {
   body?: never;

@@ -74,6 +74,10 @@ export const fleetSamples = {
     path: { id: worker.enrolment.deviceId },
     query: { hours: '24' },
   }),
+  'devices.readings': ({ worker }) => ({
+    path: { id: worker.enrolment.deviceId },
+    query: { hours: '24' },
+  }),
   'devices.change': async (organisation, cloud) => ({
     path: { id: await newWorker(organisation, cloud) },
     headers: { 'if-match': '*' },
