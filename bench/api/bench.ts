@@ -10,6 +10,7 @@ import { percentile } from '../harness/statistics.ts';
 import { BenchCloud, credentials, type Replica } from '../harness/bench-cloud.ts';
 import type { BareRequest } from './bare-process.ts';
 import { apiFigures } from './figures.ts';
+import { measureNeighbour, startNeighbours } from './neighbour.ts';
 import type { LoadRequest, LoadResult, LoginRequest } from './load-process.ts';
 
 const connections = 64;
@@ -17,6 +18,7 @@ const organisations = 100;
 const sites = 100;
 const loginsPerSecond = 10;
 const people = 100;
+const ofList = ['list', 'list-p95', 'login', 'start'];
 
 export const apiBench: Bench = {
   name: 'api',
@@ -33,10 +35,16 @@ export const apiBench: Bench = {
     const cloud = await BenchCloud.start(context);
     const replica = await cloud.replica();
     const set = await prepare(context, cloud, replica);
-    for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
+    const repeats = ofList.some((id) => context.wants(id)) ? context.repeats : 0;
+    for (let repeat = 1; repeat <= repeats; repeat += 1) {
       const rate = await measureList(context, findings, set, repeat);
       await measureHalfLoad(context, findings, set, rate / 2);
       await measureStart(context, findings, cloud);
+    }
+    if (!context.wants('neighbour-p99')) return;
+    const neighbours = await startNeighbours(context, cloud, set.targets);
+    for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
+      await measureNeighbour(context, findings, neighbours, repeat);
     }
   },
 };

@@ -41,7 +41,8 @@ export class BenchCloud {
     return new BenchCloud(context, folder, postgres, randomBytes(32).toString('base64'));
   }
 
-  async replica(): Promise<Replica> {
+  /** @param environment what is to be different from the other replicas */
+  async replica(environment: Record<string, string> = {}): Promise<Replica> {
     const [port = 0] = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;
     const child = this.context.processes.fork(cloudModule, {
@@ -64,6 +65,7 @@ export class BenchCloud {
         EYRIE_LOGINS_PER_MINUTE: '1000000',
         // Each log-in of a bench comes from an address of its own.
         EYRIE_TRUSTED_PROXIES: '1',
+        ...environment,
       },
     });
     await until('a replica', () => answers(url), { withinMs: 60_000, everyMs: 100 });

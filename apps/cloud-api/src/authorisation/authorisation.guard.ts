@@ -9,6 +9,7 @@ import { currentRequest } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { NotAllowed, NotAuthenticated } from './authorisation.errors.ts';
 import { Credentials } from './credentials.ts';
+import { LookupTurns } from './lookup-turns.ts';
 import { operationMetadata } from './operation.decorator.ts';
 import { accessOf, devicesAskedInTransaction, type Operation, permits } from './operations.ts';
 import { refuseForeignOrigin } from './origin-check.ts';
@@ -25,6 +26,7 @@ export class AuthorisationGuard implements CanActivate {
     @Inject(AccessTokenGuard) private readonly accessTokens: AccessTokenGuard,
     @Inject(DeviceTokenGuard) private readonly deviceTokens: DeviceTokenGuard,
     @Inject(RequestLimits) private readonly limits: RequestLimits,
+    @Inject(LookupTurns) private readonly lookups: LookupTurns,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {
     this.cookieName = sessionCookie(configuration.publicUrl).name;
@@ -56,9 +58,12 @@ export class AuthorisationGuard implements CanActivate {
       accessOf(operation) === 'public'
         ? undefined
         : (request.headers.authorization ?? request.cookies[this.cookieName]);
-    this.limits.refuseEarly(request, reply, { operation, credential });
     try {
-      const principal = await this.admit(operation, context, request);
+      const admit = () => this.admit(operation, context, request);
+      const principal =
+        credential === undefined
+          ? await admit()
+          : await this.lookups.run(request, credential, admit);
       await this.limits.count(request, reply, { operation, principal, credential });
       return principal;
     } catch (error) {

@@ -6,11 +6,17 @@ import { DeviceTokensModule } from '../device-tokens/index.ts';
 import { SessionsModule } from '../sessions/index.ts';
 import { AuthorisationGuard } from './authorisation.guard.ts';
 import { Credentials } from './credentials.ts';
+import { LookupTurns } from './lookup-turns.ts';
 import { RouteCheck } from './route-check.ts';
 
 @Module({
   imports: [DiscoveryModule, SessionsModule, ApiKeysModule, AccessTokensModule, DeviceTokensModule],
-  providers: [{ provide: APP_GUARD, useClass: AuthorisationGuard }, Credentials, RouteCheck],
+  providers: [
+    { provide: APP_GUARD, useClass: AuthorisationGuard },
+    Credentials,
+    LookupTurns,
+    RouteCheck,
+  ],
   exports: [Credentials],
 })
 export class AuthorisationModule {}

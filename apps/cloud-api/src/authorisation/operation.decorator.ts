@@ -1,8 +1,16 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { ApiBearerAuth, ApiCookieAuth, ApiOperation } from '@nestjs/swagger';
 import { accessOf, type Operation } from './operations.ts';
 
 export const operationMetadata = 'eyrie:operation';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of a route that `RouteOperation` names: known as soon as the route is. */
+    operation?: Operation;
+  }
+}
 
 /**
  * Names the operation of a route: its right is the operation's entry in `operations`, its
@@ -18,6 +26,7 @@ export function RouteOperation(operation: Operation, summary: string): MethodDec
         : [ApiBearerAuth('device')];
   return applyDecorators(
     SetMetadata(operationMetadata, operation),
+    RouteConfig({ operation }),
     ApiOperation({ operationId: operation, summary }),
     ...security,
   );

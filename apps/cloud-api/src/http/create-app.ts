@@ -12,6 +12,7 @@ import { ProblemFilter } from '../problems/index.ts';
 import { runInRequest, runInTrace } from '../request-context/request-context.ts';
 import { sessionCookie } from '../sessions/session-cookie.ts';
 import { announceDeprecations } from './deprecations.ts';
+import { refuseEarly } from './early-refusals.ts';
 import { tagAnswers } from './entity-tags.ts';
 import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts';
 import { guardHttpEdge, httpOptions } from './http-edge.ts';
@@ -49,7 +50,15 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   const server = adapter.getInstance<FastifyInstance>();
   addHeaders(server, headers);
   guardHttpEdge(server, configuration);
-  measureRequests(server, registry);
+  const count = measureRequests(server, registry);
+  const { name: sessionCookieName } = sessionCookie(configuration.publicUrl);
+  refuseEarly(server, {
+    limits: app.get(RequestLimits),
+    headers,
+    sessionCookieName,
+    hasOwnConnections: configuration.limits.trustedProxies === 0,
+    count,
+  });
   tagAnswers(server);
   announceDeprecations(server);
   server.addHook('onResponse', (request, reply, done) => {
@@ -68,7 +77,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     root: path.resolve(configuration.dashboardDirectory),
     serve: false,
   });
-  serveOpenApi(app, sessionCookie(configuration.publicUrl).name);
+  serveOpenApi(app, sessionCookieName);
   await app.init();
   await server.ready();
   return app;

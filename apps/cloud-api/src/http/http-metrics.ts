@@ -1,8 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { Counter, Histogram, type Registry } from 'prom-client';
 
-/** Counts and times every request by its route's pattern; ids and queries never become labels. */
-export function measureRequests(server: FastifyInstance, registry: Registry): void {
+/**
+ * Counts and times every request by its route's pattern; ids and queries never become labels. The result
+ * counts a request that no route has seen.
+ */
+export function measureRequests(
+  server: FastifyInstance,
+  registry: Registry,
+): (method: string, endpoint: string, status: number) => void {
   const labelNames = ['method', 'endpoint'] as const;
   const total = new Counter({
     name: 'http_requests_total',
@@ -23,4 +29,5 @@ export function measureRequests(server: FastifyInstance, registry: Registry): vo
     duration.observe(labels, reply.elapsedTime / 1000);
     done();
   });
+  return (method, endpoint, status) => total.inc({ method, endpoint, status: String(status) });
 }

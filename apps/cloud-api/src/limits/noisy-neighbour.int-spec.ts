@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idFromUuid } from '@eyrie/contracts';
+import pg from 'pg';
 import { startTestApp, testLimits, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newTestSite, telemetryRecord } from '../testing/fleet.ts';
+import { startTestReplica, type TestReplica } from '../testing/replica.ts';
 
 /** Requests that an organisation may make here in ten seconds. */
 const most = 20;
@@ -78,4 +81,98 @@ describe('an organisation that asks for fifty times of what it may', () => {
     );
     expect(kept[0]?.count).toBe(27);
   });
+});
+
+describe('an organisation of many people', () => {
+  let cloud: TestApp;
+  let second: TestReplica;
+  let people: TestPerson[];
+  let quiet: TestPerson;
+  const streamsMost = 6;
+  const aborts: AbortController[] = [];
+  beforeAll(async () => {
+    cloud = await startTestApp({ streamsPerUserMax: 4, streamsPerOrganisationMax: streamsMost });
+    second = await startTestReplica(cloud);
+    const first = await cloud.newPerson();
+    const { organisationId } = first;
+    people = [
+      first,
+      ...(await Promise.all([0, 1, 2].map(() => cloud.newPerson({ organisationId })))),
+    ];
+    quiet = await cloud.newPerson();
+  }, 120_000);
+  afterAll(async () => {
+    for (const abort of aborts) abort.abort();
+    await second.close();
+    await cloud.close();
+  });
+
+  const open = async (who: TestPerson, url: string): Promise<Response> => {
+    const abort = new AbortController();
+    aborts.push(abort);
+    return fetch(`${url}/events`, { headers: { cookie: who.cookie }, signal: abort.signal });
+  };
+
+  it('has so many streams over all replicas, whoever opens them, and another has its own', async () => {
+    const wanted = people.flatMap((who) =>
+      [cloud.url, second.url, cloud.url].map((url) => open(who, url)),
+    );
+    const answers = await Promise.all(wanted);
+    const refused = answers.filter(({ status }) => status === 429);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(streamsMost);
+    expect(refused).toHaveLength(people.length * 3 - streamsMost);
+    for (const answer of refused) {
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await answer.json()).toMatchObject({ code: 'stream.too_many' });
+    }
+    for (const url of [cloud.url, second.url]) expect((await open(quiet, url)).status).toBe(200);
+    const poll = await fetch(`${second.url}/events?wait=1`, {
+      headers: { cookie: people[3]!.cookie },
+    });
+    expect(poll.status).toBe(429);
+  });
+
+  it('waits in its own line, of so many and no more, while another is served', async () => {
+    const site = await newTestSite(cloud, people[0]!.organisationId);
+    const address = `/v1/sites/${idFromUuid('site', site.siteId)}`;
+    const etag = (await people[0]!.fetch(address)).headers.get('etag') ?? '';
+    const lock = new pg.Client({ connectionString: cloud.database.ownerUrl });
+    await lock.connect();
+    let isOver = false;
+    const answers: Promise<[number, number]>[] = [];
+    try {
+      // Whoever changes the site now has a turn and waits; all others wait for a turn.
+      await lock.query('BEGIN');
+      await lock.query('SELECT 1 FROM site WHERE organisation_id = $1 FOR UPDATE', [
+        people[0]!.organisationId,
+      ]);
+      let refused = 0;
+      for (let count = 0; count < 520; count += 1) {
+        const who = people[count % people.length]!;
+        const headers = { 'if-match': etag };
+        const body = { name: `Site ${count}` };
+        const answer = who.fetch(address, { method: 'PATCH', headers, body }).then(async (got) => {
+          await got.body?.cancel();
+          if (got.status === 429 && !isOver) refused += 1;
+          return [got.status, Number(got.headers.get('retry-after'))] as [number, number];
+        });
+        answers.push(answer);
+      }
+      const statuses: number[] = [];
+      const deadline = Date.now() + 20_000;
+      while ((refused === 0 || statuses.length < 10) && Date.now() < deadline) {
+        statuses.push((await quiet.fetch('/v1/sites')).status);
+      }
+      expect(refused).toBeGreaterThan(0);
+      expect(new Set(statuses)).toEqual(new Set([200]));
+    } finally {
+      isOver = true;
+      await lock.query('ROLLBACK');
+      await lock.end();
+    }
+    for (const [status, retryAfter] of await Promise.all(answers)) {
+      expect([200, 412, 429, 503]).toContain(status);
+      if (status === 429) expect(retryAfter).toBeGreaterThan(0);
+    }
+  }, 60_000);
 });

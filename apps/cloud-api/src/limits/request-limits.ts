@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../authorisation/operations.ts';
@@ -15,7 +15,6 @@ const windowMs = 10_000;
 const minuteMs = 60_000;
 const knownMax = 50_000;
 
-/** Probes and the files of the dashboard ask nothing of the database. */
 const free: ReadonlySet<Operation> = new Set([
   'health.live',
   'health.ready',
@@ -23,7 +22,17 @@ const free: ReadonlySet<Operation> = new Set([
   'dashboard.read',
 ]);
 
+/** Probes and the files of the dashboard ask nothing of the database, and are not counted. */
+export function isFree(operation: Operation): boolean {
+  return free.has(operation);
+}
+
 type Counted = readonly [quota: LeasedQuota, key: string];
+
+interface KnownCaller {
+  readonly organisationId: string;
+  readonly counted: readonly Counted[];
+}
 
 /** Limits requests by credential, by organisation and, where nobody is known, by address. */
 @Injectable()
@@ -33,8 +42,8 @@ export class RequestLimits {
   private readonly edgeOrganisations: LeasedQuota;
   private readonly addresses: LeasedQuota;
   private readonly enrolments: LeasedQuota;
-  /** What the credential of a hash is counted under; only ever used to refuse it early. */
-  private readonly known = new Map<string, readonly Counted[]>();
+  /** What the credential of a hash is counted under; only ever used to refuse it early, or to let it wait. */
+  private readonly known = new Map<string, KnownCaller>();
   private readonly counted = new WeakMap<FastifyRequest, readonly Counted[]>();
 
   constructor(
@@ -54,21 +63,22 @@ export class RequestLimits {
   }
 
   /**
-   * Before anything is asked of the database. Throws `TooManyRequests` where whoever shows this
-   * credential, or this address where the credential was never a good one, has nothing left.
+   * Of the quotas of whoever shows this credential those with nothing left, as far as is known without
+   * asking; null where nobody was let in with it yet.
    */
-  refuseEarly(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    { operation, credential }: { operation: Operation; credential: string | undefined },
-  ): void {
-    if (free.has(operation)) return;
-    const known = credential === undefined ? undefined : this.known.get(hashOf(credential));
-    const counted = known ?? [[this.addresses, clientKey(request.ip)] as const];
-    refuse(
-      reply,
-      counted.flatMap(([quota, key]) => quota.isExhausted(key) ?? []),
-    );
+  spentBy(credential: string): readonly Standing[] | null {
+    const caller = this.known.get(hashOf(credential));
+    return caller === undefined ? null : spentOf(caller.counted);
+  }
+
+  /** Whose this credential was when somebody was let in with it (UUID); null where nobody was yet. */
+  organisationOf(credential: string): string | null {
+    return this.known.get(hashOf(credential))?.organisationId ?? null;
+  }
+
+  /** The same of an address, for those who show no credential, or one that is not known. */
+  spentAt(address: string): readonly Standing[] {
+    return spentOf([[this.addresses, clientKey(address)]]);
   }
 
   /** Counts a request that may go on. Throws `TooManyRequests`. */
@@ -78,9 +88,12 @@ export class RequestLimits {
     caller: { operation: Operation; principal: Principal | null; credential: string | undefined },
   ): Promise<void> {
     const { operation, principal, credential } = caller;
-    if (free.has(operation)) return;
+    if (isFree(operation)) return;
     const counted = this.countedFor(operation, principal, clientKey(request.ip));
-    if (principal && credential !== undefined) this.remember(hashOf(credential), counted);
+    if (principal && credential !== undefined) {
+      const { organisationId } = principal;
+      this.remember(hashOf(credential), { organisationId, counted });
+    }
     await this.take(request, reply, counted);
   }
 
@@ -135,9 +148,9 @@ export class RequestLimits {
         ];
   }
 
-  private remember(hash: string, counted: readonly Counted[]): void {
+  private remember(hash: string, caller: KnownCaller): void {
     if (this.known.has(hash)) return;
-    this.known.set(hash, counted);
+    this.known.set(hash, caller);
     if (this.known.size <= knownMax) return;
     const oldest = this.known.keys().next().value;
     if (oldest !== undefined) this.known.delete(oldest);
@@ -151,6 +164,15 @@ function refuse(reply: FastifyReply, standings: readonly Standing[]): void {
   if (refused) throw new TooManyRequests(refused.quota.name, refused.resetMs / 1000);
 }
 
+function spentOf(counted: readonly Counted[]): readonly Standing[] {
+  const spent: Standing[] = [];
+  for (const [quota, key] of counted) {
+    const standing = quota.isExhausted(key);
+    if (standing) spent.push(standing);
+  }
+  return spent;
+}
+
 function hashOf(credential: string): string {
-  return createHash('sha256').update(credential).digest('base64url');
+  return hash('sha256', credential, 'base64url');
 }

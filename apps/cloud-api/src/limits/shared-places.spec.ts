@@ -75,6 +75,23 @@ describe('places that replicas share', () => {
     expect(store.held('stream:a')).toBe(100);
   });
 
+  it('cost no question while all are taken, and are asked for again a moment later', async () => {
+    const { one, other, store } = replicas(2);
+    const leave = await one.enter('a');
+    await one.enter('a');
+    const before = store.questions;
+    for (let count = 0; count < 100; count += 1) expect(await other.enter('a')).toBeNull();
+    expect(store.questions - before).toBe(1);
+    for (let count = 0; count < 100; count += 1) expect(await one.enter('a')).toBeNull();
+    expect(store.questions - before).toBe(2);
+    // What is given back here is had here at once.
+    leave?.();
+    expect(await one.enter('a')).not.toBeNull();
+    await one.close();
+    await jest.advanceTimersByTimeAsync(250);
+    expect(await other.enter('a')).not.toBeNull();
+  });
+
   it('are all given back when the replica ends', async () => {
     const { one, other, store } = replicas(2);
     await one.enter('a');

@@ -13,6 +13,8 @@ const ttlMs = 30_000;
 const renewMs = 10_000;
 /** Places that are given back are kept for so long: a client that comes again costs no question. */
 const lingerMs = 1_000;
+/** Where all were taken, nobody asks again for so long: a flood of those who want in asks nothing. */
+const fullMs = 250;
 /** A replica takes a fortieth of the places at a time, so that most clients cost no question either. */
 const leases = 40;
 
@@ -23,6 +25,8 @@ interface Held {
   coming: number;
   /** Places that the store gave this replica. */
   held: number;
+  /** Until when all places are taken for certain, as far as others are concerned. */
+  fullUntil: number;
   /** The last question under way: they are asked one after the other. */
   asking: Promise<unknown>;
   timer: NodeJS.Timeout | null;
@@ -48,12 +52,16 @@ export class SharedPlaces {
   /** Takes a place, or answers null when all are taken. The result gives it back; twice is once. */
   async enter(key: string): Promise<(() => void) | null> {
     const held = this.heldOf(key);
+    if (held.inside >= held.held && performance.now() < held.fullUntil) return null;
     held.coming += 1;
     try {
       while (held.inside >= held.held) {
         if (!(await this.ask(key, held))) break;
       }
-      if (held.inside >= held.held) return null;
+      if (held.inside >= held.held) {
+        held.fullUntil = performance.now() + fullMs;
+        return null;
+      }
       held.inside += 1;
     } finally {
       held.coming -= 1;
@@ -82,7 +90,14 @@ export class SharedPlaces {
   private heldOf(key: string): Held {
     let held = this.held.get(key);
     if (!held) {
-      held = { inside: 0, coming: 0, held: 0, asking: Promise.resolve(), timer: null };
+      held = {
+        inside: 0,
+        coming: 0,
+        held: 0,
+        fullUntil: 0,
+        asking: Promise.resolve(),
+        timer: null,
+      };
       this.held.set(key, held);
     }
     return held;

@@ -4,18 +4,24 @@ import { DatabaseBusy } from '../database/database.errors.ts';
 import { TooManyRequests } from '../limits/limit.errors.ts';
 import { currentRequest } from '../request-context/request-context.ts';
 import { type Asker, FairQueue, LineFull } from './fair-queue.ts';
+import { Haste } from './haste.ts';
 
 interface Turn {
   isOver: boolean;
 }
 
+/** Turns of an organisation in a second, beyond which it has fewer at once while others are about. */
+const calmTurnsMost = 50;
+
 /**
  * Stands before the pool of connections: organisations come in turns, none has them all, and neither do
- * devices, whose batches would otherwise keep people waiting. What is asked before the organisation is
- * known (sessions, limits) does not pass here, and has what is left.
+ * devices, whose batches would otherwise keep people waiting. One that comes and comes has a quarter of them
+ * as long as another is about: its statements would have the processor of the database otherwise. What is asked
+ * before the organisation is known (sessions, limits) does not pass here, and has what is left.
  */
 export class ConnectionTurns {
   private readonly queue: FairQueue;
+  private readonly haste = new Haste(calmTurnsMost);
   private readonly turn = new AsyncLocalStorage<Turn>();
 
   /**
@@ -27,9 +33,12 @@ export class ConnectionTurns {
     private readonly waitMs = 5_000,
   ) {
     const most = Math.max(1, connections - Math.ceil(connections / 5));
+    const mostOfOwner = Math.max(1, most - Math.ceil(most / 4));
+    const mostOfHasty = Math.max(1, Math.floor(most / 4));
     this.queue = new FairQueue({
       most,
-      mostOfOwner: Math.max(1, most - Math.ceil(most / 4)),
+      mostOfOwner: (owner) =>
+        this.haste.isHasty(owner, performance.now()) ? mostOfHasty : mostOfOwner,
       mostInLane: { edge: Math.max(1, Math.floor((most * 5) / 8)) },
       waitingMost: 500,
     });
@@ -38,12 +47,13 @@ export class ConnectionTurns {
   /**
    * Runs `work` when it is the organisation's turn. Within a turn further connections are had at once, since
    * whoever waits for one while having another may wait for ever. Throws `TooManyRequests` where too many of
-   * the organisation wait already, `DatabaseBusy` where it takes too long.
+   * the organisation wait already, or one waits for too long for its own; `DatabaseBusy` where it is not its own.
    */
   async run<Result>(organisationId: string, work: () => Promise<Result>): Promise<Result> {
     if (this.turn.getStore()?.isOver === false) return work();
     const lane = currentRequest()?.principal?.kind === 'device' ? 'edge' : 'people';
     const asker = { owner: organisationId, lane };
+    this.haste.asked(organisationId, performance.now());
     const leave = this.queue.enterNow(asker) ?? (await this.waitFor(asker));
     const turn = { isOver: false };
     try {
@@ -56,10 +66,11 @@ export class ConnectionTurns {
 
   private async waitFor(asker: Asker): Promise<() => void> {
     const patience = new AbortController();
-    const timer = setTimeout(
-      () => patience.abort(new DatabaseBusy(new Error('No connection became free in time.'))),
-      this.waitMs,
-    );
+    const timer = setTimeout(() => {
+      const isHasty = this.haste.isHasty(asker.owner, performance.now());
+      const busy = new DatabaseBusy(new Error('No connection became free in time.'));
+      patience.abort(isHasty ? new TooManyRequests('connections', 1) : busy);
+    }, this.waitMs);
     try {
       return await this.queue.enter(asker, patience.signal);
     } catch (error) {

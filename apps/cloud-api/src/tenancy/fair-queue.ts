@@ -8,8 +8,8 @@ export interface Asker {
 export interface FairQueueOptions {
   /** How many may be inside at once. */
   readonly most: number;
-  /** How many of one owner. */
-  readonly mostOfOwner: number;
+  /** How many of this owner, by now. */
+  readonly mostOfOwner: (owner: string) => number;
   /** How many in one lane; a lane that is not named may have all. */
   readonly mostInLane: Readonly<Record<string, number>>;
   /** How many of one owner may wait. */
@@ -80,7 +80,7 @@ export class FairQueue {
     const { most, mostOfOwner, mostInLane } = this.options;
     return (
       this.inside < most &&
-      (this.ofOwner.get(owner) ?? 0) < mostOfOwner &&
+      (this.ofOwner.get(owner) ?? 0) < mostOfOwner(owner) &&
       (this.inLane.get(lane) ?? 0) < (mostInLane[lane] ?? most)
     );
   }
