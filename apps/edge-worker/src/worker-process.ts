@@ -5,6 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { WorkerStatus } from '@eyrie/contracts';
+import { keepPictureMemorySmall } from '@eyrie/camera';
 import { createDirectory } from '@eyrie/discovery';
 import {
   loadConfiguration,
@@ -37,6 +38,7 @@ export async function runWorker(
   lifecycle: Lifecycle,
 ): Promise<void> {
   const environment = loadConfiguration(environmentSchema, variables);
+  keepPictureMemorySmall();
   const bootEpoch = randomUUID();
   const watchdog = ServiceWatchdog.start(variables, log);
   lifecycle.onStop(() => watchdog.stop());

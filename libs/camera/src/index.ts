@@ -40,6 +40,7 @@ export {
   type SceneReference,
 } from './obstruction/scene-reference.ts';
 export { stampFrame, type FrameStamp } from './stamp/stamp-frame.ts';
+export { keepPictureMemorySmall } from './picture-memory.ts';
 export type { SmallPicture } from './small-picture.ts';
 export { makeThumbnail, thumbnailOf, type Thumbnail } from './thumbnail.ts';
 export type { CameraEnvironment } from './camera-environment.ts';

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -51,6 +51,23 @@ export class StandIn {
   async starts(): Promise<string[]> {
     const text = await readFile(join(this.folder, 'starts'), 'utf8').catch(() => '');
     return text.split('\n').filter((line) => line !== '');
+  }
+
+  /** The number of the process that was started last; null before the first. */
+  async lastStart(): Promise<number | null> {
+    const file = await open(join(this.folder, 'starts'), 'r').catch(() => null);
+    if (!file) return null;
+    try {
+      // Only its end: within an hour it grows to megabytes.
+      const { size } = await file.stat();
+      const end = Buffer.alloc(Math.min(size, 8_192));
+      await file.read(end, 0, end.length, size - end.length);
+      const last = end.toString('utf8').trimEnd().split('\n').at(-1) ?? '';
+      const pid = Number.parseInt(last, 10);
+      return Number.isNaN(pid) ? null : pid;
+    } finally {
+      await file.close();
+    }
   }
 
   /** A folder for what is under test. */

@@ -7,12 +7,16 @@ import { Cameras } from '../../capture/cameras.ts';
 import { systemClock } from '../../clock.ts';
 import { WorkerStore } from '../worker-store.ts';
 import { badDay } from './fault-day.ts';
+import type { Flatness } from './flatness.ts';
+import { MemoryLog, sampleEveryMs, type MemoryKind } from './memory-log.ts';
+import { SlotAccount } from './slot-account.ts';
 
 export interface CameraFaultsOptions {
   readonly seconds: number;
   readonly seed: number;
   readonly keepOpen: 'always' | 'never';
-  readonly onProgress?: (line: string) => void;
+  /** Each five seconds. */
+  readonly onProgress?: (line: () => string) => void;
 }
 
 export interface CameraFaultsResult {
@@ -27,13 +31,11 @@ export interface CameraFaultsResult {
   readonly unexplained: readonly number[];
   readonly doubled: readonly number[];
   /** The longest run of slots without a frame. */
-  readonly longestGapSlots: number;
-  /** Megabytes of the process, and by how much they grew an hour in the second half. */
-  readonly residentMb: number;
-  readonly residentMbPerHour: number;
-  readonly heapMbPerHour: number;
-  /** Programs of the camera that are still there at the end. */
-  readonly leftBehind: number;
+  readonly longestGap: { readonly slots: number; readonly at: number; readonly reasons: string[] };
+  /** Of the process, garbage collected before each look; null in a run that is too short to tell. */
+  readonly memory: Readonly<Record<MemoryKind, Flatness | null>>;
+  /** Programs of the camera that are still there at the end: number, state and words. */
+  readonly leftBehind: readonly string[];
 }
 
 const place = { latitude: 47.3, longitude: 11.4, timeZone: 'Europe/Vienna' };
@@ -48,31 +50,25 @@ export async function runCameraFaults(options: CameraFaultsOptions): Promise<Cam
   const { seconds, seed, keepOpen, onProgress } = options;
   const standIn = await StandIn.rpicam();
   const store = await WorkerStore.open(systemClock);
-  const captured = new Map<number, number>();
-  const missed = new Map<number, string>();
-  const doubled: number[] = [];
-  const note = (slotAt: number, reason: string | null): void => {
-    if (captured.has(slotAt) || missed.has(slotAt)) doubled.push(slotAt);
-    if (reason === null) captured.set(slotAt, 1);
-    else missed.set(slotAt, reason);
-  };
+  // From a slot that is still to come when the camera has been opened.
+  const from = Math.ceil((Date.now() + 1_000) / slotMs) * slotMs;
+  const until = from + seconds * 1_000;
+  const account = new SlotAccount(from, until, slotMs);
+  const memory = new MemoryLog(seconds);
   const cameras = new Cameras({
     intake: store.intake(),
     exposures: { read: () => Promise.resolve(null), write: () => Promise.resolve() },
     report: {
       resume: () => Promise.resolve(null),
-      onFrame: (body) => note(Date.parse(body.slotAt), null),
+      onFrame: (body) => account.tell(Date.parse(body.slotAt), null),
       onMiss: (_, { slotAt, slots }, { reason }) => {
-        for (let slot = 0; slot < slots; slot += 1) note(slotAt + slot * slotMs, reason);
+        for (let slot = 0; slot < slots; slot += 1) account.tell(slotAt + slot * slotMs, reason);
       },
     },
     clock: systemClock,
     log: store.log,
     environment: { rpicamStill: standIn.command, scratchFolder: await standIn.scratch() },
   });
-  const from = Date.now();
-  const until = from + seconds * 1_000;
-  const samples: Sample[] = [];
   await cameras.apply({
     place,
     heartbeatSeconds: 30,
@@ -81,27 +77,29 @@ export async function runCameraFaults(options: CameraFaultsOptions): Promise<Cam
   });
   const day = badDay(standIn, seed, AbortSignal.timeout(seconds * 1_000));
   while (Date.now() < until) {
-    await delay(Math.min(5_000, Math.max(0, until - Date.now())));
+    await delay(Math.min(sampleEveryMs, Math.max(0, until - Date.now())));
     await confirmAll(store);
-    samples.push(sampleNow(from));
-    onProgress?.(`${captured.size} captured, ${missed.size} missed, ${lastOf(samples)} MB`);
+    memory.look();
+    onProgress?.(() => `${account.captured} captured, MB: ${memory.last()}`);
   }
   const done = await day;
   // What is under way at the end is still told of.
   await delay(7_000);
   await cameras.stop();
-  const slots = slotsBetween(from, until);
   const result: CameraFaultsResult = {
-    slots: slots.length,
-    captured: slots.filter((slot) => captured.has(slot)).length,
-    missed: countsOf(slots.map((slot) => missed.get(slot)).filter((one) => one !== undefined)),
+    slots: account.slots,
+    captured: account.captured,
+    missed: account.missed(),
     done,
-    unexplained: slots.filter((slot) => !captured.has(slot) && !missed.has(slot)),
-    doubled,
-    longestGapSlots: longestRun(slots.map((slot) => !captured.has(slot))),
-    residentMb: Math.round(lastOf(samples)),
-    residentMbPerHour: slopePerHour(samples, ({ residentMb }) => residentMb),
-    heapMbPerHour: slopePerHour(samples, ({ heapMb }) => heapMb),
+    unexplained: account.unexplained(),
+    doubled: account.doubled(),
+    longestGap: account.longestGap(),
+    memory: {
+      resident: memory.flatness('resident'),
+      heap: memory.flatness('heap'),
+      external: memory.flatness('external'),
+      buffers: memory.flatness('buffers'),
+    },
     leftBehind: await aliveOf(standIn),
   };
   await store.close();
@@ -147,71 +145,18 @@ async function confirmAll(store: WorkerStore): Promise<void> {
   }
 }
 
-interface Sample {
-  readonly atHours: number;
-  readonly residentMb: number;
-  readonly heapMb: number;
-}
-
-function sampleNow(from: number): Sample {
-  globalThis.gc?.();
-  const { rss, heapUsed, external } = process.memoryUsage();
-  return {
-    atHours: (Date.now() - from) / 3_600_000,
-    residentMb: rss / 1e6,
-    heapMb: (heapUsed + external) / 1e6,
-  };
-}
-
-function lastOf(samples: readonly Sample[]): number {
-  return Math.round((samples.at(-1)?.residentMb ?? 0) * 10) / 10;
-}
-
-/** Least squares over the second half: the first is warming up. */
-function slopePerHour(samples: readonly Sample[], value: (sample: Sample) => number): number {
-  const late = samples.slice(Math.floor(samples.length / 2));
-  const mean = (of: (sample: Sample) => number): number =>
-    late.reduce((sum, one) => sum + of(one), 0) / late.length;
-  const meanAt = mean(({ atHours }) => atHours);
-  const meanValue = mean(value);
-  const above = late.reduce((sum, s) => sum + (s.atHours - meanAt) * (value(s) - meanValue), 0);
-  const below = late.reduce((sum, s) => sum + (s.atHours - meanAt) ** 2, 0);
-  return below === 0 ? 0 : Math.round((above / below) * 10) / 10;
-}
-
-function slotsBetween(from: number, to: number): number[] {
-  const first = Math.ceil(from / slotMs) * slotMs;
-  const count = Math.max(0, Math.ceil((to - first) / slotMs));
-  return Array.from({ length: count }, (_, index) => first + index * slotMs);
-}
-
-function countsOf(reasons: readonly string[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts;
-}
-
-function longestRun(missing: readonly boolean[]): number {
-  let longest = 0;
-  let run = 0;
-  for (const isMissing of missing) {
-    run = isMissing ? run + 1 : 0;
-    longest = Math.max(longest, run);
-  }
-  return longest;
-}
-
-async function aliveOf(standIn: StandIn): Promise<number> {
+async function aliveOf(standIn: StandIn): Promise<string[]> {
   const pids = (await standIn.starts()).map((line) => Number.parseInt(line, 10));
-  return pids.filter((pid) => {
+  return pids.flatMap((pid) => {
     try {
       // Within an hour a number may have gone to somebody else.
-      const words = ['environ', 'cmdline'].map((file) =>
-        readFileSync(`/proc/${pid}/${file}`, 'utf8'),
-      );
-      return words.join(' ').includes(standIn.folder);
+      const [environment, words, status] = ['environ', 'cmdline', 'status'].map((file) =>
+        readFileSync(`/proc/${pid}/${file}`, 'utf8').replaceAll('\0', ' '),
+      ) as [string, string, string];
+      if (!`${environment} ${words}`.includes(standIn.folder)) return [];
+      return [`${pid} ${/^State:.*$/m.exec(status)?.[0] ?? ''} ${words}`];
     } catch {
-      return false;
+      return [];
     }
-  }).length;
+  });
 }

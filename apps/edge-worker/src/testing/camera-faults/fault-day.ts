@@ -59,7 +59,8 @@ export async function badDay(
 
 /** Sends the signal to the program that was started last, if it is still that program. */
 async function hit(standIn: StandIn, signal: NodeJS.Signals): Promise<boolean> {
-  const pid = Number.parseInt((await standIn.starts()).at(-1) ?? '', 10);
+  const pid = await standIn.lastStart();
+  if (pid === null) return false;
   try {
     // A number may have gone to somebody else meanwhile.
     const environment = readFileSync(`/proc/${pid}/environ`, 'utf8');
@@ -79,7 +80,7 @@ function shuffled(items: readonly string[], random: () => number): string[] {
 }
 
 /** Mulberry32: enough for an order of faults. */
-function randomOf(seed: number): () => number {
+export function randomOf(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
