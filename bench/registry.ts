@@ -4,11 +4,10 @@ import { ingestBench } from './ingest/bench.ts';
 import { mqttBench } from './mqtt/bench.ts';
 import { dashboardBench } from './planned/dashboard.ts';
 import { fleetBench } from './planned/fleet.ts';
-
-import { workerBench } from './planned/worker.ts';
 import { raftBench } from './raft/bench.ts';
 import { realtimeBench } from './realtime/bench.ts';
 import { timelapseBench } from './timelapse/bench.ts';
+import { workerBench } from './worker/bench.ts';
 
 /** All benches, in the order in which they are listed. */
 export const benches: readonly Bench[] = [

@@ -57,7 +57,11 @@ export class ProcessGroup {
     return new NodeChild(this.#keep(child));
   }
 
-  spawn(binary: string, args: readonly string[], options: { cwd?: string } = {}): Program {
+  spawn(
+    binary: string,
+    args: readonly string[],
+    options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+  ): Program {
     this.#count += 1;
     const log = path.join(this.#folder, `program-${this.#count}.log`);
     const child = spawn(binary, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });

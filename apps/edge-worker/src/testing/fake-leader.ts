@@ -1,7 +1,12 @@
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer as createTlsServer, type Server as TlsServer } from 'node:tls';
-import { formatTopic, parseTopic, type DesiredConfiguration } from '@eyrie/contracts';
+import {
+  formatTopic,
+  parseTopic,
+  type DesiredConfiguration,
+  type SignedCommand,
+} from '@eyrie/contracts';
 import { Aedes } from 'aedes';
 import type { FakeCloud, FakeDevice } from './fake-cloud.ts';
 import type { IssuedIdentity } from '@eyrie/identity/testing';
@@ -78,6 +83,11 @@ export class FakeLeader {
     await this.publish('acked', { receipts: this.options.cloud.records.receipts() });
   }
 
+  /** Hands on what the cloud orders. */
+  async order(command: SignedCommand): Promise<void> {
+    await this.publish('command', command);
+  }
+
   private hear(name: string, payload: string): void {
     const topic = parseTopic(name);
     if (topic?.deviceId !== this.options.device.deviceId) return;
@@ -90,7 +100,10 @@ export class FakeLeader {
     void this.publishReceipts();
   }
 
-  private async publish(kind: 'acked' | 'config/desired', message: unknown): Promise<void> {
+  private async publish(
+    kind: 'acked' | 'config/desired' | 'command',
+    message: unknown,
+  ): Promise<void> {
     const { aedes } = this;
     const { siteId, deviceId } = this.options.device;
     if (!aedes) return;
@@ -101,7 +114,7 @@ export class FakeLeader {
           topic: formatTopic({ siteId, deviceId, kind }),
           payload: Buffer.from(JSON.stringify(message)),
           qos: 1,
-          retain: true,
+          retain: kind !== 'command',
           dup: false,
         },
         () => resolve(),
