@@ -47,6 +47,8 @@ export function mqttSessions(options: MqttSessionOptions): OpenSession {
       // One client per connection: which node to try next, and when, is decided elsewhere.
       reconnectPeriod: 0,
       resubscribe: false,
+      // Or a buffer is made for each of the 65,536 numbers of a packet: 9 MB.
+      writeCache: false,
       will: { topic: topic('status'), payload: Buffer.from(status(false)), qos: 1, retain: true },
     };
     const client = connect(settings);
