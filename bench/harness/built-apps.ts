@@ -18,11 +18,12 @@ export async function buildApps(apps: readonly BuiltApp[]): Promise<void> {
   });
 }
 
-/** The arguments with which Node.js runs a built app, those that its package asks for first. */
-export function builtArguments(app: BuiltApp): string[] {
+/** How Node.js runs a built app, with the arguments and the environment that its package asks for. */
+export function builtCommand(app: BuiltApp): { args: string[]; env: Record<string, string> } {
   const folder = path.join(root, 'apps', app);
   const { eyrie } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
-    eyrie?: { nodeArguments?: string[] };
+    eyrie?: { nodeArguments?: string[]; environment?: Record<string, string> };
   };
-  return [...(eyrie?.nodeArguments ?? []), path.join(folder, 'dist/main.js')];
+  const args = [...(eyrie?.nodeArguments ?? []), path.join(folder, 'dist/main.js')];
+  return { args, env: { PATH: process.env['PATH'] ?? '', ...eyrie?.environment } };
 }

@@ -7,7 +7,7 @@ import {
   type CoordinatorStatus,
 } from '@eyrie/contracts';
 import type { BenchContext, Findings } from '../harness/bench.ts';
-import { builtArguments } from '../harness/built-apps.ts';
+import { builtCommand } from '../harness/built-apps.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import type { Program } from '../harness/process-group.ts';
 import { until } from '../harness/wait.ts';
@@ -31,10 +31,10 @@ class Coordinator {
   }
 
   start(): void {
-    const { PATH = '' } = process.env;
-    const env = { PATH, EYRIE_DATA: this.data, EYRIE_LOG_LEVEL: 'warn', ...this.environment };
+    const { args, env } = builtCommand('edge-coordinator');
+    const own = { EYRIE_DATA: this.data, EYRIE_LOG_LEVEL: 'warn', ...this.environment };
     const { processes } = this.context;
-    this.program = processes.spawn(process.execPath, builtArguments('edge-coordinator'), { env });
+    this.program = processes.spawn(process.execPath, args, { env: { ...env, ...own } });
   }
 
   async end(): Promise<void> {

@@ -9,7 +9,7 @@ import {
   type WorkerStatus,
 } from '@eyrie/contracts';
 import type { BenchContext } from '../harness/bench.ts';
-import { builtArguments } from '../harness/built-apps.ts';
+import { builtCommand } from '../harness/built-apps.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import type { Program } from '../harness/process-group.ts';
 import { until } from '../harness/wait.ts';
@@ -90,10 +90,10 @@ export class WorkerSite {
 
   /** Starts it, and does not wait for it. */
   start(): void {
-    const { PATH = '' } = process.env;
-    this.worker = this.context.processes.spawn(process.execPath, builtArguments('edge-worker'), {
+    const { args, env } = builtCommand('edge-worker');
+    this.worker = this.context.processes.spawn(process.execPath, args, {
       env: {
-        PATH,
+        ...env,
         ...this.facts.environment,
         EYRIE_CAMERA_NETWORKS: '127.0.0.0/8',
         EYRIE_MDNS_INTERFACE: '127.0.0.1',

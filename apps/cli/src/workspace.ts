@@ -25,9 +25,21 @@ export function nodeArguments(app: string, entry: string): string[] {
     : [...own, '--enable-source-maps', path.join(directory, 'dist', `${entry}.js`)];
 }
 
-/** What the app wants of Node.js wherever it runs: `eyrie.nodeArguments` in its package.json. */
+/** The variables that the app wants to be started with, such as those of the C library's memory. */
+export function ownEnvironment(app: string): Readonly<Record<string, string>> {
+  return ownWishes(path.join(workspaceDirectory, 'apps', app)).environment ?? {};
+}
+
 function ownArguments(directory: string): readonly string[] {
+  return ownWishes(directory).nodeArguments ?? [];
+}
+
+/** What the app wants wherever it runs: `eyrie` in its package.json. */
+function ownWishes(directory: string): {
+  nodeArguments?: string[];
+  environment?: Record<string, string>;
+} {
   const text = readFileSync(path.join(directory, 'package.json'), 'utf8');
-  const { eyrie } = JSON.parse(text) as { eyrie?: { nodeArguments?: string[] } };
-  return eyrie?.nodeArguments ?? [];
+  const { eyrie } = JSON.parse(text) as { eyrie?: ReturnType<typeof ownWishes> };
+  return eyrie ?? {};
 }

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
-import { nodeArguments } from '../workspace.ts';
+import { nodeArguments, ownEnvironment } from '../workspace.ts';
 import type { ProcessPlan } from './fleet-processes.ts';
 import type { FleetHome } from './fleet-home.ts';
 
@@ -55,7 +55,11 @@ export class SupervisedProcess {
       // A session of its own: Ctrl-C reaches the supervisor alone, which ends all in good order.
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...inheritedEnvironment(), ...this.plan.environment },
+      env: {
+        ...inheritedEnvironment(),
+        ...ownEnvironment(this.plan.app),
+        ...this.plan.environment,
+      },
     });
     closeSync(log);
     this.startedAtMs = Date.now();
