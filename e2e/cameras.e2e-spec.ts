@@ -95,7 +95,7 @@ describe('a person with a camera', () => {
   it('adds the one that was found on the connector, and sees its picture', async () => {
     // Nothing has a picture yet: the form is a step of the first page.
     await press('Find what is plugged into worker-1');
-    await press('Take imx477, connector 0');
+    await press('Take it: imx477, connector 0');
     expect(await page.getByLabel('Width (px)').inputValue()).toBe('640');
     await add('On the connector');
     await shotIsShown('On the connector');
@@ -133,6 +133,7 @@ describe('a person with a camera', () => {
     await shotIsShown('In the network');
     const steps = page.getByRole('list', { name: 'The way of the frame' });
     expect(await steps.getByLabel('done:').count()).toBe(4);
+    await press('Close');
   }, 120_000);
 
   it('focuses by a curve, and ends it when that is enough', async () => {

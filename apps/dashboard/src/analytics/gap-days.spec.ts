@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { gapDays, gapLook, gapText } from './gap-days.ts';
+import { gapDays, gapLook, gapText, missingShare } from './gap-days.ts';
 
 const hour = (at: string, change: object = {}) => ({
   hour: at,
@@ -28,6 +28,14 @@ describe('the gap map', () => {
     expect(gapLook(hour('', { captured: 117, missed: 2, unexplained: 1 }))).toBe('unexplained');
   });
 
+  it('shows how much of an hour is missing, and a single slot too', () => {
+    expect([null, hour(''), hour('', { captured: 119, missed: 1 })].map(missingShare)).toEqual([
+      0, 0, 0.25,
+    ]);
+    expect(missingShare(hour('', { captured: 60, missed: 40, unexplained: 20 }))).toBe(0.5);
+    expect(missingShare(hour('', { captured: 0, missed: 120 }))).toBe(1);
+  });
+
   it('says what became of the slots and why', () => {
     const found = hour('', {
       captured: 115,
@@ -37,7 +45,7 @@ describe('the gap map', () => {
       reasons: { power: 3 },
     });
     expect(gapText('2026-11-20', 6, found)).toBe(
-      '2026-11-20 06:00 UTC: 115 of 120 captured, 1 late, 3 missed (power 3), 2 unexplained',
+      '2026-11-20 06:00 UTC: 115 of 120 captured, 1 late, 3 missed (device off 3), 2 unexplained',
     );
     expect(gapText('2026-11-20', 6, null)).toBe('2026-11-20 06:00 UTC: nothing to capture');
   });

@@ -23,6 +23,30 @@ export function gapDays(hours: readonly Hour[], days: number, nowMs: number): Ga
   });
 }
 
+/** Reasons that say little to who has not written the worker. */
+const words: Readonly<Record<string, string>> = {
+  busy: 'camera busy',
+  hang: 'camera silent',
+  unplugged: 'camera unplugged',
+  failed: 'camera failed',
+  disk: 'disk full',
+  heat: 'too hot',
+  configuration: 'being set up',
+  clock: 'clock set',
+  power: 'device off',
+  restart: 'worker restarted',
+};
+
+/** `power` as `device off`. */
+export const sayReason = (reason: string): string => words[reason] ?? reason.replaceAll('-', ' ');
+
+/** Which part of an hour's slots has no frame, 0 to 1; a single one can still be seen. */
+export function missingShare(hour: Hour | null): number {
+  if (!hour || hour.expected === 0) return 0;
+  const missing = hour.missed + hour.unexplained;
+  return missing === 0 ? 0 : Math.min(1, Math.max(0.25, missing / hour.expected));
+}
+
 /** What an hour is shown as; the worst that is true of it. */
 export function gapLook(hour: Hour | null): 'none' | 'full' | 'missed' | 'unexplained' {
   if (!hour || hour.expected === 0) return 'none';
@@ -34,7 +58,9 @@ export function gapLook(hour: Hour | null): 'none' | 'full' | 'missed' | 'unexpl
 export function gapText(day: string, hourOfDay: number, hour: Hour | null): string {
   const from = `${day} ${String(hourOfDay).padStart(2, '0')}:00 UTC`;
   if (!hour || hour.expected === 0) return `${from}: nothing to capture`;
-  const reasons = Object.entries(hour.reasons).map(([reason, slots]) => `${reason} ${slots}`);
+  const reasons = Object.entries(hour.reasons).map(
+    ([reason, slots]) => `${sayReason(reason)} ${slots}`,
+  );
   return [
     `${from}: ${hour.captured} of ${hour.expected} captured`,
     hour.late > 0 ? `${hour.late} late` : '',

@@ -5,14 +5,16 @@ import { Answer, Skeleton } from '../elements/answer.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { useNow } from '../freshness/use-now.ts';
 import { shortDay } from './day-chart.tsx';
-import { gapDays, gapLook, gapText } from './gap-days.ts';
+import { gapDays, gapLook, gapText, missingShare, sayReason } from './gap-days.ts';
 
 const days = 7;
 const looks = {
-  none: 'bg-sunken',
+  none: 'bg-line/50',
   full: 'bg-good',
   missed: 'bg-late',
-  unexplained: 'bg-bad',
+  // Not by its colour alone.
+  unexplained:
+    'bg-bad bg-[repeating-linear-gradient(45deg,transparent_0_2px,var(--surface)_2px_3px)]',
 } as const;
 const legend = [
   ['full', 'all captured'],
@@ -35,13 +37,12 @@ export function GapMap({ siteId, cameraId }: { siteId?: string; cameraId?: strin
 
 function Shown({ account: { totals, hours } }: { account: CaptureAccount }) {
   const now = Math.floor(useNow() / 60_000) * 60_000;
-  const reasons = Object.entries(totals.reasons).sort(([, a], [, b]) => b - a);
   return (
     <>
       <p className="numbers mb-3 text-sm text-ink-soft">
-        {totals.captured.toLocaleString()} of {totals.expected.toLocaleString()} slots captured
-        {reasons.map(([reason, slots]) => ` · ${reason} ${slots.toLocaleString()}`).join('')}
-        {totals.unexplained > 0 ? ` · unexplained ${totals.unexplained.toLocaleString()}` : ''}
+        {totals.expected === 0
+          ? 'No schedule wanted a frame in these seven days.'
+          : sayTotals(totals)}
       </p>
       <div role="table" aria-label="Slots by day and hour" className="space-y-1">
         {gapDays(hours, days, now).map(({ day, hours: cells }) => (
@@ -49,7 +50,7 @@ function Shown({ account: { totals, hours } }: { account: CaptureAccount }) {
             <span role="rowheader" className="numbers w-14 shrink-0 text-xs text-ink-faint">
               {shortDay(day)}
             </span>
-            <span className="grid h-5 flex-1 grid-cols-24 gap-px">
+            <span className="grid h-6 flex-1 grid-cols-24 gap-px">
               {cells.map((hour, index) => {
                 const text = gapText(day, index, hour);
                 return (
@@ -58,8 +59,13 @@ function Shown({ account: { totals, hours } }: { account: CaptureAccount }) {
                     key={index}
                     aria-label={text}
                     title={text}
-                    className={`rounded-xs ${looks[gapLook(hour)]}`}
-                  />
+                    className={`flex flex-col overflow-hidden rounded-xs ${looks[hour && hour.expected > 0 ? 'full' : 'none']}`}
+                  >
+                    <span
+                      className={looks[gapLook(hour)]}
+                      style={{ height: `${missingShare(hour) * 100}%` }}
+                    />
+                  </span>
                 );
               })}
             </span>
@@ -73,6 +79,15 @@ function Shown({ account: { totals, hours } }: { account: CaptureAccount }) {
       </p>
     </>
   );
+}
+
+function sayTotals({ captured, expected, reasons, unexplained }: CaptureAccount['totals']): string {
+  const worstFirst = Object.entries(reasons).sort(([, a], [, b]) => b - a);
+  return [
+    `${captured.toLocaleString()} of ${expected.toLocaleString()} slots captured`,
+    ...worstFirst.map(([reason, slots]) => `${sayReason(reason)} ${slots.toLocaleString()}`),
+    ...(unexplained > 0 ? [`unexplained ${unexplained.toLocaleString()}`] : []),
+  ].join(' · ');
 }
 
 function Legend() {

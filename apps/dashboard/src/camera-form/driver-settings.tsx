@@ -40,7 +40,7 @@ export function DriverSettings({ type, refusals, ...props }: DriverSettingsProps
   );
   return (
     <div>
-      <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
         {fields.filter(({ name }) => !rare.has(name)).map(show)}
       </div>
       {seldom.length === 0 ? null : (
@@ -53,7 +53,9 @@ export function DriverSettings({ type, refusals, ...props }: DriverSettingsProps
             <ChevronRight aria-hidden className="size-4 transition group-open:rotate-90" />
             More of the driver
           </summary>
-          <div className="mt-1 grid items-start gap-4 sm:grid-cols-2">{seldom.map(show)}</div>
+          <div className="mt-1 grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-3">
+            {seldom.map(show)}
+          </div>
         </details>
       )}
     </div>

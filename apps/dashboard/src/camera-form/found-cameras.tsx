@@ -101,7 +101,7 @@ function Found({
         )}
       </div>
       {cameraId === null ? (
-        <Button onClick={onChoose} aria-label={`Take ${name}, ${whereOfDriver(driver)}`}>
+        <Button onClick={onChoose} aria-label={`Take it: ${name}, ${whereOfDriver(driver)}`}>
           Take it
         </Button>
       ) : null}

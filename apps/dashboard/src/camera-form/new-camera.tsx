@@ -92,6 +92,7 @@ export function NewCamera({
       onSubmit={() => {
         setTried(true);
         if (driver && schedules) add.mutate({ driver, schedules });
+        else setTimeout(toFirstFault);
       }}
     >
       <div className="grid items-start gap-4 sm:grid-cols-2">
@@ -152,6 +153,11 @@ export function NewCamera({
       </div>
     </Form>
   );
+}
+
+/** To what has to be mended first: it may be far up. */
+function toFirstFault(): void {
+  document.querySelector<HTMLElement>('form [aria-invalid="true"]')?.focus();
 }
 
 /** Nobody is told off for a field that he has not come to yet. */

@@ -65,45 +65,53 @@ export function ScheduleChoice({
       preset,
       drafts: preset === 'custom' ? (last ?? []).map(draftOf) : wish.drafts,
     });
-  return (
-    <div className="space-y-4">
-      <RadioList
-        label="When it captures"
-        value={wish.preset}
-        options={presetChoices}
-        onChoose={choose}
-      />
-      {wish.preset === 'custom' ? (
+  const presets = (className: string) => (
+    <RadioList
+      label="When it captures"
+      value={wish.preset}
+      options={presetChoices}
+      onChoose={choose}
+      className={className}
+    />
+  );
+  if (wish.preset === 'custom') {
+    return (
+      <div className="space-y-4">
+        {presets('sm:grid-cols-2')}
         <ScheduleList
           drafts={wish.drafts}
           checked={checkDrafts(wish.drafts)}
           place={place}
           onDrafts={(drafts) => onWish({ ...wish, drafts })}
         />
-      ) : (
-        <div className="grid items-start gap-4 lg:grid-cols-2">
-          <div className="grid grid-cols-2 items-start gap-3">
-            <TextField
-              label="A frame every"
-              type="number"
-              step="any"
-              refusal={schedules ? undefined : 'must be a whole number, 1 second to a day'}
-              value={wish.interval}
-              onChange={(event) => onWish({ ...wish, interval: event.target.value })}
-            />
-            <Choice
-              label="Unit"
-              value={wish.every}
-              options={[
-                { value: 'seconds', text: 'seconds' },
-                { value: 'minutes', text: 'minutes' },
-              ]}
-              onChoose={(every) => onWish({ ...wish, every })}
-            />
-          </div>
-          {place && schedules ? <SchedulePreviewCard schedules={schedules} place={place} /> : null}
+      </div>
+    );
+  }
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <div className="space-y-4">
+        {presets('')}
+        <div className="grid grid-cols-2 items-start gap-3">
+          <TextField
+            label="A frame every"
+            type="number"
+            step="any"
+            refusal={schedules ? undefined : 'must be a whole number, 1 second to a day'}
+            value={wish.interval}
+            onChange={(event) => onWish({ ...wish, interval: event.target.value })}
+          />
+          <Choice
+            label="Unit"
+            value={wish.every}
+            options={[
+              { value: 'seconds', text: 'seconds' },
+              { value: 'minutes', text: 'minutes' },
+            ]}
+            onChoose={(every) => onWish({ ...wish, every })}
+          />
         </div>
-      )}
+      </div>
+      {place && last ? <SchedulePreviewCard schedules={last} place={place} /> : null}
     </div>
   );
 }

@@ -24,8 +24,12 @@ export function FocusChart({ points }: { points: readonly Point[] }) {
   const [from, to] = [at(sorted[0] ?? best), at(sorted.at(-1) ?? best)];
   const x = (point: Point) =>
     pad + ((at(point) - from) / Math.max(1e-9, to - from)) * (width - 2 * pad);
+  // Near the best a hand needs to see little: the picture begins at half of it, where none was worse.
+  const floor = Math.min(best.sharpness / 2, ...points.map(({ sharpness }) => sharpness));
   const y = (point: Point) =>
-    height - pad - (point.sharpness / Math.max(1e-9, best.sharpness)) * (height - 2 * pad - 12);
+    height -
+    pad -
+    ((point.sharpness - floor) / Math.max(1e-9, best.sharpness - floor)) * (height - 2 * pad - 12);
   const line = sorted.map((point) => `${x(point).toFixed(1)},${y(point).toFixed(1)}`).join(' ');
   const share = Math.round((last.sharpness / Math.max(1e-9, best.sharpness)) * 100);
   return (

@@ -21,6 +21,7 @@ import { Answer, Skeleton } from '../elements/answer.tsx';
 import { formatBytes } from '../elements/bytes.ts';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
+import { formatAge } from '../freshness/age.ts';
 import { AgeText } from '../freshness/age-text.tsx';
 import { isAdminSomewhere } from '../settings/rights.ts';
 import { TimelapseTile } from '../timelapses/timelapse-tile.tsx';
@@ -83,37 +84,36 @@ function CameraView({ camera, isFirst }: { camera: Camera; isFirst: boolean }) {
           <h1 className="text-2xl font-semibold tracking-tight">{camera.name}</h1>
         </div>
         <p className="numbers text-sm text-ink-soft">
-          {camera.frames_total.toLocaleString()} frames ·{' '}
+          {camera.frames_total.toLocaleString()} {camera.frames_total === 1 ? 'frame' : 'frames'} ·{' '}
           <AgeText since={camera.last_frame?.captured_at ?? null} prefix="newest " />
         </p>
       </header>
 
       {shot === null ? null : <FirstShot key={shot} camera={camera} onDone={() => setShot(null)} />}
-      <div className="relative overflow-hidden rounded-2xl border border-line shadow-card">
-        <CameraPicture
-          frame={shown}
-          large
-          alt={chosen ? `Frame of ${camera.name}` : `Newest frame of ${camera.name}`}
-          className="aspect-video w-full"
-        />
-        {chosen ? (
-          <button
-            type="button"
-            onClick={() => setChosen(null)}
-            className="absolute top-3 left-3 min-h-11 rounded-full bg-black/70 px-4 text-sm font-medium text-white"
-          >
-            {camera.archived_at === null ? 'Back to live' : 'Back to the newest'}
-          </button>
-        ) : (
-          <LiveMark camera={camera} />
-        )}
-      </div>
-      {shown ? <FrameFacts frame={shown} /> : null}
+      <CameraViews camera={camera}>
+        <div className="relative overflow-hidden rounded-2xl border border-line shadow-card">
+          <CameraPicture
+            frame={shown}
+            large
+            alt={chosen ? `Frame of ${camera.name}` : `Newest frame of ${camera.name}`}
+            className="aspect-video w-full"
+          />
+          {chosen ? (
+            <button
+              type="button"
+              onClick={() => setChosen(null)}
+              className="absolute top-3 left-3 min-h-11 rounded-full bg-black/70 px-4 text-sm font-medium text-white"
+            >
+              {camera.archived_at === null ? 'Back to live' : 'Back to the newest'}
+            </button>
+          ) : (
+            <LiveMark camera={camera} />
+          )}
+        </div>
+        {shown ? <FrameFacts frame={shown} /> : null}
+      </CameraViews>
       {camera.archived_at === null ? (
-        <>
-          <CameraViews camera={camera} />
-          <CameraSettings camera={camera} onConnected={() => setShot((shot) => (shot ?? 0) + 1)} />
-        </>
+        <CameraSettings camera={camera} onConnected={() => setShot((shot) => (shot ?? 0) + 1)} />
       ) : null}
 
       <section className="mt-6">
@@ -182,7 +182,7 @@ function FrameFacts({ frame }: { frame: Frame }) {
     ['Size', `${frame.width_px} × ${frame.height_px} · ${formatBytes(frame.bytes)}`],
     [
       'On the way',
-      `${Math.max(0, Date.parse(frame.received_at) - Date.parse(frame.captured_at))} ms`,
+      wayText(Math.max(0, Date.parse(frame.received_at) - Date.parse(frame.captured_at))),
     ],
   ];
   return (
@@ -206,6 +206,9 @@ function FrameFacts({ frame }: { frame: Frame }) {
     </Card>
   );
 }
+
+/** After an outage a frame may have been under way for days. */
+const wayText = (ms: number): string => (ms < 10_000 ? `${ms} ms` : formatAge(ms));
 
 function exposure(shutterUs: number): string {
   const seconds = shutterUs / 1e6;

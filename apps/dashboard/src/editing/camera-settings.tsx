@@ -5,7 +5,7 @@ import { useState } from 'react';
 import { sessionQuery } from '../api/queries.ts';
 import { ConnectionForm } from '../camera-form/connection-form.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
-import { Button } from '../elements/form.tsx';
+import { Button, narrowButton } from '../elements/form.tsx';
 import { SchedulesForm } from '../schedules/camera-schedules.tsx';
 import { isOperator } from '../settings/rights.ts';
 import { CameraEdit } from './camera-edit.tsx';
@@ -32,9 +32,9 @@ export function CameraSettings({
   if (!isOperator(session)) return null;
   if (open === null) {
     return (
-      <div className="mt-3 flex flex-wrap gap-2">
+      <div className="mt-2 grid grid-cols-3 gap-2 sm:flex sm:flex-wrap">
         {parts.map(({ part, text, icon: Icon }) => (
-          <Button key={part} className="grow sm:grow-0" onClick={() => setOpen(part)}>
+          <Button key={part} className={narrowButton} onClick={() => setOpen(part)}>
             <Icon aria-hidden className="size-4" /> {text}
           </Button>
         ))}

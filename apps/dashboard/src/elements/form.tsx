@@ -130,6 +130,10 @@ const tones = {
   danger: 'border border-line bg-surface text-bad hover:bg-bad-ground',
 };
 
+/** Of several buttons side by side: on a phone its icon stands above its words. */
+export const narrowButton =
+  'max-sm:flex-col max-sm:gap-1 max-sm:px-1.5 max-sm:py-2 max-sm:text-xs max-sm:whitespace-normal';
+
 export function Button({
   tone = 'plain',
   className = '',
