@@ -2,6 +2,8 @@
 // What the container image of the cloud runs: `serve`, `migrate`, `keys …`, or `ask URL`, which says
 // whether somebody answers there. Built code; a checkout runs its sources by `npm start`.
 /* global AbortSignal, fetch */
+import './without-core-dumps.mjs';
+
 const [command = 'serve', ...rest] = process.argv.slice(2);
 
 switch (command) {

@@ -2,7 +2,13 @@ import 'reflect-metadata';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CoordinatorStatus } from '@eyrie/contracts';
-import { AccessTokens, DeviceIdentity, keepCertificate, readHardware } from '@eyrie/identity';
+import {
+  AccessTokens,
+  DeviceIdentity,
+  keepCertificate,
+  readBoard,
+  readHardware,
+} from '@eyrie/identity';
 import {
   startOpsServer,
   version,
@@ -55,7 +61,7 @@ export async function runCoordinator(
     log.info({ event: 'coordinator_waiting', state: progress.state, reason }, reason);
   };
   try {
-    const identity = await enrol(configuration, stopping.signal, wait);
+    const identity = await enrol(configuration, log, stopping.signal, wait);
     progress.identity = identity;
     const { nodeId } = identity;
     if (nodeId === null)
@@ -181,6 +187,7 @@ async function openAdminDoor(
 
 async function enrol(
   configuration: CoordinatorConfiguration,
+  log: Logger,
   signal: AbortSignal,
   onWaiting: (reason: string) => void,
 ): Promise<DeviceIdentity> {
@@ -191,6 +198,9 @@ async function enrol(
     provisionFile:
       configuration.EYRIE_PROVISION_FILE ?? join(configuration.EYRIE_DATA, 'provision.txt'),
     hardware: await readHardware(),
+    board: await readBoard(),
+    onNotKept: (error) =>
+      log.warn({ event: 'starts_not_counted', err: error }, 'The card keeps no count of starts.'),
     onWaiting,
     signal,
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { DeviceIdentity, IdentityError, readHardware } from '@eyrie/identity';
+import { DeviceIdentity, IdentityError, readBoard, readHardware } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
 import { isDiskTrouble } from './card/resilient-log.ts';
 import type { Clock } from './clock.ts';
@@ -21,7 +21,7 @@ export async function enrolledIdentity(
   signal: AbortSignal,
 ): Promise<DeviceIdentity> {
   const { EYRIE_DATA: data, PROVISION_URL: url, PROVISION_TOKEN: token } = environment;
-  const hardware = await readHardware();
+  const [hardware, board] = await Promise.all([readHardware(), readBoard()]);
   for (;;) {
     try {
       return await DeviceIdentity.open({
@@ -30,7 +30,13 @@ export async function enrolledIdentity(
         provisionToken: token,
         provisionFile: environment.EYRIE_PROVISION_FILE ?? path.join(data, 'provision.txt'),
         hardware,
+        board,
         signal,
+        onNotKept: (error) =>
+          log.warn(
+            { event: 'starts_not_counted', err: error },
+            'The card keeps no count of starts.',
+          ),
         onWaiting: (reason) => {
           log.info({ event: 'enrolment_waiting', reason }, reason);
           watch('enrolling', reason);

@@ -26,7 +26,7 @@ export interface AccessTokensOptions {
 
 /** The device's bearer tokens for the cloud (RFC 7523): fetched when needed, one exchange at a time. */
 export class AccessTokens {
-  readonly #identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl'>;
+  readonly #identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl' | 'run'>;
   readonly #fetch: Fetch;
   readonly #now: () => number;
   #held: { token: string; until: number } | null = null;
@@ -38,7 +38,7 @@ export class AccessTokens {
   #clockAheadMs = 0;
 
   constructor(
-    identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl'>,
+    identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl' | 'run'>,
     {
       fetch = undiciFetch,
       now = Date.now,
@@ -125,9 +125,9 @@ export class AccessTokens {
   }
 
   #assertion(): Promise<string> {
-    const { deviceId, privateKey, cloudUrl } = this.#identity;
+    const { deviceId, privateKey, cloudUrl, run } = this.#identity;
     const issuedAt = Math.floor((this.#now() + this.#clockAheadMs) / 1000);
-    return new SignJWT()
+    return new SignJWT({ run: run.id, start: run.start })
       .setProtectedHeader({ alg: 'ES256', kid: deviceId, typ: 'JWT' })
       .setIssuer(deviceId)
       .setSubject(deviceId)

@@ -58,7 +58,7 @@ describe('DeviceIdentity', () => {
     await open();
     const { mode } = await stat(join(directory, 'key.pem'));
     expect(mode & 0o777).toBe(0o600);
-    expect(await readdir(directory)).toEqual(['identity.json', 'key.pem']);
+    expect(await readdir(directory)).toEqual(['identity.json', 'key.pem', 'starts.json']);
   });
 
   it('asks again with the same key when the answer was lost on the way', async () => {

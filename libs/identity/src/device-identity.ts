@@ -13,8 +13,9 @@ import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
 import type { Fetch } from './cloud-answer.ts';
 import { cloudUrl } from './cloud-url.ts';
+import { beginRun, type DeviceRun } from './device-run.ts';
 import { FreshEnrolment } from './enrolment-proof.ts';
-import { CloudUnavailable, EnrolmentRefused, ProvisioningMissing } from './errors.ts';
+import { CloudUnavailable, EnrolmentRefused, OtherBoard, ProvisioningMissing } from './errors.ts';
 import { IdentityStore, whatIsWrong, type StoredIdentity } from './identity-store.ts';
 import { renewOnce } from './renewal-call.ts';
 import { authoritiesOf, fingerprintOf, hasDropped } from './site-trust.ts';
@@ -32,6 +33,13 @@ export interface OpenIdentityOptions {
   /** A `provision.txt` that gives what the two before do not; its token is wiped after success. */
   readonly provisionFile?: string | null | undefined;
   readonly hardware: EnrolmentRequest['hardware'];
+  /**
+   * Serial number of the board (`readBoard`), to which the key is bound: on another board it does not
+   * open. Null or absent: the key lies there in the open.
+   */
+  readonly board?: string | null;
+  /** Told where the card does not keep the count of starts. */
+  readonly onNotKept?: (error: unknown) => void;
   /** Told before each pause why there is no identity yet, in one sentence. */
   readonly onWaiting?: (reason: string, delayMs: number) => void;
   readonly signal?: AbortSignal;
@@ -60,6 +68,8 @@ export class DeviceIdentity {
   readonly nodeId: number | null;
   /** The cloud's URL, without a slash at its end. */
   readonly cloudUrl: string;
+  /** This start of the program, which assertions show. */
+  readonly run: DeviceRun;
   readonly #store: IdentityStore;
   readonly #fetch: Fetch;
   readonly #listeners = new Set<() => void>();
@@ -71,8 +81,9 @@ export class DeviceIdentity {
     store: IdentityStore,
     fetch: Fetch,
     stored: StoredIdentity,
-    privateKey: KeyObject,
+    { key: privateKey, run }: { key: KeyObject; run: DeviceRun },
   ) {
+    this.run = run;
     this.#store = store;
     this.#fetch = fetch;
     this.#stored = stored;
@@ -90,34 +101,30 @@ export class DeviceIdentity {
    * Reads the identity, or enrols and keeps it, trying for as long as it takes. A power cut at any
    * moment is survived: the key is durable before its request leaves, and the cloud answers the same
    * token and key in the same way again.
-   * @throws ProvisioningMissing, EnrolmentRefused, IdentityDamaged; RangeError for a bad URL; the
-   * signal's reason.
+   *
+   * A card of another board is let in by a claim that puts this board in the place of that one.
+   * @throws ProvisioningMissing, EnrolmentRefused, IdentityDamaged, OtherBoard; RangeError for a bad
+   * URL; the signal's reason.
    */
   static async open(options: OpenIdentityOptions): Promise<DeviceIdentity> {
-    const store = new IdentityStore(options.disk ?? nodeDisk(), options.directory);
+    const { directory, provisionFile, onNotKept } = options;
+    const disk = options.disk ?? nodeDisk();
+    const store = new IdentityStore(disk, directory, options.board ?? null);
     const loaded = await store.load();
-    const { key } = loaded;
-    const { provisionFile } = options;
     const file = provisionFile ? await readProvisionFile(provisionFile) : null;
-    const url = options.provisionUrl ?? file?.url ?? null;
-    let { stored } = loaded;
-    if (stored) {
-      if (url !== null) stored = { ...stored, cloudUrl: cloudUrl(url) };
-    } else {
-      const token = options.provisionToken ?? file?.token ?? null;
-      if (url === null || token === null) {
-        throw new ProvisioningMissing([
-          ...(url === null ? ['PROVISION_URL'] : []),
-          ...(token === null ? ['PROVISION_TOKEN'] : []),
-        ]);
-      }
-      const at = cloudUrl(url);
-      stored = { ...(await enrol(options, at, token, key)), cloudUrl: at };
-      await store.save(stored);
-    }
+    const provisioning = {
+      url: options.provisionUrl ?? file?.url ?? null,
+      token: options.provisionToken ?? file?.token ?? null,
+    };
+    const identity =
+      loaded.key === null
+        ? await takePlace(options, store, loaded.stored, provisioning)
+        : await enrolledOnce(options, store, loaded, provisioning);
     // Also after a power cut between the two: an enrolled device has no use for its token.
     if (provisionFile) await wipeProvisionFile(provisionFile);
-    return new DeviceIdentity(store, options.fetch ?? undiciFetch, stored, key);
+    const run = await beginRun(disk, directory, onNotKept);
+    const { key, stored } = identity;
+    return new DeviceIdentity(store, options.fetch ?? undiciFetch, stored, { key, run });
   }
 
   /** P-256; another one after each renewal. */
@@ -233,6 +240,66 @@ export class DeviceIdentity {
       ca: this.#stored.siteCa,
     };
   }
+}
+
+interface Provisioned {
+  readonly url: string | null;
+  readonly token: string | null;
+}
+interface OwnIdentity {
+  readonly key: KeyObject;
+  readonly stored: StoredIdentity;
+}
+
+/** The identity of the card, which is got from the cloud where there is none yet. */
+async function enrolledOnce(
+  options: OpenIdentityOptions,
+  store: IdentityStore,
+  { key, stored }: { key: KeyObject; stored: StoredIdentity | null },
+  { url, token }: Provisioned,
+): Promise<OwnIdentity> {
+  if (stored)
+    return { key, stored: url === null ? stored : { ...stored, cloudUrl: cloudUrl(url) } };
+  if (url === null || token === null) {
+    throw new ProvisioningMissing([
+      ...(url === null ? ['PROVISION_URL'] : []),
+      ...(token === null ? ['PROVISION_TOKEN'] : []),
+    ]);
+  }
+  const at = cloudUrl(url);
+  const enrolled = { ...(await enrol(options, at, token, key)), cloudUrl: at };
+  await store.save(enrolled);
+  return { key, stored: enrolled };
+}
+
+/** The card came from another board: with a claim for it this board becomes the device, by a key of its own. */
+async function takePlace(
+  options: OpenIdentityOptions,
+  store: IdentityStore,
+  before: StoredIdentity,
+  { url, token }: Provisioned,
+): Promise<OwnIdentity> {
+  if (token === null) {
+    const why =
+      options.board == null
+        ? 'its key is bound to the serial number of a board, and that of this one cannot be read'
+        : 'it was enrolled on another board';
+    throw new OtherBoard(before.name, why);
+  }
+  const key = await store.nextKey();
+  const at = url === null ? before.cloudUrl : cloudUrl(url);
+  const enrolled = await enrol(options, at, token, key).catch((error: unknown) => {
+    if (!(error instanceof EnrolmentRefused)) throw error;
+    const why = `it was enrolled on another board, and the cloud refused the token (${error.status})`;
+    throw new OtherBoard(before.name, why);
+  });
+  const stored = { ...enrolled, cloudUrl: at };
+  if (stored.deviceId !== before.deviceId) {
+    // What lies on the card is the other device's: sent under this name it would be a lie.
+    throw new OtherBoard(before.name, `the token was for another device, "${stored.name}"`);
+  }
+  await store.adopt(stored);
+  return { key, stored };
 }
 
 async function enrol(

@@ -46,6 +46,22 @@ export class IdentityDamaged extends IdentityError {
   }
 }
 
+/** The card was enrolled on another board: its key does not open on this one. */
+export class OtherBoard extends IdentityError {
+  readonly kind = 'refused';
+  readonly code = 'identity.other_board';
+
+  constructor(deviceName: string, why: string) {
+    super(
+      `The identity of "${deviceName}" on this card does not work here: ${why}. Put the card back ` +
+        'into its board; or let this board take its place: on the page of the device choose ' +
+        '"Replace the hardware", set the token as PROVISION_TOKEN (in the environment or in ' +
+        'provision.txt), and start again.',
+    );
+    this.name = 'OtherBoard';
+  }
+}
+
 /** The cloud does not accept the device's assertion: the device was revoked, or its key is unknown. */
 export class TokenRefused extends IdentityError {
   readonly kind = 'refused';

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readHardware } from './hardware.ts';
+import { readBoard, readHardware } from './hardware.ts';
 
 describe('readHardware', () => {
   let root: string;
@@ -33,6 +33,17 @@ describe('readHardware', () => {
       serial: '00000000deadbeef',
       model: 'Raspberry Pi 3 Model B',
     });
+  });
+
+  it('finds the serial number in the firmware’s tree too', async () => {
+    await mkdir(join(root, 'sys/firmware/devicetree/base'), { recursive: true });
+    await writeFile(join(root, 'sys/firmware/devicetree/base/serial-number'), '1000000012345678\0');
+    expect(await readBoard(root)).toBe('1000000012345678');
+    expect((await readHardware(root)).serial).toBe('1000000012345678');
+  });
+
+  it('takes no name that may change for a board', async () => {
+    expect(await readBoard(root)).toBeNull();
   });
 
   it('gives away nothing of the machine id elsewhere, yet stays the same', async () => {

@@ -15,17 +15,14 @@ const textMax = 128;
  * give the id itself away.
  */
 export async function readHardware(root = '/'): Promise<Hardware> {
-  const [cpuinfo, treeSerial, treeModel, release, machineId] = await Promise.all(
-    [
-      'proc/cpuinfo',
-      'proc/device-tree/serial-number',
-      'proc/device-tree/model',
-      'etc/os-release',
-      'etc/machine-id',
-    ].map((path) => readIfThere(join(root, path))),
-  );
+  const [board, cpuinfo, treeModel, release] = await Promise.all([
+    readBoard(root),
+    ...['proc/cpuinfo', 'proc/device-tree/model', 'etc/os-release'].map((path) =>
+      readIfThere(join(root, path)),
+    ),
+  ]);
   return {
-    serial: clip(treeSerial ?? cpuField(cpuinfo, 'Serial') ?? hashed(machineId) ?? os.hostname()),
+    serial: board ?? clip(os.hostname()),
     model: clip(
       treeModel ?? cpuField(cpuinfo, 'Model') ?? cpuField(cpuinfo, 'model name') ?? os.machine(),
     ),
@@ -33,6 +30,23 @@ export async function readHardware(root = '/'): Promise<Hardware> {
       /^PRETTY_NAME="?([^"\n]*)"?$/m.exec(release ?? '')?.[1] ?? `${os.type()} ${os.release()}`,
     ),
   };
+}
+
+/**
+ * The board's serial number, or what stands for it where a machine has none. Null where nothing stays
+ * the same from start to start, as in a container: an identity cannot be bound to such a place.
+ */
+export async function readBoard(root = '/'): Promise<string | null> {
+  const [tree, firmware, cpuinfo, machineId] = await Promise.all(
+    [
+      'proc/device-tree/serial-number',
+      'sys/firmware/devicetree/base/serial-number',
+      'proc/cpuinfo',
+      'etc/machine-id',
+    ].map((path) => readIfThere(join(root, path))),
+  );
+  const serial = tree ?? firmware ?? cpuField(cpuinfo, 'Serial') ?? hashed(machineId);
+  return serial === null ? null : clip(serial);
 }
 
 async function readIfThere(path: string): Promise<string | null> {

@@ -6,7 +6,8 @@ import {
 } from 'node:crypto';
 import { join } from 'node:path';
 import { enrolmentSchema, type Enrolment } from '@eyrie/contracts';
-import { readFileIfExists, writeFileAtomically, type Disk } from '@eyrie/journal';
+import { hasDiskCode, readFileIfExists, writeFileAtomically, type Disk } from '@eyrie/journal';
+import { bindKey, isBoardBound, openBoundKey } from './board-bound-key.ts';
 import { cloudUrl } from './cloud-url.ts';
 import { IdentityDamaged } from './errors.ts';
 import { authoritiesOf } from './site-trust.ts';
@@ -16,44 +17,52 @@ export interface StoredIdentity extends Enrolment {
   readonly cloudUrl: string;
 }
 
+/** The device's key as it lies on the card: opened, or bound to another board than this one. */
+export type LoadedIdentity =
+  | { readonly key: KeyObject; readonly stored: StoredIdentity | null }
+  | { readonly key: null; readonly stored: StoredIdentity };
+
 /**
  * The folder of the identity: `key.pem` (made first) and `identity.json`, which holds the cloud's
  * whole answer with the certificates, so that one rename makes the device enrolled. While a
  * certificate is renewed there is `next-key.pem` too: from the moment on when `identity.json` is for
  * that key, it is the device's, whatever it is called.
+ *
+ * Where the board has a serial number the keys are bound to it, those of before at the first look.
  */
 export class IdentityStore {
   readonly #disk: Disk;
   readonly #directory: string;
+  readonly #board: string | null;
 
-  constructor(disk: Disk, directory: string) {
+  /** `board` is the serial number of the board; null where it has none that stays. */
+  constructor(disk: Disk, directory: string, board: string | null = null) {
     this.#disk = disk;
     this.#directory = directory;
+    this.#board = board;
   }
 
-  /** Key and identity, which is null before the enrolment. @throws IdentityDamaged */
-  async load(): Promise<{ key: KeyObject; stored: StoredIdentity | null }> {
-    const key = await this.key();
+  /**
+   * Key and identity, which is null before the enrolment. A key of another board that never became an
+   * identity is made anew: it is worth nothing. @throws IdentityDamaged
+   */
+  async load(): Promise<LoadedIdentity> {
     const stored = await this.#read();
-    if (stored === null) return { key, stored };
-    const wrong = whatIsWrong(stored, key);
-    if (wrong === null) return { key, stored };
+    if (stored === null) return { key: await this.#keyAt('key.pem'), stored };
+    const key = await this.#opened('key.pem');
+    const wrong = key && key !== 'other-board' ? whatIsWrong(stored, key) : 'its key is missing';
+    if (key && key !== 'other-board' && wrong === null) return { key, stored };
     // The power went in the middle of `adopt`.
-    const bytes = await readFileIfExists(this.#disk, this.#path('next-key.pem'));
-    const next = bytes && parseKey(this.#path('next-key.pem'), bytes);
-    if (!next || whatIsWrong(stored, next) !== null) {
-      throw new IdentityDamaged(this.#path('identity.json'), wrong);
+    const next = await this.#opened('next-key.pem');
+    if (next && next !== 'other-board' && whatIsWrong(stored, next) === null) {
+      await this.#takeNextKey();
+      return { key: next, stored };
     }
-    await this.#takeNextKey();
-    return { key: next, stored };
+    if (key === 'other-board') return { key: null, stored };
+    throw new IdentityDamaged(this.#path('identity.json'), wrong ?? 'its key is missing');
   }
 
-  /** The device's key; made, and durable, before it is given out for the first time. */
-  key(): Promise<KeyObject> {
-    return this.#keyAt('key.pem');
-  }
-
-  /** The key that will take its place; the same one until it has. */
+  /** The key that will take the place of the present one; the same one until it has. */
   nextKey(): Promise<KeyObject> {
     return this.#keyAt('next-key.pem');
   }
@@ -74,15 +83,48 @@ export class IdentityStore {
     await this.#disk.fsyncDirectory(this.#directory);
   }
 
+  /** Made, and durable, before it is given out for the first time. */
   async #keyAt(name: string): Promise<KeyObject> {
-    const path = this.#path(name);
-    const found = await readFileIfExists(this.#disk, path);
-    if (found) return parseKey(path, found);
+    const found = await this.#opened(name);
+    if (found && found !== 'other-board') return found;
     await this.#disk.mkdir(this.#directory);
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-    const pem = privateKey.export({ type: 'pkcs8', format: 'pem' });
-    await writeFileAtomically(this.#disk, path, Buffer.from(pem));
+    await this.#writeKey(name, privateKey);
     return privateKey;
+  }
+
+  /** Null where there is none. @throws IdentityDamaged */
+  async #opened(name: string): Promise<KeyObject | 'other-board' | null> {
+    const path = this.#path(name);
+    const bytes = await readFileIfExists(this.#disk, path);
+    if (bytes === null) return null;
+    if (!isBoardBound(bytes)) {
+      const key = parseKey(path, bytes);
+      if (this.#board !== null) await this.#bind(name, key);
+      return key;
+    }
+    if (this.#board === null) return 'other-board';
+    const opened = await openBoundKey(bytes, this.#board);
+    if (opened === 'damaged') throw new IdentityDamaged(path, 'it is not what was written once');
+    return opened;
+  }
+
+  /** One rename: a power cut leaves the key as it was, or bound. */
+  async #bind(name: string, key: KeyObject): Promise<void> {
+    try {
+      await this.#writeKey(name, key);
+    } catch (error) {
+      // The device is who it is on a card that takes nothing more; the next start tries again.
+      if (!hasDiskCode(error, 'EROFS', 'ENOSPC', 'EIO')) throw error;
+    }
+  }
+
+  async #writeKey(name: string, key: KeyObject): Promise<void> {
+    const bytes =
+      this.#board === null
+        ? Buffer.from(key.export({ type: 'pkcs8', format: 'pem' }))
+        : await bindKey(key, this.#board);
+    await writeFileAtomically(this.#disk, this.#path(name), bytes);
   }
 
   async #read(): Promise<StoredIdentity | null> {

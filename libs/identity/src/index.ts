@@ -19,11 +19,13 @@ export {
   EnrolmentRefused,
   IdentityDamaged,
   IdentityError,
+  OtherBoard,
   ProvisioningMissing,
   RenewalRefused,
   TokenRefused,
   type IdentityErrorKind,
 } from './errors.ts';
-export { readHardware, type Hardware } from './hardware.ts';
+export { type DeviceRun } from './device-run.ts';
+export { readBoard, readHardware, type Hardware } from './hardware.ts';
 export { authoritiesOf, fingerprintOf } from './site-trust.ts';
 export { readProvisionFile, wipeProvisionFile, type Provisioning } from './provision-file.ts';

@@ -215,7 +215,7 @@ export class TestEnrolmentCloud {
       issuer: kid,
       subject: kid,
       currentDate,
-      requiredClaims: ['exp', 'iat', 'jti'],
+      requiredClaims: ['exp', 'iat', 'jti', 'run', 'start'],
       maxTokenAge: 60,
       clockTolerance: 2,
     }).catch(() => null);

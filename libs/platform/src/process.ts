@@ -16,6 +16,8 @@ const stopMs = 10_000;
  * rejection ends the process, since nobody knows what state it left behind.
  */
 export function runProcess(logger: Logger, main: (lifecycle: Lifecycle) => Promise<void>): void {
+  // Wherever somebody lets Node.js write diagnostic reports, the environment's secrets are not in them.
+  process.report.excludeEnv = true;
   const stops: (() => void | Promise<void>)[] = [];
   let stopping = false;
 

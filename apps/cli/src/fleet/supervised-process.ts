@@ -8,6 +8,8 @@ export type ProcessState = 'running' | 'restarting' | 'stopped' | 'killed' | 'fa
 
 const restartMsMin = 250;
 const restartMsMax = 10_000;
+/** What a crash leaves must not be the memory with its secrets. The shell becomes the process: one pid. */
+const withoutCoreDumps = 'ulimit -c 0; exec "$0" "$@"';
 /** A process that lived so long had started well: its next death is a new story. */
 const settledMs = 20_000;
 const logBytesMax = 20 * 1024 * 1024;
@@ -51,7 +53,8 @@ export class SupervisedProcess {
     this.cancelRestart();
     mkdirSync(this.plan.data, { recursive: true });
     const log = this.openLog();
-    this.child = spawn(process.execPath, nodeArguments(this.plan.app, this.plan.entry), {
+    const words = [process.execPath, ...nodeArguments(this.plan.app, this.plan.entry)];
+    this.child = spawn('/bin/sh', ['-c', withoutCoreDumps, ...words], {
       // A session of its own: Ctrl-C reaches the supervisor alone, which ends all in good order.
       detached: true,
       stdio: ['ignore', log, log],

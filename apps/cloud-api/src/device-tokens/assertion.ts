@@ -1,6 +1,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { idSchema } from '@eyrie/contracts';
 import { z } from 'zod';
+import type { ShownRun } from './run-verdict.ts';
 
 /** A device's clock may differ from ours by so much. */
 const clockToleranceSeconds = 5;
@@ -21,6 +22,9 @@ const claimsSchema = z.object({
   sub: idSchema('device'),
   aud: z.string(),
   jti: z.string().min(8).max(128),
+  /** This start of the device, and how many its card has counted. */
+  run: z.uuid(),
+  start: z.int().positive(),
   exp: z.int().positive(),
   iat: z.int().positive().optional(),
   nbf: z.int().positive().optional(),
@@ -30,6 +34,7 @@ export interface Assertion {
   /** As the device names itself; proven only once `isSignedBy` has said so. */
   deviceId: string;
   jti: string;
+  run: ShownRun;
   expiresAt: Date;
   isSignedBy(publicKeySpki: string): boolean;
 }
@@ -49,7 +54,7 @@ export function readAssertion(
   const head = headerSchema.safeParse(decodeJson(header));
   const body = claimsSchema.safeParse(decodeJson(payload));
   if (!head.success || !body.success) return null;
-  const { iss, sub, aud, jti, exp, iat, nbf } = body.data;
+  const { iss, sub, aud, jti, run, start, exp, iat, nbf } = body.data;
   const nowSeconds = expected.nowMs / 1000;
   const named = head.data.kid === iss && iss === sub && expected.audiences.includes(aud);
   const inTime =
@@ -61,6 +66,7 @@ export function readAssertion(
   return {
     deviceId: sub,
     jti,
+    run: { id: run, start },
     expiresAt: new Date((exp + clockToleranceSeconds) * 1000),
     isSignedBy: (publicKeySpki) =>
       verify(

@@ -27,6 +27,6 @@ export class DeviceQuarantined extends DomainError {
   readonly code = 'device.quarantined';
 
   constructor() {
-    super('The device was seen twice at the same time, and is in quarantine.');
+    super('Two machines were seen with the identity of this device; it is in quarantine.');
   }
 }

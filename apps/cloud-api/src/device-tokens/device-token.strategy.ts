@@ -6,7 +6,7 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { keyIdOf, keyProvider, SigningKeys } from '../signing-keys/index.ts';
-import { CrossTenant } from '../tenancy/index.ts';
+import { CrossTenant, type DeviceLookup } from '../tenancy/index.ts';
 import { accessTokenAudience, keyMark } from './device-tokens.service.ts';
 import { type DeviceClaims, KnownTokens } from './known-tokens.ts';
 
@@ -71,15 +71,15 @@ export class DeviceTokenStrategy extends PassportStrategy(Strategy, 'device-toke
     if (!named.success || typeof claims.key !== 'string') return null;
     const deviceId = uuidFromId('device', named.data);
     const device = await this.crossTenant.findDevice(deviceId);
-    if (!device || !(await this.isOfItsKey(claims.key, deviceId, device.publicKey))) return null;
+    if (!device || !isOfItsKey(claims.key, device)) return null;
     const { organisationId, siteId, role } = device;
     return { kind: 'device', organisationId, siteId, deviceId, role, keyMark: claims.key };
   }
+}
 
-  /** Until the newer key was used the one before is good too, and so are the tokens of its time. */
-  private async isOfItsKey(mark: string, deviceId: string, publicKey: string): Promise<boolean> {
-    if (mark === keyMark(publicKey)) return true;
-    const proof = await this.crossTenant.findDeviceProof(deviceId);
-    return proof?.previousPublicKey != null && mark === keyMark(proof.previousPublicKey);
-  }
+/** Until the newer key was used the one before is good too, and so are the tokens of its time. */
+function isOfItsKey(mark: string, { publicKey, previousPublicKey, runId }: DeviceLookup): boolean {
+  if (runId === null) return false;
+  const keys = previousPublicKey === null ? [publicKey] : [publicKey, previousPublicKey];
+  return keys.some((key) => mark === keyMark(key, runId));
 }

@@ -9,6 +9,7 @@ import { SigningKeys } from '../signing-keys/index.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readAssertion } from './assertion.ts';
 import { AssertionRefused, DeviceQuarantined, DeviceRevoked } from './device-token.errors.ts';
+import { DeviceRuns } from './device-runs.ts';
 import { UsedAssertion } from './used-assertion.entity.ts';
 
 export const accessTokenAudience = 'eyrie-edge';
@@ -21,11 +22,13 @@ export class DeviceTokensService {
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
     @Inject(SigningKeys) private readonly keys: SigningKeys,
     @Inject(JwtService) private readonly jwt: JwtService,
+    @Inject(DeviceRuns) private readonly runs: DeviceRuns,
     @Inject(CONFIGURATION) private readonly configuration: Configuration,
   ) {}
 
   /**
-   * Exchanges an assertion, once, for an access token. Throws `AssertionRefused`; to who has proven
+   * Exchanges an assertion, once, for an access token; those of an earlier start of the device are worth
+   * nothing from then on. Throws `AssertionRefused`; to who has proven
    * to be the device `DeviceRevoked` and `DeviceQuarantined`.
    */
   async exchange(encoded: string): Promise<AccessToken> {
@@ -44,7 +47,7 @@ export class DeviceTokensService {
     if (device.revokedAt !== null) throw new DeviceRevoked(device.revokedReason);
     if (device.quarantinedAt !== null) throw new DeviceQuarantined();
     const { organisationId } = device;
-    await this.tenancy.transaction(organisationId, async (tx) => {
+    const verdict = await this.tenancy.transaction(organisationId, async (tx) => {
       await tx.delete(UsedAssertion, { deviceId, expiresAt: LessThan(new Date()) });
       // The primary key decides between two replicas that were handed the same assertion.
       const kept = await tx.query<unknown[]>(
@@ -61,14 +64,20 @@ export class DeviceTokensService {
           { previousPublicKey: null },
         );
       }
+      return this.runs.hear(tx, organisationId, deviceId, assertion.run);
     });
-    return this.issue(assertion.deviceId, publicKey);
+    if (verdict === 'late') throw new AssertionRefused();
+    if (verdict === 'cloned') {
+      await this.runs.putOut(organisationId, deviceId);
+      throw new DeviceQuarantined();
+    }
+    return this.issue(assertion.deviceId, keyMark(publicKey, assertion.run.id));
   }
 
-  private async issue(deviceId: string, publicKey: string): Promise<AccessToken> {
+  private async issue(deviceId: string, mark: string): Promise<AccessToken> {
     const key = await this.keys.current('device-access');
     const access_token = await this.jwt.signAsync(
-      { key: keyMark(publicKey) },
+      { key: mark },
       {
         algorithm: 'ES256',
         privateKey: key.privateKey,
@@ -84,11 +93,12 @@ export class DeviceTokensService {
 }
 
 /**
- * What a token says of the key that the device has: with another key in its place the tokens of before
- * are worth nothing. `publicKey` is SubjectPublicKeyInfo, base64.
+ * What a token says of the device's key and of its present start: with another key in its place, or after
+ * the next start, the tokens of before are worth nothing. `publicKey` is SubjectPublicKeyInfo, base64.
  */
-export function keyMark(publicKey: string): string {
-  return createHash('sha256').update(publicKey).digest('base64url').slice(0, 22);
+export function keyMark(publicKey: string, runId: string): string {
+  const text = `${publicKey} ${runId}`;
+  return createHash('sha256').update(text).digest('base64url').slice(0, 22);
 }
 
 /** Our own URL, by its public name and by the address we listen on (a fleet on one machine). */

@@ -9,13 +9,14 @@ const device: DevicePrincipal = {
   siteId: 'ridge',
   deviceId: 'd',
   role: 'coordinator',
-  keyMark: keyMark('its key'),
+  keyMark: keyMark('its key', 'its run'),
 };
 const standing = {
   site_id: 'ridge',
   role: 'coordinator',
   public_key: 'its key',
   previous_public_key: null,
+  run_id: 'its run',
 };
 
 describe('a device with a token that was good', () => {
@@ -32,6 +33,7 @@ describe('a device with a token that was good', () => {
     ['is refused', null],
     ['is of another site', { ...standing, site_id: 'valley' }],
     ['has another role', { ...standing, role: 'worker' }],
+    ['was started again', { ...standing, run_id: 'the next run' }],
     ['has another key', { ...standing, public_key: 'a key of other hardware' }],
   ])('serves no more where it %s', (_how, now) => {
     expect(stillServes(device, now)).toBe(false);

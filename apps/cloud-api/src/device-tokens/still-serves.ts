@@ -9,6 +9,8 @@ export interface DeviceStanding {
   /** SubjectPublicKeyInfo, base64. */
   readonly public_key: string;
   readonly previous_public_key: string | null;
+  /** UUID of the start that was heard last. */
+  readonly run_id: string | null;
 }
 
 /** Whether a device is still the one that its token was given to, at the site it was of. */
@@ -17,6 +19,7 @@ export function stillServes(
   standing: DeviceStanding | null,
 ): boolean {
   if (standing?.site_id !== siteId || standing.role !== role) return false;
-  const { public_key: present, previous_public_key: previous } = standing;
-  return mark === keyMark(present) || (previous !== null && mark === keyMark(previous));
+  const { public_key: present, previous_public_key: previous, run_id: run } = standing;
+  if (run === null) return false;
+  return mark === keyMark(present, run) || (previous !== null && mark === keyMark(previous, run));
 }

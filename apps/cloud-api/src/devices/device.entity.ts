@@ -79,6 +79,26 @@ export class DeviceRow {
   @Column({ type: 'text', nullable: true })
   previousPublicKey: string | null;
 
+  /** Of the start of the device that was heard last; null before the first. Only its tokens are good. */
+  @Column({ type: 'uuid', nullable: true })
+  runId: string | null;
+
+  /** How many starts its card has counted with that one. */
+  @Column({ type: 'bigint', nullable: true })
+  runStart: number | null;
+
+  /** When it was heard first. */
+  @Column({ type: 'timestamptz', nullable: true })
+  runSince: Date | null;
+
+  /** Starts before it, the last one last. */
+  @Column({ type: 'uuid', array: true, default: () => "'{}'" })
+  formerRuns: string[];
+
+  /** When its count went back last. */
+  @Column({ type: 'timestamptz', nullable: true })
+  runContradictedAt: Date | null;
+
   @Column({ type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;
 }

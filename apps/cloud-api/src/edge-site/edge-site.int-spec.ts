@@ -226,6 +226,10 @@ describe('a site at the edge', () => {
       newAssertion(deviceId, key, { iat: now + 3600 }),
       newAssertion(deviceId, key, { nbf: now + 3600 }),
       newAssertion(deviceId, key, { jti: undefined }),
+      newAssertion(deviceId, key, { run: undefined }),
+      newAssertion(deviceId, key, { run: 'any' }),
+      newAssertion(deviceId, key, { start: undefined }),
+      newAssertion(deviceId, key, { start: 0 }),
       newAssertion(leader.enrolment.deviceId, key),
     ];
     for (const assertion of forged) {

@@ -17,6 +17,15 @@ import { SitesRepository } from '../sites/index.ts';
 import { toEnrolment } from './enrolment-answer.ts';
 import { SiteCertificates } from './site-certificates.ts';
 
+/** New hardware counts its starts from the first. */
+const noRuns = {
+  runId: null,
+  runStart: null,
+  runSince: null,
+  formerRuns: [],
+  runContradictedAt: null,
+};
+
 interface NewHardware {
   readonly publicKey: Buffer;
   readonly hardware: EnrolmentRequest['hardware'];
@@ -73,6 +82,7 @@ export class ReplacementService {
         revokedReason: null,
         quarantinedAt: null,
         quarantineReason: null,
+        ...noRuns,
       },
     );
     await tx.update(

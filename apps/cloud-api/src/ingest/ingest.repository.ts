@@ -100,7 +100,7 @@ export class IngestRepository {
          ARRAY(SELECT json_build_object('id', id, 'device', device_id) FROM camera
                WHERE organisation_id = $1 AND site_id = $2) AS cameras,
          (SELECT json_build_object('site_id', site_id, 'role', role, 'public_key', public_key,
-                 'previous_public_key', previous_public_key)
+                 'previous_public_key', previous_public_key, 'run_id', run_id)
           FROM device WHERE organisation_id = $1 AND id = $3
             AND revoked_at IS NULL AND quarantined_at IS NULL) AS coordinator`,
       [coordinator.organisationId, coordinator.siteId, coordinator.deviceId],

@@ -37,6 +37,7 @@ const reservedTypes: ReadonlySet<string> = new Set([
   streamEventTypes.deviceEnrolled,
   streamEventTypes.deviceRevoked,
   streamEventTypes.deviceQuarantined,
+  streamEventTypes.deviceSuspected,
   streamEventTypes.devicePresence,
   streamEventTypes.siteReport,
   streamEventTypes.commandChanged,

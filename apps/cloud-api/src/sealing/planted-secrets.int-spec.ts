@@ -1,5 +1,6 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -46,6 +47,18 @@ whereTools('whoever has a dump, the logs or Redis', () => {
   let mails: TestMailServer;
   let redis: TestRedis | null = null;
   let cloud: TestProcess;
+  let environment: Record<string, string>;
+
+  /** As `bin/cloud.mjs` begins, where the machine would write the memory of what crashes. */
+  const start = () =>
+    startProcess('apps/cloud-api/src/main.ts', environment, {
+      cwd: left(),
+      imports: [
+        'apps/cloud-api/bin/without-core-dumps.mjs',
+        'apps/cloud-api/src/testing/crash-on-signal.mjs',
+      ],
+    });
+  const left = () => path.join(folder, 'left');
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-planted-'));
@@ -53,7 +66,8 @@ whereTools('whoever has a dump, the logs or Redis', () => {
     postgres = await SystemPostgres.start();
     mails = await TestMailServer.start();
     redis = hasRedis ? await TestRedis.start() : null;
-    cloud = startProcess('apps/cloud-api/src/main.ts', {
+    mkdirSync(path.join(folder, 'left'));
+    environment = {
       PORT: '0',
       DATABASE_URL: postgres.url,
       EYRIE_MASTER_KEY: masterKey.toString('base64'),
@@ -64,7 +78,12 @@ whereTools('whoever has a dump, the logs or Redis', () => {
       EYRIE_MAIL_FROM: 'eyrie@example.org',
       EYRIE_LOG_LEVEL: 'trace',
       ...(redis ? { REDIS_URL: redis.url } : {}),
-    });
+      // Of a heap that is soon full, by somebody who wants to know all of every crash.
+      NODE_OPTIONS:
+        '--max-old-space-size=300 --report-on-fatalerror --report-on-signal ' +
+        '--report-uncaught-exception',
+    };
+    cloud = start();
     const { url } = (await cloud.event('cloud_listening')) as { url: string };
     await mails.close();
     await plant(url);
@@ -192,5 +211,73 @@ whereTools('whoever has a dump, the logs or Redis', () => {
     } finally {
       client.disconnect();
     }
+  });
+
+  describe('and whoever has what is left of a crash', () => {
+    const leftNames = () => readdirSync(left());
+    const leftText = () =>
+      leftNames()
+        .map((name) => readFileSync(path.join(left(), name), 'latin1'))
+        .join('\n');
+    const reports = () => leftNames().filter((name) => name.startsWith('report.'));
+    const until = async (holds: () => boolean) => {
+      const deadline = Date.now() + 30_000;
+      while (!holds() && Date.now() < deadline) await new Promise((go) => setTimeout(go, 50));
+    };
+    const started = async () => {
+      cloud = start();
+      const { url } = (await cloud.event('cloud_listening')) as { url: string };
+      const body = JSON.stringify({ email, password: newPassword });
+      const headers = { 'content-type': 'application/json' };
+      // The master key and a password are in use by then.
+      const answer = await fetch(`${url}/v1/session`, { method: 'POST', headers, body });
+      expect([204, 401, 200, 201]).toContain(answer.status);
+    };
+
+    it('would find all of it in a dump of the memory, which this machine writes', () => {
+      const nowhere = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-core-'));
+      const script = 'ulimit -c unlimited; kill -ABRT $$';
+      const env = { SECRET: secrets.get('the master key') ?? '' };
+      const stdio = 'ignore';
+      const crash = () => execFileSync('/bin/sh', ['-c', script], { cwd: nowhere, env, stdio });
+      expect(crash).toThrow();
+      const dumps = readdirSync(nowhere).map((name) => readFileSync(path.join(nowhere, name)));
+      rmSync(nowhere, { recursive: true });
+      // Where the kernel hands dumps to a program there is none here, and none of ours either.
+      const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8');
+      expect(dumps).toHaveLength(pattern.startsWith('|') || pattern.includes('/') ? 0 : 1);
+      for (const dump of dumps) expect(found(dump.toString('latin1'))).toEqual(['the master key']);
+    }, 60_000);
+
+    it('finds none in the report of a process that was asked for one', async () => {
+      cloud.kill('SIGUSR2');
+      await until(() => reports().length === 1);
+      expect(reports()).toHaveLength(1);
+      await until(() => leftText().trimEnd().endsWith('}'));
+      expect(leftText()).toContain('"javascriptHeap"');
+      expect(found(leftText())).toEqual([]);
+    }, 60_000);
+
+    it('finds none where the memory was full', async () => {
+      cloud.kill('SIGPWR');
+      await cloud.ended;
+      expect(reports()).toHaveLength(2);
+      expect(leftText()).toContain('heap out of memory');
+      expect(leftNames()).toEqual(reports());
+      expect(found(leftText())).toEqual([]);
+    }, 60_000);
+
+    it('finds none where it was aborted, or nobody has caught an error', async () => {
+      await started();
+      cloud.kill('SIGABRT');
+      expect(await cloud.ended).toBeNull();
+      await started();
+      cloud.kill('SIGWINCH');
+      expect(await cloud.ended).toBe(1);
+      expect(cloud.lines.map(({ event }) => event)).toContain('process_failed');
+      expect(leftNames()).toEqual(reports());
+      expect(found(leftText())).toEqual([]);
+      expect(found(cloud.lines.map((line) => JSON.stringify(line)).join('\n'))).toEqual([]);
+    }, 120_000);
   });
 });

@@ -51,6 +51,10 @@ export interface DeviceLookup {
   role: DeviceRole;
   /** SubjectPublicKeyInfo, base64. */
   publicKey: string;
+  /** Good as well until the newer one has been used. */
+  previousPublicKey: string | null;
+  /** UUID of the start that was heard last. */
+  runId: string | null;
 }
 
 export interface DeviceProofLookup {
@@ -189,8 +193,9 @@ export class CrossTenant {
   findDevice(deviceId: string): Promise<DeviceLookup | null> {
     return this.one(
       `SELECT organisation_id AS "organisationId", site_id AS "siteId", role,
-              public_key AS "publicKey"
-       FROM eyrie_find_device($1)`,
+              public_key AS "publicKey", previous_public_key AS "previousPublicKey",
+              run_id AS "runId"
+       FROM eyrie_find_serving_device($1)`,
       [deviceId],
     );
   }

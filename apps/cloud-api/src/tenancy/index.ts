@@ -2,6 +2,7 @@ export { enterAccount } from './account-scope.ts';
 export {
   type ApiKeyLookup,
   CrossTenant,
+  type DeviceLookup,
   type LoginRow,
   type MembershipLookup,
   type SessionLookup,

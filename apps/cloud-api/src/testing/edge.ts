@@ -16,6 +16,7 @@ import {
   type EnrolmentRequest,
   fenceHeaders,
   type Site,
+  uuidFromId,
 } from '@eyrie/contracts';
 import type { TestApp, TestPerson } from './app.ts';
 
@@ -210,6 +211,9 @@ export function newAssertion(
       sub: deviceId,
       aud: 'http://eyrie.test',
       jti: randomUUID(),
+      // One start of each device; those who are about others say so.
+      run: uuidFromId('device', deviceId),
+      start: 1,
       iat: now,
       exp: now + 50,
       ...claims,

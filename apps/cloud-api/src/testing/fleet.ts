@@ -125,6 +125,8 @@ function signAssertion(deviceId: string, app: TestApp, sign: (input: Buffer) => 
       sub: deviceId,
       aud: new URL(app.configuration.publicUrl).origin,
       jti: randomUUID(),
+      run: randomUUID(),
+      start: 1,
       iat: now,
       exp: now + 60,
     }),

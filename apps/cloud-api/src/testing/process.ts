@@ -14,17 +14,34 @@ export interface TestProcess {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** For a process that is to crash. */
+export interface CrashSetting {
+  /** Where it leaves what it leaves. */
+  readonly cwd: string;
+  /** Modules that are imported before the program, in this order. */
+  readonly imports: readonly string[];
+}
+
 /** Runs one of the app's programs as the fleet does: a process of its own, by environment alone. */
-export function startProcess(file: string, environment: Record<string, string>): TestProcess {
-  const child = spawn(
+export function startProcess(
+  file: string,
+  environment: Record<string, string>,
+  crash?: CrashSetting,
+): TestProcess {
+  const imports = [...(crash?.imports ?? []), './tools/swc-hooks.mjs'];
+  const words = [
     process.execPath,
-    ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs', file],
-    {
-      cwd: root,
-      env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+    '--conditions=@eyrie/source',
+    ...imports.flatMap((one) => ['--import', path.resolve(root, one)]),
+    path.resolve(root, file),
+  ];
+  // A machine that writes whole memories to the disk, as somebody may have set it up.
+  const line = crash ? 'ulimit -c unlimited; exec "$0" "$@"' : 'exec "$0" "$@"';
+  const child = spawn('/bin/sh', ['-c', line, ...words], {
+    cwd: crash?.cwd ?? root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const lines: Record<string, unknown>[] = [];
   const listeners = new Set<() => void>();
   let rest = '';

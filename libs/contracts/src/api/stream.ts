@@ -147,6 +147,8 @@ export const streamEventTypes = {
   deviceRevoked: 'device.revoked',
   /** Two machines with one identity were seen: neither is let in. `data` has `name`, `reason`. */
   deviceQuarantined: 'device.quarantined',
+  /** The count of a device's starts went back: `data` has `name`, `reason`, `starts_before`, `starts`. */
+  deviceSuspected: 'device.suspected',
   devicePresence: 'device.presence',
   siteReport: 'site.report',
   /** The site is on its way to another CA: `data` has `generation`, `phase`, `emergency`. */

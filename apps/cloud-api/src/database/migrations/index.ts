@@ -35,6 +35,7 @@ import { CameraDrivers1763700000265 } from './0265-camera-drivers.ts';
 import { FrameDetails1763700000270 } from './0270-frame-details.ts';
 import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
 import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
+import { DeviceRuns1763700000281 } from './0281-device-runs.ts';
 import { SensorReadings1763700000285 } from './0285-sensor-readings.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
@@ -76,5 +77,6 @@ export const migrations = [
   FrameDetails1763700000270,
   LockedRanges1763700000275,
   MachineCondition1763700000276,
+  DeviceRuns1763700000281,
   SensorReadings1763700000285,
 ];
