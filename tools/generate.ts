@@ -26,6 +26,7 @@ import { chartValuesSchema } from '../deploy/helm/values-schema.ts';
 import { grafanaJson } from '../deploy/monitoring/dashboard.ts';
 import { dashboards } from '../deploy/monitoring/dashboards.ts';
 import { providerTypes } from '../deploy/terraform/providers/generated.ts';
+import { terraformReadme } from '../deploy/terraform/readme.ts';
 import { sdkFiles, sdkReadme } from './sdk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -131,6 +132,7 @@ const documents: [file: string, text: string][] = [
   ['docs/configuration.md', configurationTables()],
   ['deploy/helm/eyrie/values.schema.json', await asJson(chartValuesSchema())],
   ['deploy/helm/eyrie/README.md', chartReadme()],
+  ['deploy/terraform/README.md', terraformReadme()],
   ...(await monitoringFiles()),
   ...(await providerTypes()),
   // Read again, so that the client follows from the text that is committed and from nothing else.

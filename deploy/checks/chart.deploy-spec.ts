@@ -115,6 +115,32 @@ describe('the chart', () => {
     expect(annotations('--set', 'owner.password=another one')).not.toEqual(annotations());
   });
 
+  it('trusts the authorities that it is given, in replicas and in migrations', () => {
+    const given = ['--set', 'trustedAuthorities.existingConfigMap=authorities'];
+    const variable = { name: 'NODE_EXTRA_CA_CERTS', value: '/run/authorities/ca.pem' };
+    for (const kind of ['Deployment', 'Job']) {
+      const containers = (more: string[]) =>
+        podsOf(renderChart([...base, ...more]).filter((manifest) => manifest.kind === kind)).map(
+          ({ spec }) => spec.containers[0],
+        );
+      expect(containers(given)).toEqual([
+        expect.objectContaining({
+          env: expect.arrayContaining([variable]),
+          volumeMounts: expect.arrayContaining([
+            { name: 'authorities', mountPath: '/run/authorities', readOnly: true },
+          ]),
+        }),
+      ]);
+      expect(JSON.stringify(containers([]))).not.toContain('authorities');
+    }
+  });
+
+  it('is found at the port of the nodes that it is given', () => {
+    const given = ['--set', 'service.type=NodePort', '--set', 'service.nodePort=30080'];
+    const ports = renderChart([...base, ...given]).map(({ spec }) => JSON.stringify(spec ?? {}));
+    expect(ports.filter((spec) => spec.includes('"nodePort":30080'))).toHaveLength(1);
+  });
+
   it('writes large numbers as the cloud reads them', () => {
     const map = renderChart(valuesOf('production')).find(
       ({ kind, metadata }) => kind === 'ConfigMap' && !metadata.name.includes('dashboard'),
@@ -147,6 +173,7 @@ describe('the chart', () => {
       ['--set', 'redis.mode=bundled'],
       /redis\.bundled\.existingSecret/,
     ],
+    ['a port that nodes do not have', ['--set', 'service.nodePort=80'], /nodePort/],
     ['a digest that is none', ['--set', 'image.digest=sha256:abc'], /image\/digest/],
   ];
 

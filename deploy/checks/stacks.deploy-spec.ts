@@ -116,6 +116,13 @@ describe.each(clouds)('the stack for "%s"', (cloud) => {
     return folder;
   }
 
+  /** What Terraform asks a person for. */
+  const asked = (folder: string): string[] => {
+    const text = readFileSync(path.join(folder, 'cdk.tf.json'), 'utf8');
+    const { variable = {} } = JSON.parse(text) as { variable?: object };
+    return Object.keys(variable).map((name) => `-var=${name}=given`);
+  };
+
   it.each(clouds)('takes the stack for "%s", and plans it', async (cloud) => {
     const folder = written(cloud, () => undefined);
     expect(await run(folder, 'fmt', '-check')).toMatchObject({ status: 0, output: '' });
@@ -123,9 +130,7 @@ describe.each(clouds)('the stack for "%s"', (cloud) => {
     const validated = await run(folder, 'validate', '-no-color');
     expect(validated).toMatchObject({ status: 0 });
     expect(validated.output).not.toContain('Warning');
-    const asked =
-      cloud === 'existing' ? ['-var=backup_access_key=a', '-var=backup_secret_key=b'] : [];
-    const plan = await run(folder, 'plan', '-no-color', '-input=false', ...asked);
+    const plan = await run(folder, 'plan', '-no-color', '-input=false', ...asked(folder));
     expect(plan).toMatchObject({ status: 0 });
     expect(plan.output).toMatch(/Plan: \d+ to add, 0 to change, 0 to destroy/);
   });
@@ -186,10 +191,16 @@ describe('the settings', () => {
     ['an unknown cloud', { cloud: 'moon' }, /cloud/],
     ['a setting that nobody reads', { zones: 5 }, /zones/],
     ['a name that no cloud takes', { name: 'My Cameras' }, /name/],
+    ['a host in another zone', { host: 'cameras.example.com' }, /host/],
   ];
 
   it.each(refused)('refuse %s, and say which it is', (_what, change, words) => {
     const given = { ...settingsOf('aws'), ...change };
     expect(() => readSettings(given, 'a.yaml')).toThrow(words);
+  });
+
+  it('refuse a database without backups in a cluster that is there', () => {
+    const given = { ...settingsOf('existing'), databaseBackup: undefined };
+    expect(() => readSettings(given, 'a.yaml')).toThrow(/databaseBackup/);
   });
 });

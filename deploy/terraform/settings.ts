@@ -18,7 +18,7 @@ const sizeNames = Object.keys(sizes) as [SizeName, ...SizeName[]];
 const everywhere = {
   name: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{1,14}[a-z0-9]$/)
+    .regex(/^[a-z][a-z0-9-]{1,11}[a-z0-9]$/)
     .default('eyrie')
     .describe('Begins the names of all that is made.'),
   size: z.enum(sizeNames).describe('How many devices it is made for (sizes.ts).'),
@@ -50,14 +50,7 @@ const inACloud = {
     .array(network)
     .min(1)
     .describe('Networks from which the API of Kubernetes may be reached, Terraform among them.'),
-  backupDays: z
-    .int()
-    .min(7)
-    .max(35)
-    .default(35)
-    .describe(
-      'Days for which backups are kept, and to any second of which the database can be set back.',
-    ),
+  backupDays: z.int().min(7).max(35).default(35).describe('Days for which backups are kept.'),
 };
 
 const aws = z.strictObject({
@@ -108,7 +101,7 @@ const azure = z.strictObject({
     .describe('Region of Azure with three zones, such as westeurope.'),
   dnsResourceGroup: z.string().min(1).describe('Resource group of the DNS zone.'),
   certificateIssuer: z
-    .enum(['DigiCert', 'GlobalSign', 'OneCertV2-PublicCA', 'Self'])
+    .enum(['DigiCert', 'GlobalSign', 'Self'])
     .describe(
       'Authority of Key Vault that signs the certificate; "Self" is for a trial, devices refuse it.',
     ),
@@ -173,9 +166,17 @@ export const settingsSchemas = { aws, google, azure, existing } as const;
 const settingsSchema = z
   .discriminatedUnion('cloud', [aws, google, azure, existing])
   .check(({ value, issues }) => {
-    if (value.cloud !== 'existing' || value.database === 'url' || value.databaseBackup) return;
-    const message = 'a database without backups is not set up: give databaseBackup';
-    issues.push({ code: 'custom', input: value, path: ['databaseBackup'], message });
+    const refuse = (setting: string, message: string): void => {
+      issues.push({ code: 'custom', input: value, path: [setting], message });
+    };
+    if (value.cloud === 'existing' && value.database !== 'url' && !value.databaseBackup) {
+      refuse('databaseBackup', 'a database without backups is not set up');
+    }
+    // Google's setting is the zone's name and not its domain.
+    if (value.cloud === 'aws' || value.cloud === 'azure') {
+      const isInside = `.${value.host}`.endsWith(`.${value.dnsZone}`);
+      if (!isInside) refuse('host', `it is not in the zone ${value.dnsZone}`);
+    }
   });
 
 export type Settings = z.output<typeof settingsSchema>;

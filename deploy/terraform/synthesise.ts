@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { App } from 'cdktn';
+import { App, type TerraformStack } from 'cdktn';
 import type { Settings } from './settings.ts';
 import { EyrieOnAws } from './stacks/aws/stack.ts';
+import { EyrieOnAzure } from './stacks/azure/stack.ts';
+import { EyrieOnExisting } from './stacks/existing/stack.ts';
+import { EyrieOnGoogle } from './stacks/google/stack.ts';
 
 /** The oldest Terraform that is taken: it locks the state in a bucket by itself. */
 export const terraformVersion = '>= 1.11.0';
@@ -30,12 +33,15 @@ export function synthesise(settings: Settings, outdir: string): Synthesised {
   return { folder, json: JSON.parse(text) as Synthesised['json'] };
 }
 
-function makeStack(app: App, settings: Settings): void {
+function makeStack(app: App, settings: Settings): TerraformStack {
   switch (settings.cloud) {
     case 'aws':
-      new EyrieOnAws(app, settings);
-      return;
-    default:
-      throw new Error('none');
+      return new EyrieOnAws(app, settings);
+    case 'google':
+      return new EyrieOnGoogle(app, settings);
+    case 'azure':
+      return new EyrieOnAzure(app, settings);
+    case 'existing':
+      return new EyrieOnExisting(app, settings);
   }
 }

@@ -1,4 +1,7 @@
 import { awsMutations } from './mutations-aws.ts';
+import { azureMutations } from './mutations-azure.ts';
+import { existingMutations } from './mutations-existing.ts';
+import { googleMutations } from './mutations-google.ts';
 import type { Mutation } from './mutation.ts';
 
 const everywhere: readonly Mutation[] = [
@@ -68,7 +71,12 @@ const everywhere: readonly Mutation[] = [
   ],
 ];
 
-const ofClouds: Readonly<Record<string, readonly Mutation[]>> = { aws: awsMutations };
+const ofClouds: Readonly<Record<string, readonly Mutation[]>> = {
+  aws: awsMutations,
+  google: googleMutations,
+  azure: azureMutations,
+  existing: existingMutations,
+};
 
 export function mutationsOf(cloud: string): readonly Mutation[] {
   return [...everywhere, ...(ofClouds[cloud] ?? [])];

@@ -20,8 +20,7 @@ export const everywhere: readonly Demand[] = [
   {
     type: 'kubernetes_secret_v1',
     demand: 'must take its secret from what Terraform makes or asks for, and never from the file',
-    holds: (at) =>
-      Object.values(at('data') ?? {}).every((value) => String(value).includes('${')),
+    holds: (at) => Object.values(at('data') ?? {}).every((value) => String(value).includes('${')),
   },
   {
     type: 'random_password',

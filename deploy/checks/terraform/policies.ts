@@ -1,8 +1,16 @@
 import { awsDemands } from './policies-aws.ts';
+import { azureDemands } from './policies-azure.ts';
+import { existingDemands } from './policies-existing.ts';
+import { googleDemands } from './policies-google.ts';
 import { everywhere } from './policies-everywhere.ts';
 import { elementsOf, type Demand, type StackJson } from './policy.ts';
 
-const ofClouds: Readonly<Record<string, readonly Demand[]>> = { aws: awsDemands };
+const ofClouds: Readonly<Record<string, readonly Demand[]>> = {
+  aws: awsDemands,
+  google: googleDemands,
+  azure: azureDemands,
+  existing: existingDemands,
+};
 
 export function demandsOf(cloud: string): readonly Demand[] {
   return [...everywhere, ...(ofClouds[cloud] ?? [])];

@@ -54,9 +54,13 @@ function planned(block: Block, proposed: Values): Values {
   }
   for (const [name, nested] of Object.entries(block.blocks)) {
     const inner = result[name];
-    if (Array.isArray(inner)) {
-      result[name] = inner.map((one: unknown) => (isValues(one) ? planned(nested, one) : one));
-    }
+    if (!Array.isArray(inner)) continue;
+    // What nobody gave and the provider has something to say in, it makes itself.
+    const isMade = Object.values(nested.attributes).some(([given]) => given === 'computed');
+    result[name] =
+      inner.length === 0 && isMade
+        ? unknown
+        : inner.map((one: unknown) => (isValues(one) ? planned(nested, one) : one));
   }
   return result;
 }

@@ -468,6 +468,18 @@ interface AzurermResourceTypes {
       | 'certificate_attribute'
       | 'certificate_policy';
   };
+  azurerm_key_vault_certificate_issuer: {
+    takes: {
+      readonly account_id?: string;
+      readonly id?: string;
+      readonly key_vault_id: string;
+      readonly name: string;
+      readonly org_id?: string;
+      readonly password?: string;
+      readonly provider_name: string;
+    };
+    gives: 'account_id' | 'id' | 'key_vault_id' | 'name' | 'org_id' | 'password' | 'provider_name';
+  };
   azurerm_user_assigned_identity: {
     takes: {
       readonly id?: string;
@@ -1157,6 +1169,25 @@ interface AzurermResourceTypes {
         readonly ip_addresses?: readonly string[] | Reference;
         readonly name: string;
       }[];
+      readonly backend_http_settings?: readonly {
+        readonly affinity_cookie_name?: string;
+        readonly cookie_based_affinity: string;
+        readonly dedicated_backend_connection_enabled?: boolean | Reference;
+        readonly host_name?: string;
+        readonly name: string;
+        readonly path?: string;
+        readonly pick_host_name_from_backend_address?: boolean | Reference;
+        readonly port: number | Reference;
+        readonly probe_name?: string;
+        readonly protocol: string;
+        readonly request_timeout?: number | Reference;
+        readonly trusted_root_certificate_names?: readonly string[] | Reference;
+        readonly authentication_certificate?: readonly { readonly name: string }[];
+        readonly connection_draining?: {
+          readonly drain_timeout_sec: number | Reference;
+          readonly enabled: boolean | Reference;
+        };
+      }[];
       readonly frontend_ip_configuration: readonly {
         readonly name: string;
         readonly private_ip_address?: string;
@@ -1172,6 +1203,22 @@ interface AzurermResourceTypes {
       readonly gateway_ip_configuration: readonly {
         readonly name: string;
         readonly subnet_id: string;
+      }[];
+      readonly http_listener?: readonly {
+        readonly firewall_policy_id?: string;
+        readonly frontend_ip_configuration_name: string;
+        readonly frontend_port_name: string;
+        readonly host_name?: string;
+        readonly host_names?: readonly string[] | Reference;
+        readonly name: string;
+        readonly protocol: string;
+        readonly require_sni?: boolean | Reference;
+        readonly ssl_certificate_name?: string;
+        readonly ssl_profile_name?: string;
+        readonly custom_error_configuration?: readonly {
+          readonly custom_error_page_url: string;
+          readonly status_code: string;
+        }[];
       }[];
       readonly identity?: {
         readonly identity_ids?: readonly string[] | Reference;
@@ -1193,6 +1240,44 @@ interface AzurermResourceTypes {
           readonly body?: string;
           readonly status_code: readonly string[] | Reference;
         };
+      }[];
+      readonly request_routing_rule?: readonly {
+        readonly backend_address_pool_name?: string;
+        readonly backend_http_settings_name?: string;
+        readonly http_listener_name: string;
+        readonly name: string;
+        readonly priority?: number | Reference;
+        readonly redirect_configuration_name?: string;
+        readonly rewrite_rule_set_name?: string;
+        readonly rule_type: string;
+        readonly url_path_map_name?: string;
+      }[];
+      readonly rewrite_rule_set?: readonly {
+        readonly name: string;
+        readonly rewrite_rule?: readonly {
+          readonly name: string;
+          readonly rule_sequence: number | Reference;
+          readonly condition?: readonly {
+            readonly ignore_case?: boolean | Reference;
+            readonly negate?: boolean | Reference;
+            readonly pattern: string;
+            readonly variable: string;
+          }[];
+          readonly request_header_configuration?: readonly {
+            readonly header_name: string;
+            readonly header_value: string;
+          }[];
+          readonly response_header_configuration?: readonly {
+            readonly header_name: string;
+            readonly header_value: string;
+          }[];
+          readonly url?: {
+            readonly components?: string;
+            readonly path?: string;
+            readonly query_string?: string;
+            readonly reroute?: boolean | Reference;
+          };
+        }[];
       }[];
       readonly sku: {
         readonly capacity?: number | Reference;
@@ -1228,11 +1313,15 @@ interface AzurermResourceTypes {
       | 'private_endpoint_connection'
       | 'autoscale_configuration'
       | 'backend_address_pool'
+      | 'backend_http_settings'
       | 'frontend_ip_configuration'
       | 'frontend_port'
       | 'gateway_ip_configuration'
+      | 'http_listener'
       | 'identity'
       | 'probe'
+      | 'request_routing_rule'
+      | 'rewrite_rule_set'
       | 'sku'
       | 'ssl_certificate'
       | 'ssl_policy';

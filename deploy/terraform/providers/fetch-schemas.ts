@@ -1,4 +1,4 @@
-// `npm run terraform:schemas`: fetches the providers' prebuilt bindings (1 GB unpacked, so they are no dependency) and
+// `npm run terraform:schemas [-- NAME…]`: fetches the providers' prebuilt bindings (1 GB unpacked, so they are no dependency) and
 // writes schemas/*.json, what the stacks need of them. To be run when bindings.json changes; then `npm run generate`.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,7 +83,9 @@ function asText(value: unknown, indent = ''): string {
   return `{\n${lines.join(',\n')}\n${indent}}`;
 }
 
+const wantedNames = process.argv.slice(2);
 for (const [name, binding] of Object.entries(bindings)) {
+  if (wantedNames.length > 0 && !wantedNames.includes(name)) continue;
   const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-bindings-'));
   try {
     const options = { cwd: folder, encoding: 'utf8', stdio: 'pipe', maxBuffer: 1e8 } as const;

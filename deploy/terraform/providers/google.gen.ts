@@ -410,6 +410,11 @@ interface GoogleResourceTypes {
           readonly start_time: string;
         };
       };
+      readonly master_auth?: {
+        readonly client_certificate_config: {
+          readonly issue_client_certificate: boolean | Reference;
+        };
+      };
       readonly master_authorized_networks_config?: {
         readonly gcp_public_cidrs_access_enabled?: boolean | Reference;
         readonly private_endpoint_enforcement_enabled?: boolean | Reference;
@@ -635,6 +640,7 @@ interface GoogleResourceTypes {
       | 'ip_allocation_policy'
       | 'logging_config'
       | 'maintenance_policy'
+      | 'master_auth'
       | 'master_authorized_networks_config'
       | 'monitoring_config'
       | 'node_config'

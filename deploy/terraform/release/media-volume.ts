@@ -1,11 +1,17 @@
 import type { TerraformStack } from 'cdktn';
 import { KubernetesResource } from '../providers/kubernetes.gen.ts';
 
-/** What a cloud's driver needs to know to mount the shared file system. */
+/** Where the shared file system is: by a cloud's driver, or by NFS as Kubernetes speaks it itself. */
 export interface VolumeSource {
-  readonly driver: string;
-  readonly handle: string;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly source:
+    | {
+        readonly csi: {
+          readonly driver: string;
+          readonly volume_handle: string;
+          readonly volume_attributes?: Readonly<Record<string, string>>;
+        };
+      }
+    | { readonly nfs: { readonly server: string; readonly path: string } };
   readonly mountOptions?: readonly string[];
 }
 
@@ -19,7 +25,7 @@ export const mediaClaimName = 'eyrie-media';
 export function claimMediaVolume(
   stack: TerraformStack,
   namespace: KubernetesResource<'kubernetes_namespace_v1'>,
-  { gibibytes, ...source }: VolumeSource & { readonly gibibytes: number },
+  { gibibytes, source, mountOptions }: VolumeSource & { readonly gibibytes: number },
 ): KubernetesResource<'kubernetes_persistent_volume_claim_v1'> {
   const storage = { storage: `${gibibytes}Gi` };
   const volume = new KubernetesResource(stack, 'kubernetes_persistent_volume_v1', 'media-volume', {
@@ -30,14 +36,8 @@ export function claimMediaVolume(
         access_modes: ['ReadWriteMany'],
         persistent_volume_reclaim_policy: 'Retain',
         storage_class_name: 'eyrie-media',
-        ...(source.mountOptions ? { mount_options: source.mountOptions } : {}),
-        persistent_volume_source: {
-          csi: {
-            driver: source.driver,
-            volume_handle: source.handle,
-            ...(source.attributes ? { volume_attributes: source.attributes } : {}),
-          },
-        },
+        ...(mountOptions ? { mount_options: mountOptions } : {}),
+        persistent_volume_source: source,
       },
     ],
   });

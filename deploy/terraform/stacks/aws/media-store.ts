@@ -63,8 +63,12 @@ export function makeMediaStore(
     }),
   });
   const volume: VolumeSource = {
-    driver: 'efs.csi.aws.com',
-    handle: `${file_system_id}::${folder.get('id')}`,
+    source: {
+      csi: {
+        driver: 'efs.csi.aws.com',
+        volume_handle: `${file_system_id}::${folder.get('id')}`,
+      },
+    },
     mountOptions: ['tls'],
   };
   return { arn: files.get('arn'), volume, ready: [...targets, access] };

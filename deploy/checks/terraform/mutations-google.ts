@@ -1,0 +1,153 @@
+import type { Mutation } from './mutation.ts';
+
+/** Each breaks the stack for Google Cloud in one way, and one demand must say so. */
+export const googleMutations: readonly Mutation[] = [
+  [
+    'opens the database’s port to the world',
+    'google_compute_firewall.postgres',
+    { source_ranges: ['0.0.0.0/0'], allow: [{ protocol: 'tcp', ports: ['5432'] }] },
+    'everybody in',
+  ],
+  [
+    'gives nodes public addresses',
+    'google_container_cluster.cluster',
+    { 'private_cluster_config.enable_private_nodes': false },
+    'private nodes',
+  ],
+  [
+    'shows the API of Kubernetes to all',
+    'google_container_cluster.cluster',
+    { 'master_authorized_networks_config.cidr_blocks': [{ cidr_block: '0.0.0.0/0' }] },
+    'administrators alone',
+  ],
+  [
+    'shows it to everybody at Google',
+    'google_container_cluster.cluster',
+    { 'master_authorized_networks_config.gcp_public_cidrs_access_enabled': true },
+    'administrators alone',
+  ],
+  [
+    'gives the database a public address',
+    'google_sql_database_instance.database',
+    { 'settings.ip_configuration.ipv4_enabled': true },
+    'not be public',
+  ],
+  ['serves without TLS', 'helm_release.eyrie', { values: ['{"ingress":{}}'] }, 'TLS alone'],
+  ['takes old TLS', 'google_compute_ssl_policy.tls', { min_tls_version: 'TLS_1_0' }, 'TLS 1.2'],
+  [
+    'lets pods have the node’s credentials',
+    'google_container_node_pool.nodes',
+    { 'node_config.workload_metadata_config.mode': 'GCE_METADATA' },
+    'credentials from pods',
+  ],
+  [
+    'leaves network policies to nobody',
+    'google_container_cluster.cluster',
+    { datapath_provider: undefined },
+    'network policies',
+  ],
+  [
+    'never exchanges the key',
+    'google_kms_crypto_key.key',
+    { rotation_period: undefined },
+    'exchanged every year',
+  ],
+  [
+    'does not encrypt secrets of the cluster',
+    'google_container_cluster.cluster',
+    { 'database_encryption.state': 'DECRYPTED' },
+    'encrypt its secrets',
+  ],
+  [
+    'encrypts disks with Google’s key',
+    'google_container_node_pool.nodes',
+    { 'node_config.boot_disk_kms_key': undefined },
+    'disks with our own key',
+  ],
+  [
+    'encrypts the database with Google’s key',
+    'google_sql_database_instance.database',
+    { encryption_key_name: undefined },
+    'our own key',
+  ],
+  [
+    'lets clients speak openly to the database',
+    'google_sql_database_instance.database',
+    { 'settings.ip_configuration.ssl_mode': 'ALLOW_UNENCRYPTED_AND_ENCRYPTED' },
+    'refuse whoever does not encrypt',
+  ],
+  [
+    'speaks openly to Redis',
+    'google_redis_instance.cache',
+    { transit_encryption_mode: 'DISABLED' },
+    'ask for a password',
+  ],
+  [
+    'opens pictures to all',
+    'google_filestore_instance.media',
+    { 'file_shares.nfs_export_options': [{ ip_ranges: ['0.0.0.0/0'] }] },
+    'nodes alone',
+  ],
+  [
+    'keeps secrets under Google’s key',
+    'google_secret_manager_secret.secrets',
+    { replication: { auto: {} } },
+    'outlive a mistake',
+  ],
+  [
+    'keeps no log for any moment',
+    'google_sql_database_instance.database',
+    { 'settings.backup_configuration.point_in_time_recovery_enabled': false },
+    'restorable',
+  ],
+  [
+    'keeps backups of pictures for a day',
+    'google_workflows_workflow.backups',
+    { 'user_env_vars.DAYS': '1' },
+    'backups of pictures',
+  ],
+  [
+    'makes backups of pictures once a year',
+    'google_cloud_scheduler_job.daily-backup',
+    { schedule: '0 3 1 1 *' },
+    'every day',
+  ],
+  [
+    'lets the database be deleted',
+    'google_sql_database_instance.database',
+    { deletion_protection: false },
+    'from being deleted',
+  ],
+  [
+    'lets the cluster be deleted',
+    'google_container_cluster.cluster',
+    { deletion_protection: false },
+    'from being deleted',
+  ],
+  [
+    'lets the pictures be deleted',
+    'google_filestore_instance.media',
+    { deletion_protection_enabled: false },
+    'from being deleted',
+  ],
+  [
+    'has the database in one zone',
+    'google_sql_database_instance.database',
+    { 'settings.availability_type': 'ZONAL' },
+    'another zone',
+  ],
+  ['has Redis in one zone', 'google_redis_instance.cache', { tier: 'BASIC' }, 'another zone'],
+  [
+    'has pictures in one zone',
+    'google_filestore_instance.media',
+    { tier: 'ZONAL' },
+    'several zones',
+  ],
+  [
+    'has nodes in one zone',
+    'google_container_node_pool.nodes',
+    { location: 'europe-west3-a' },
+    'several zones',
+  ],
+  ['has no database at all', 'google_sql_database_instance.database', null, 'is missing'],
+];
