@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parse } from 'yaml';
+import type { ChartValues } from '../helm/values-schema.ts';
+import type { AwsResource } from '../terraform/providers/aws.gen.ts';
 import { providerNames, providerSchema } from '../terraform/providers/generated.ts';
 import { readSettings, type Settings } from '../terraform/settings.ts';
 import { sizes, type SizeName } from '../terraform/sizes.ts';
@@ -45,6 +47,17 @@ describe.each(clouds)('the stack for "%s"', (cloud) => {
 
   it('is as it is demanded to be', () => {
     expect(faultsOf(cloud, stack.json)).toEqual([]);
+  });
+
+  it('is so in every size, and is written the same each time', () => {
+    for (const size of Object.keys(sizes) as SizeName[]) {
+      const settings = { ...settingsOf(cloud), size };
+      const { json } = synthesise(settings, path.join(work, `${cloud}-${size}`));
+      expect({ size, faults: faultsOf(cloud, json) }).toEqual({ size, faults: [] });
+    }
+    expect(synthesise(settingsOf(cloud), path.join(work, `${cloud}-again`)).json).toEqual(
+      stack.json,
+    );
   });
 
   it('keeps its state away from here, encrypted where the backend does not do so by itself', () => {
@@ -148,6 +161,23 @@ describe.each(clouds)('the stack for "%s"', (cloud) => {
     expect(output).toContain('target_key_id');
   });
 });
+
+describe('the types', () => {
+  it('know the values of the chart and the attributes of the providers, and no others', () => {
+    // What is not an error any more is one to the compiler: this is tested by `npm run check:types`.
+    // @ts-expect-error -- The chart has no such value.
+    const values: ChartValues = { replicaCount: 3 };
+    // @ts-expect-error -- The cloud has no such variable that is the user's to set.
+    const variable: ChartValues = { config: { DATABASE_URL: 'postgresql://elsewhere' } };
+    // @ts-expect-error -- The provider has no such attribute.
+    const misspelt: Takes = { cidr: '10.0.0.0/8', vpc_id: 'vpc' };
+    // @ts-expect-error -- The provider wants the network that a subnet is in.
+    const missing: Takes = { cidr_block: '10.0.0.0/8' };
+    expect([values, variable, misspelt, missing]).toHaveLength(4);
+  });
+});
+
+type Takes = ConstructorParameters<typeof AwsResource<'aws_subnet'>>[3];
 
 describe('the sizes', () => {
   it('give replicas together the processor and memory that so many devices are promised', () => {

@@ -169,7 +169,8 @@ ${(Object.keys(settingsSchemas) as (keyof typeof settingsSchemas)[]).map(setting
 \`npm run check:deploy\` synthesises the examples, holds them against policies (deploy/checks/terraform/policies-*.ts), breaks each stack
 in every way that a policy is there for, renders the chart with each stack's values, and lets Terraform (or OpenTofu), where one is
 installed, format, validate and plan them. The providers are then stand-ins: they have the schema of the true ones and no cloud behind them, so names, types, what is
-needed, references and their order are checked, and what a cloud would say is not. Without a Terraform those tests are named as skipped. **None of these
+needed, references and their order are checked, and what a cloud would say is not; a job of .github/workflows/ci.yml
+validates them with the true providers. Without a Terraform those tests are named as skipped. **None of these
 stacks has been applied to a true cloud yet.**
 
 Types and stand-ins come from schemas/*.json, which \`npm run terraform:schemas\` reads out of the providers' prebuilt bindings (providers/bindings.json
