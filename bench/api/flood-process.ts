@@ -88,11 +88,9 @@ class Line {
       this.underWay -= 1;
       this.onAnswer(Number(text.toString('latin1', at + 9, at + 12)), this);
     }
-    for (let at = 0; (at = text.indexOf(retryAfter, at)) >= 0; at += 1) {
-      if (at + retryAfter.length > this.#tail.length) this.onTime();
-    }
-    // What may be the beginning of a status or a header whose end is still to come.
-    this.#tail = text.subarray(Math.max(from, text.length - 12));
+    for (let at = 0; (at = text.indexOf(retryAfter, at)) >= 0; at += 1) this.onTime();
+    // What may be the beginning of a status or of that header, whose end is still to come; never a whole one.
+    this.#tail = text.subarray(Math.max(from, text.length - retryAfter.length + 1));
   }
 }
 

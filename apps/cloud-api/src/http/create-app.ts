@@ -18,6 +18,7 @@ import { answerClientErrors, answerFrameworkErrors } from './framework-errors.ts
 import { guardHttpEdge, httpOptions } from './http-edge.ts';
 import { measureRequests } from './http-metrics.ts';
 import { bodyBytesMax } from './json-limits.ts';
+import { readLargeBodiesInTurns } from './large-bodies.ts';
 import { serveOpenApi } from './openapi.ts';
 import { requestId, traceId } from './request-id.ts';
 import { RequestValidation } from './request-validation.ts';
@@ -65,6 +66,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
     if (reply.statusCode === 304) app.get(RequestLimits).giveBack(request);
     done();
   });
+  readLargeBodiesInTurns(app, server);
   for (const type of streamedTypes) {
     server.addContentTypeParser(type, (_request, payload, done) => done(null, payload));
   }

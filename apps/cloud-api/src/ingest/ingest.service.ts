@@ -6,6 +6,7 @@ import { BlobsService } from '../blobs/index.ts';
 import { CommandReports } from '../commands/index.ts';
 import { stillServes } from '../device-tokens/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
+import { loopTurns } from '../event-loop/loop-turns.ts';
 import { EventLog } from '../event-log/index.ts';
 import { LOGGER } from '../logger.ts';
 import { ReceiptsRepository, type DeviceReceipt } from '../receipts/index.ts';
@@ -33,6 +34,9 @@ import {
 } from './record-rows.ts';
 
 type Records = RecordBatch['records'];
+
+/** Planning and writing down more takes long enough that somebody could wait for it. */
+const smallBatchMost = 50;
 
 @Injectable()
 export class IngestService {
@@ -108,6 +112,7 @@ export class IngestService {
     const named = readNames(records);
     const done = await this.tenancy.transaction(organisationId, async (tx) => {
       const [site, receipts] = await this.open(tx, coordinator, fence, named);
+      if (named.length > smallBatchMost) await loopTurns.take();
       const batch = plan(adjust(judge(named, site)), receipts);
       await this.write(tx, organisationId, { siteId, receivedAt: site.receivedAt }, batch);
       return batch;
