@@ -1,5 +1,6 @@
 import type { CaptureControls, FrameMetering } from './capture-controls.ts';
 import type { FrameExposure } from './frame-exposure.ts';
+import type { FrameMeasure } from './frame-measure.ts';
 
 export type CameraDriver = 'simulated-sky' | 'rpicam' | 'v4l2' | 'rtsp' | 'http-snapshot';
 
@@ -27,6 +28,14 @@ export interface CaptureRequest {
   readonly controls?: CaptureControls | null | undefined;
 }
 
+/** One of the exposures that a frame was fused from. */
+export interface BracketShot {
+  readonly exposureStartedAt: number;
+  readonly exposure: FrameExposure | null;
+  /** What it alone shows. */
+  readonly measure: FrameMeasure;
+}
+
 export interface CapturedFrame {
   readonly jpeg: Uint8Array;
   readonly width: number;
@@ -39,6 +48,8 @@ export interface CapturedFrame {
   readonly metered?: FrameMetering | undefined;
   /** Flat facts of the driver, fit for a record: e.g. `weather`, `sunAltitudeDeg`, `sceneTime`. */
   readonly metadata: Readonly<Record<string, string | number | boolean>>;
+  /** From dark to bright, where the frame is a bracket's; `exposure` is then that of the middle one. */
+  readonly bracket?: readonly BracketShot[] | undefined;
 }
 
 /** One camera, opened. It takes one frame at a time. */

@@ -10,6 +10,9 @@ export interface FocusControl {
   readonly lensPosition?: number | undefined;
 }
 
+/** What tells the exposures of a bracket apart; the rest of the controls holds for each of them. */
+export type ExposureControls = Pick<CaptureControls, 'shutterUs' | 'gain' | 'ev'>;
+
 /**
  * How one frame shall be taken. Every field is optional: what is missing is the camera's automatic,
  * and never what the frame before had. A driver that cannot obey a field leaves it to the automatic
@@ -35,6 +38,11 @@ export interface CaptureControls {
   readonly focus?: FocusControl | undefined;
   /** The sensor's own high dynamic range, where it has one. A bracket is several captures instead. */
   readonly hdr?: boolean | undefined;
+  /**
+   * Several exposures, from dark to bright, fused to one frame. Each stands in the place of the
+   * `shutterUs`, `gain` and `ev` above.
+   */
+  readonly bracket?: readonly ExposureControls[] | undefined;
 }
 
 /** What the camera itself measured of the scene; a driver leaves out what it does not know. */

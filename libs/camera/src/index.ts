@@ -1,7 +1,15 @@
-export type { Camera, CameraDriver, CameraInfo, CapturedFrame, CaptureRequest } from './camera.ts';
+export type {
+  BracketShot,
+  Camera,
+  CameraDriver,
+  CameraInfo,
+  CapturedFrame,
+  CaptureRequest,
+} from './camera.ts';
 export type {
   CaptureControls,
   Denoise,
+  ExposureControls,
   FocusControl,
   FrameMetering,
   Metering,
@@ -39,6 +47,8 @@ export {
   viewOf,
   type SceneReference,
 } from './obstruction/scene-reference.ts';
+export { learnScenery, type SceneMemory } from './obstruction/scene-memory.ts';
+export { zoneKeys } from './obstruction/zone-map.ts';
 export { stampFrame, type FrameStamp } from './stamp/stamp-frame.ts';
 export { keepPictureMemorySmall } from './picture-memory.ts';
 export type { SmallPicture } from './small-picture.ts';

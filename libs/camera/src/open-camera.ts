@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { BracketCamera } from './bracket/bracket-camera.ts';
 import { type CameraEnvironment, defaultCameraEnvironment } from './camera-environment.ts';
 import type { Camera } from './camera.ts';
 import { FfmpegCamera } from './ffmpeg/ffmpeg-camera.ts';
@@ -34,10 +35,11 @@ export async function openCamera(
   const folder = join(scratchFolder, id);
   switch (options.driver) {
     case 'simulated-sky':
-      return new SimulatedSkyCamera(id, options, nowMs);
+      return new BracketCamera(new SimulatedSkyCamera(id, options, nowMs), options.quality);
     case 'rpicam': {
       const command = await requireProgram(rpicamStill, 'rpicam-apps');
-      return RpicamCamera.open(id, options, { command, folder, nowMs });
+      const camera = await RpicamCamera.open(id, options, { command, folder, nowMs });
+      return new BracketCamera(camera, options.quality);
     }
     case 'v4l2':
       return FfmpegCamera.open(id, v4l2Parts(options), { command: await ffmpeg(), folder, nowMs });

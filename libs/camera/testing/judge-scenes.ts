@@ -1,8 +1,8 @@
 import { validateFrame } from '../src/index.ts';
 import { breakages, rightReasons, spoil, type Breakage } from './broken-frames.ts';
 import type { Confusion } from './confusion.ts';
-import { photographedScenes } from './real-photographs.ts';
-import { sceneSize, soiledScenes } from './soiled-scenes.ts';
+import { photographed } from './real-photographs.ts';
+import { film, sceneSize, soiledScenes } from './soiled-scenes.ts';
 
 /** Shows the validator every frame of one simulated camera, and each breakage of its clear ones. */
 export async function judgeCamera(
@@ -12,7 +12,8 @@ export async function judgeCamera(
   frames?: number,
 ): Promise<void> {
   let clear = 0;
-  for await (const { jpeg, condition, reference } of soiledScenes(seed, number, frames)) {
+  const footage = await film(seed, number, frames);
+  for await (const { jpeg, condition, reference } of soiledScenes(footage, number)) {
     const check = await validateFrame(jpeg, { ...sceneSize, scene: reference });
     table.add(condition, check.ok ? (check.lens?.condition ?? 'unknown') : check.reason);
     if (condition !== 'clear' || !check.ok) continue;
@@ -32,7 +33,10 @@ export async function judgePhotograph(
   number: number,
   table: Confusion,
 ): Promise<void> {
-  for await (const { jpeg, condition, reference } of photographedScenes(file, number)) {
+  for await (const { jpeg, condition, reference } of soiledScenes(
+    await photographed(file, number),
+    number,
+  )) {
     const check = await validateFrame(jpeg, { ...sizeOf(jpeg), scene: reference });
     table.add(condition, check.ok ? (check.lens?.condition ?? 'unknown') : classOf(check.reason));
   }

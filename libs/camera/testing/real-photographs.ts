@@ -1,38 +1,17 @@
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
-import { learnScene, viewOf, type SceneReference } from '../src/obstruction/scene-reference.ts';
-import { readSmallPicture } from '../src/small-picture.ts';
-import { dirts, randomFrom, soil } from './lens-dirt.ts';
-import type { Condition } from './soiled-scenes.ts';
+import { randomFrom } from './lens-dirt.ts';
+import type { Footage } from './soiled-scenes.ts';
 
 const width = 640;
 const variantsLearned = 16;
 const variantsShown = 3;
 
-/** The photographs (JPEG) below a folder, by name. */
-export async function photographsIn(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { recursive: true });
-  return entries
-    .filter((name) => /\.jpe?g$/i.test(name))
-    .sort()
-    .map((name) => path.join(folder, name));
-}
-
-export interface PhotographedScene {
-  readonly condition: Condition;
-  readonly jpeg: Uint8Array;
-  readonly reference: SceneReference;
-}
-
 /**
  * One photograph as a camera that always sees it: by other light and white balance, with noise, and
  * moved by a pixel or two, as a mast sways. It is learned from variants of its own, never from those shown.
  */
-export async function* photographedScenes(
-  file: string,
-  number: number,
-): AsyncGenerator<PhotographedScene> {
+export async function photographed(file: string, number: number): Promise<Footage> {
   const whole = await sharp(file)
     .rotate()
     .resize({ width: width + 8 })
@@ -60,16 +39,9 @@ export async function* photographedScenes(
     const raw = { width: info.width, height: info.height, channels: 3 } as const;
     return sharp(data, { raw }).jpeg({ quality: 88 }).toBuffer();
   };
-  let reference: SceneReference | null = null;
-  for (let n = 0; n < variantsLearned; n += 1) {
-    reference = learnScene(reference, viewOf(await readSmallPicture(await variant())));
-  }
-  for (let n = 0; n < variantsShown && reference; n += 1) {
-    const jpeg = await variant();
-    yield { condition: 'clear', jpeg, reference };
-    for (const dirt of dirts) {
-      const painted = await soil(jpeg, dirt, number * 100 + n * 10 + dirts.indexOf(dirt));
-      yield { condition: dirt, jpeg: painted, reference };
-    }
-  }
+  const learned: Uint8Array[] = [];
+  while (learned.length < variantsLearned) learned.push(await variant());
+  const shown: { jpeg: Uint8Array; sunAltitudeDeg: number }[] = [];
+  while (shown.length < variantsShown) shown.push({ jpeg: await variant(), sunAltitudeDeg: 90 });
+  return { seed: path.basename(file), learned, shown };
 }

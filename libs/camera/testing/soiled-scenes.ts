@@ -19,15 +19,15 @@ export const sceneSize = { width: 480, height: 270 } as const;
 const framesLearned = 30;
 const dayMs = 86_400_000;
 
-/**
- * One camera, by seed: it learns its scene over some days in all weathers, by day and twilight, then
- * shows other moments, each clear and with each fault.
- */
-export async function* soiledScenes(
-  seed: string,
-  number: number,
-  framesShown = 10,
-): AsyncGenerator<SoiledScene> {
+/** What a simulated camera took: first what it learns from, then what it is shown. */
+export interface Footage {
+  readonly seed: string;
+  readonly learned: readonly Uint8Array[];
+  readonly shown: readonly { readonly jpeg: Uint8Array; readonly sunAltitudeDeg: number }[];
+}
+
+/** Films with one camera, by seed: moments of some weeks in all weathers, by day and twilight. */
+export async function film(seed: string, number: number, framesShown = 10): Promise<Footage> {
   const random = randomFrom(number * 7919 + 13);
   const place: Place = { latitude: 30 + 25 * random(), longitude: 8, timeZone: 'UTC' };
   const camera = await openCamera(seed, { driver: 'simulated-sky', seed, place, ...sceneSize });
@@ -41,20 +41,32 @@ export async function* soiledScenes(
     return { jpeg, sunAltitudeDeg: sunAt(place, slotAt).altitudeDeg };
   };
   try {
-    let reference: SceneReference | null = null;
-    for (let n = 0; n < framesLearned; n += 1) {
-      reference = learnScene(reference, viewOf(await readSmallPicture((await shoot()).jpeg)));
-    }
-    for (let n = 0; n < framesShown && reference; n += 1) {
-      const { jpeg, sunAltitudeDeg } = await shoot();
-      const scene = { seed, reference, sunAltitudeDeg };
-      yield { ...scene, condition: 'clear', jpeg };
-      for (const dirt of dirts) {
-        const painted = await soil(jpeg, dirt, number * 1000 + n * 10 + dirts.indexOf(dirt));
-        yield { ...scene, condition: dirt, jpeg: painted };
-      }
-    }
+    const learned: Uint8Array[] = [];
+    while (learned.length < framesLearned) learned.push((await shoot()).jpeg);
+    const shown: { jpeg: Uint8Array; sunAltitudeDeg: number }[] = [];
+    while (shown.length < framesShown) shown.push(await shoot());
+    return { seed, learned, shown };
   } finally {
     await camera.close();
+  }
+}
+
+/** Each frame of a camera that it is shown, clear and with each fault on its lens. */
+export async function* soiledScenes(
+  { seed, learned, shown }: Footage,
+  number: number,
+): AsyncGenerator<SoiledScene> {
+  let reference: SceneReference | null = null;
+  for (const jpeg of learned) {
+    reference = learnScene(reference, viewOf(await readSmallPicture(jpeg)));
+  }
+  if (!reference) return;
+  for (const [n, { jpeg, sunAltitudeDeg }] of shown.entries()) {
+    const scene = { seed, reference, sunAltitudeDeg };
+    yield { ...scene, condition: 'clear', jpeg };
+    for (const dirt of dirts) {
+      const painted = await soil(jpeg, dirt, number * 1000 + n * 10 + dirts.indexOf(dirt));
+      yield { ...scene, condition: dirt, jpeg: painted };
+    }
   }
 }

@@ -6,6 +6,7 @@ export * from './edge/misses.ts';
 export * from './edge/ingest.ts';
 export * from './edge/enrolment.ts';
 export * from './edge/key-words.ts';
+export * from './edge/bracket-fit.ts';
 export * from './edge/capture-profile.ts';
 export * from './edge/sensors.ts';
 export * from './edge/configuration.ts';

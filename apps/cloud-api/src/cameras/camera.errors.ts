@@ -48,3 +48,13 @@ export class ScheduleNotComputable extends DomainError {
     super(`The schedule "${schedule}" cannot be computed: ${reason}`, { schedule });
   }
 }
+
+/** The profile asks for a bracket that the camera or its schedules leave no room for. */
+export class BracketImpossible extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'camera.bracket_impossible';
+
+  constructor(reason: string) {
+    super(reason);
+  }
+}

@@ -6,6 +6,7 @@ import {
   idFromUuid,
   keepsPassword,
   uuidFromId,
+  whyNoBracket,
   type newCameraSchema,
 } from '@eyrie/contracts';
 import { type Schedule, whyNotComputable } from '@eyrie/schedule';
@@ -25,6 +26,7 @@ import { Tenancy } from '../tenancy/index.ts';
 import { CameraRow } from './camera.entity.ts';
 import { passwordPlace, withoutPassword } from './camera-password.ts';
 import {
+  BracketImpossible,
   CameraArchived,
   CameraNotFound,
   DeviceHasNoCameras,
@@ -56,6 +58,7 @@ export class CamerasService {
   create(organisationId: string, input: z.output<typeof newCameraSchema>): Promise<Camera> {
     const deviceId = uuidFromId('device', input.device_id);
     requireComputable(input.configuration.schedules);
+    requireBracketPossible(input.configuration);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const device = await this.devices.get(tx, organisationId, deviceId);
       if (device.role !== 'worker') throw new DeviceHasNoCameras();
@@ -119,7 +122,7 @@ export class CamerasService {
 
   /**
    * What is absent of the change stays. Throws `CameraNotFound`, `ScheduleNotComputable`,
-   * `ChangedMeanwhile` and `CameraArchived`.
+   * `BracketImpossible`, `ChangedMeanwhile` and `CameraArchived`.
    */
   change(
     organisationId: string,
@@ -143,6 +146,10 @@ export class CamerasService {
         configuration.driver ?? before.configuration.driver,
       );
       const after = { ...before.configuration, ...configuration, driver, name, cameraId };
+      requireBracketPossible({
+        ...after,
+        schedules: after.schedules ?? before.configuration.schedules,
+      });
       const isKept = password === null && keepsPassword(before.configuration.driver, driver);
       await tx.update(
         CameraRow,
@@ -208,6 +215,12 @@ export class CamerasService {
       created_at: row.createdAt.toISOString(),
     }));
   }
+}
+
+/** Likewise a bracket of exposures for which camera or schedules leave no room. */
+function requireBracketPossible(configuration: Parameters<typeof whyNoBracket>[0]): void {
+  const reason = whyNoBracket(configuration);
+  if (reason !== null) throw new BracketImpossible(reason);
 }
 
 /** A schedule that no worker could run with is refused here, where a person sees it. */

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-const create = (schedule: object) =>
+const create = (schedule: object, more: object = {}) =>
   person.fetch('/v1/cameras', {
     method: 'POST',
     body: {
@@ -23,6 +23,7 @@ const create = (schedule: object) =>
         name: 'Ridge',
         driver: { type: 'simulated-sky', seed: 'a', anchorAt: '2026-01-01T00:00:00.000Z' },
         schedules: [{ name: 'odd', ...schedule }],
+        ...more,
       },
     },
   });
@@ -48,4 +49,15 @@ it.each([
   const answer = await create(schedule);
   expect(answer.status).toBe(422);
   expect(((await answer.json()) as { type: string }).type).toBe(`urn:eyrie:problem:${code}`);
+});
+
+it('refuses a bracket of exposures that takes longer than the interval is', async () => {
+  const every = { type: 'interval', name: 'odd', intervalSeconds: 5 };
+  const profile = { preset: 'b', exposure: { bracket: { shots: 5, stepEv: 1 } } };
+  const answer = await create(every, { profile });
+  expect(answer.status).toBe(422);
+  const problem = (await answer.json()) as { type: string; detail: string };
+  expect(problem.type).toBe('urn:eyrie:problem:camera.bracket_impossible');
+  expect(problem.detail).toContain('"odd" wants a frame every 5 s');
+  expect((await create({ ...every, intervalSeconds: 120 }, { profile })).status).toBe(201);
 });

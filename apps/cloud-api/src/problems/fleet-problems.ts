@@ -54,6 +54,11 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
     'The camera was put away.',
     'Restore it before it is changed: POST /v1/cameras/{id}/restore.',
   ],
+  'camera.bracket_impossible': [
+    422,
+    'The camera cannot take the bracket that its profile asks for.',
+    'The detail says what it takes: a longer interval, fewer exposures, a smaller picture, or a camera of the Pi itself.',
+  ],
   'camera.schedule_not_computable': [
     422,
     'No instant follows from a schedule of the camera.',

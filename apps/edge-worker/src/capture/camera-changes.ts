@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { CameraConfiguration, WorkerConfiguration } from '@eyrie/contracts';
+import { whyNoBracket, type CameraConfiguration, type WorkerConfiguration } from '@eyrie/contracts';
 
 export interface CameraChanges {
   readonly removed: readonly string[];
@@ -32,13 +32,16 @@ export function cameraChanges(
 /** Why a configuration that has the right shape still cannot run; null when it can. */
 export function whyNotRunnable({ cameras }: WorkerConfiguration): string | null {
   const ids = new Set<string>();
-  for (const { cameraId, name, schedules } of cameras) {
+  for (const camera of cameras) {
+    const { cameraId, name, schedules } = camera;
     if (ids.has(cameraId)) return `The camera ${cameraId} is there twice.`;
     ids.add(cameraId);
     const names = schedules.map((schedule) => schedule.name);
     if (new Set(names).size !== names.length) {
       return `Two schedules of the camera ${name} have the same name.`;
     }
+    const reason = whyNoBracket(camera);
+    if (reason !== null) return `The camera ${name}: ${reason}`;
   }
   return null;
 }

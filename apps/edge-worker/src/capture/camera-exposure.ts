@@ -66,11 +66,14 @@ export class CameraExposure {
     // A camera that does not say how it exposed cannot be told from its pictures either.
     if (!profile || !frame.exposure) return;
     const whole = completeProfile(profile);
+    // What is fused is of no one exposure: the ramp goes by the one in the middle.
+    const { bracket } = frame;
+    const shown = bracket?.[(bracket.length - 1) >> 1]?.measure ?? measure;
     this.memory = learnFrom(whole, this.memory, {
       ...this.coming(slotAt),
       atMs: frame.exposureStartedAt,
       exposure: frame.exposure,
-      luminance: regionLuminance(measure, whole.exposure.region),
+      luminance: regionLuminance(shown, whole.exposure.region),
       lux: frame.metered?.lux,
     });
     if (Math.abs(frame.exposureStartedAt - this.writtenAt) < writeEveryMs) return;

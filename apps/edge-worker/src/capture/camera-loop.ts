@@ -258,7 +258,7 @@ export class CameraLoop {
     // What is asked for goes on top of the profile: a look at the focus is exposed like a frame.
     const usual = exposure?.controlsFor(slot.at) ?? null;
     const controls = asked ? { ...usual, ...asked } : usual;
-    const timeoutMs = this.timeoutMs(slot.at);
+    const timeoutMs = this.timeoutMs(slot.at) * (controls?.bracket?.length ?? 1);
     const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
     const done = new AbortController();
     const late = clock.sleep(timeoutMs + graceMs, done.signal).then(() => {

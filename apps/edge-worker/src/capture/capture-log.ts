@@ -116,6 +116,7 @@ export class CaptureLog implements CaptureReport {
   private watch({ cameraId, frameId, details }: FrameBody): void {
     const { events, log } = this.options;
     const lens = details?.lens;
+    if (details?.isNewView) this.tellOfNewView(cameraId, frameId, details.shift ?? null);
     if (!lens) return;
     const was = this.lenses.get(cameraId) ?? unseenLens;
     const [state, said] = watchLens(was, lens.condition);
@@ -126,6 +127,18 @@ export class CaptureLog implements CaptureReport {
     log.warn({ event: type.replace('.', '_'), cameraId, by: said }, 'The lens changed.');
     const data = isClear ? { frame_id: frameId } : { ...lens, frame_id: frameId };
     void events.emit({ type, cameraId, data, priority: isClear ? 'normal' : 'high' });
+  }
+
+  /** Somebody turned the camera, or the wind did. What was obstructed is soon found clear. */
+  private tellOfNewView(
+    cameraId: string,
+    frameId: string,
+    shift: { readonly x: number; readonly y: number } | null,
+  ): void {
+    const { events, log } = this.options;
+    log.warn({ event: 'capture_view_changed', cameraId, shift }, 'The camera looks elsewhere.');
+    const data = { frame_id: frameId, shift };
+    void events.emit({ type: 'capture.view_changed', cameraId, data, priority: 'high' });
   }
 
   onMiss(cameraId: string, missed: MissedSlots, miss: Miss): void {

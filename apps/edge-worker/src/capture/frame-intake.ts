@@ -4,6 +4,7 @@ import {
   stampFrame,
   thumbnailOf,
   validateFrame,
+  type BracketShot,
   type Camera,
   type CapturedFrame,
   type FrameCheck,
@@ -56,7 +57,10 @@ export interface KeptFrame {
   readonly measure: FrameMeasure;
 }
 
-type GoodFrame = Extract<FrameCheck, { ok: true }>;
+type GoodFrame = Extract<FrameCheck, { ok: true }> & {
+  /** The camera has been turned, and this is what it sees from now on. */
+  readonly isNewView: boolean;
+};
 
 /** Deep twilight: the land is still there to be compared with. */
 const lensAltitudeMinDeg = -3;
@@ -152,12 +156,8 @@ export class FrameIntake {
       thumbnailWidth: thumbnailWidthPx,
     });
     if (check.ok) {
-      const isClear = check.lens === null || check.lens.condition === 'clear';
-      // What it learns is worth no frame: should the disk refuse it, the next one teaches as well.
-      if (isLight && isClear) {
-        await scenes.learn(cameraId, key, check.picture, slotAt).catch(() => undefined);
-      }
-      return check;
+      const isNewView = isLight && (await scenes.learn(cameraId, key, check, slotAt));
+      return { ...check, isNewView };
     }
     await quarantine.keepBytes(frame.jpeg, check.reason).catch(() => undefined);
     throw new BadFrame(check.reason, check.detail);
@@ -166,7 +166,7 @@ export class FrameIntake {
   /** All but the references to the bytes, which are only known when these are written. */
   private describe(
     frame: CapturedFrame,
-    { measure, lens }: GoodFrame,
+    { measure, lens, isNewView }: GoodFrame,
     { configuration, place, slotAt }: TakenFor,
   ): Omit<FrameBody, 'image' | 'thumbnail'> {
     const { sceneTime } = frame.metadata;
@@ -196,11 +196,13 @@ export class FrameIntake {
           certainty: Math.round(lens.certainty * 100) / 100,
         },
         shift: lens?.shift ?? null,
+        ...(isNewView ? { isNewView } : {}),
         unstampedSha256: createHash('sha256').update(frame.jpeg).digest('hex'),
         ...(ev === undefined ? {} : { ev }),
         ...(colourGains ? { colourGains: [...colourGains] } : {}),
         ...whiteOf(kelvin ?? (colourGains ? colourTemperatureOf(colourGains) : undefined)),
         ...(frame.metered?.lux === undefined ? {} : { lux: frame.metered.lux }),
+        ...(frame.bracket ? { bracket: frame.bracket.map(shotOf) } : {}),
       },
     };
   }
@@ -236,6 +238,15 @@ export class FrameIntake {
       }),
     });
   }
+}
+
+function shotOf({ exposure, measure }: BracketShot) {
+  return {
+    shutterUs: exposure?.shutterUs ?? null,
+    gain: exposure?.gain ?? null,
+    ...(exposure?.ev === undefined ? {} : { ev: exposure.ev }),
+    luminance: Math.min(1, Math.max(0, measure.luminance)),
+  };
 }
 
 function whiteOf(kelvin: number | undefined): { colourTemperatureK?: number } {

@@ -15,9 +15,9 @@ export interface LensFinding {
 }
 
 /** A lens is called obstructed only where that is much likelier than not: an alarm sends somebody up a mountain. */
-const CLEAR_MAX = 0.35;
+const CLEAR_MAX = 0.5;
 /** Below this the edges agree by chance, and a shift says nothing. */
-const AGREEMENT_MIN = 0.35;
+export const AGREEMENT_MIN = 0.35;
 
 /** Null while the scene is not known well enough. */
 export function judgeLens(scene: SceneReference, picture: SmallPicture): LensFinding | null {

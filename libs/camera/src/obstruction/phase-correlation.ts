@@ -1,4 +1,4 @@
-import type { SmallPicture } from '../small-picture.ts';
+import type { GreyPlane } from './zone-map.ts';
 
 /** Side of the square on which shifts are sought; a power of two. */
 export const SHIFT_SIDE = 64;
@@ -12,7 +12,7 @@ export interface Shift {
 }
 
 /** The edges of a picture on the square, of mean 0 and length 1: what stays when the light changes. */
-export function edgeSquare({ grey, width, height }: SmallPicture): Float32Array {
+export function edgeSquare({ grey, width, height }: GreyPlane): Float32Array {
   const square = new Float32Array(SHIFT_SIDE * SHIFT_SIDE);
   const counts = new Uint16Array(SHIFT_SIDE * SHIFT_SIDE);
   for (let y = 1; y < height - 1; y += 1) {
@@ -53,17 +53,20 @@ export function normalised(values: Float32Array): Float32Array {
  * as `edgeSquare` makes them.
  */
 export function shiftBetween(reference: Float32Array, frame: Float32Array): Shift {
-  const a = transform(reference);
-  const b = transform(frame);
   const size = SHIFT_SIDE * SHIFT_SIDE;
+  // Two real pictures are one complex one; their spectra are told apart by their symmetry.
+  const both = { re: Float64Array.from(reference), im: Float64Array.from(frame) };
+  fft2(both.re, both.im, false);
   const re = new Float64Array(size);
   const im = new Float64Array(size);
   for (let i = 0; i < size; i += 1) {
-    const [ar, ai, br, bi] = [a.re[i] ?? 0, a.im[i] ?? 0, b.re[i] ?? 0, b.im[i] ?? 0];
+    const j = mirrored(i);
+    const [pr, pi, qr, qi] = [both.re[i] ?? 0, both.im[i] ?? 0, both.re[j] ?? 0, both.im[j] ?? 0];
+    const [ar, ai, br, bi] = [(pr + qr) / 2, (pi - qi) / 2, (pi + qi) / 2, (qr - pr) / 2];
     const real = br * ar + bi * ai;
     const imaginary = bi * ar - br * ai;
     // Not wholly whitened: frequencies that hold nothing but noise shall not have a say as loud.
-    const length = Math.sqrt(Math.hypot(real, imaginary)) || 1;
+    const length = Math.sqrt(Math.sqrt(real * real + imaginary * imaginary)) || 1;
     re[i] = real / length;
     im[i] = imaginary / length;
   }
@@ -100,12 +103,15 @@ function signed(at: number): number {
   return at > SHIFT_SIDE / 2 ? at - SHIFT_SIDE : at;
 }
 
-function transform(values: Float32Array): { re: Float64Array; im: Float64Array } {
-  const re = Float64Array.from(values);
-  const im = new Float64Array(values.length);
-  fft2(re, im, false);
-  return { re, im };
+/** Where the frequency opposite to that one lies. */
+function mirrored(i: number): number {
+  const [x, y] = [i % SHIFT_SIDE, Math.floor(i / SHIFT_SIDE)];
+  return ((SHIFT_SIDE - y) % SHIFT_SIDE) * SHIFT_SIDE + ((SHIFT_SIDE - x) % SHIFT_SIDE);
 }
+
+const turns = Array.from({ length: SHIFT_SIDE / 2 }, (_, k) => (2 * Math.PI * k) / SHIFT_SIDE);
+const cosines = Float64Array.from(turns, Math.cos);
+const sines = Float64Array.from(turns, Math.sin);
 
 function fft2(re: Float64Array, im: Float64Array, isInverse: boolean): void {
   for (let row = 0; row < SHIFT_SIDE; row += 1) fft(re, im, row * SHIFT_SIDE, 1, isInverse);
@@ -131,10 +137,11 @@ function fft(
     }
   }
   for (let span = 2; span <= n; span <<= 1) {
-    const angle = ((isInverse ? 2 : -2) * Math.PI) / span;
+    const pace = n / span;
     for (let first = 0; first < n; first += span) {
       for (let k = 0; k < span / 2; k += 1) {
-        const [c, s] = [Math.cos(angle * k), Math.sin(angle * k)];
+        const c = cosines[k * pace] ?? 0;
+        const s = (isInverse ? 1 : -1) * (sines[k * pace] ?? 0);
         const p = start + (first + k) * stride;
         const q = start + (first + k + span / 2) * stride;
         const qr = (re[q] ?? 0) * c - (im[q] ?? 0) * s;

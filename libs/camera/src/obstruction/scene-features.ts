@@ -1,6 +1,7 @@
 import { shiftBetween, type Shift } from './phase-correlation.ts';
 import type { SceneReference, SceneView } from './scene-reference.ts';
-import { ZONE_COLUMNS, ZONE_ROWS, ZONES, type ZoneMap } from './zone-map.ts';
+import { ZONE_COLUMNS, ZONE_ROWS, ZONES, zoneKeys, type ZoneMap } from './zone-map.ts';
+import { leastWindow, meanAround, meanWithin, patchesOf } from './zone-patches.ts';
 
 /** How a frame differs from its camera's reference, in figures that do not depend on the scene. */
 export interface SceneDifference {
@@ -8,57 +9,119 @@ export interface SceneDifference {
   readonly shift: Shift;
 }
 
+type Zones = Record<keyof ZoneMap, Float32Array>;
+
 export function differenceFrom(reference: SceneReference, view: SceneView): SceneDifference {
-  const away = (key: keyof ZoneMap): Float32Array =>
-    Float32Array.from(view.map[key], (value, zone) => value - (reference.mean[key][zone] ?? 0));
-  const odd = (key: keyof ZoneMap, values: Float32Array): Float32Array =>
-    values.map((value, zone) => value / ((reference.spread[key][zone] ?? 0) + 0.12));
-  const [fine, coarse, light, colour] = [
-    away('fine'),
-    away('coarse'),
-    away('light'),
-    away('colour'),
-  ];
-  const edges = Float32Array.from(reference.edges);
-  const shift = shiftBetween(edges, view.edges);
-  const features: number[] = [];
-  for (const values of [fine, coarse, light, colour]) {
-    const sorted = values.toSorted();
-    for (const share of [0.05, 0.25, 0.5, 0.75, 0.95]) features.push(quantile(sorted, share));
-  }
-  const oddities = [odd('fine', fine), odd('coarse', coarse), odd('light', light)] as const;
-  for (const values of oddities) {
-    const sorted = values.toSorted();
-    features.push(quantile(sorted, 0.02), quantile(sorted, 0.98));
-  }
-  const dark = oddities[2].map((value, zone) =>
-    value < -1.5 && (light[zone] ?? 0) < -0.25 ? 1 : 0,
+  const away = eachKey((key) =>
+    view.map[key].map((value, zone) => value - (reference.mean[key][zone] ?? 0)),
   );
-  const lost = fine.map((value) => (value < -0.5 ? 1 : 0));
-  const patches = patchesOf(dark);
-  const relative = fine.map((value, zone) => value - (coarse[zone] ?? 0)).toSorted();
-  features.push(
+  const odd = eachKey((key) =>
+    away[key].map((value, zone) => value / ((reference.spread[key][zone] ?? 0) + 0.12)),
+  );
+  const shift = shiftBetween(Float32Array.from(reference.edges), view.edges);
+  const features = [
     shift.agreement,
-    meanOf(lost),
-    meanOf(fine.map((value) => (value > 0.5 ? 1 : 0))),
-    meanOf(dark),
-    meanOf(oddities[2].map((value) => (value > 2 ? 1 : 0))),
-    patches.largest / ZONES,
-    patches.largest / Math.max(1, patches.box),
-    patchesOf(lost).count,
-    borderOf(fine),
-    borderOf(light),
-    quantile(relative, 0.05),
-    quantile(relative, 0.5),
-    quantile(relative, 0.95),
-    roughnessOf(light),
-    roughnessOf(fine),
-  );
+    ...zoneKeys.flatMap((key) => quantiles(away[key], [0.05, 0.25, 0.5, 0.75, 0.95])),
+    ...(['fine', 'middle', 'coarse', 'light', 'dark'] as const).flatMap((key) =>
+      quantiles(odd[key], [0.02, 0.98]),
+    ),
+    ...sharpnessFeatures(reference, view, away),
+    ...patchFeatures(away, odd),
+    ...windowFeatures(view, away, odd),
+    ...textureFeatures(away),
+  ];
   return { features, shift };
 }
 
-function quantile(sorted: Float32Array, share: number): number {
-  return sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+/**
+ * What a blur takes: fine detail before coarse, where the scene has detail at all. A meadow out of
+ * focus or a clear sky has nothing to lose, however sharp the lens, and would only hide it.
+ */
+function sharpnessFeatures(reference: SceneReference, view: SceneView, away: Zones): number[] {
+  const usual = Float32Array.from(reference.mean.middle);
+  const [rich = 0] = quantiles(usual, [0.7]);
+  const inDetail = (values: Float32Array): Float32Array =>
+    values.filter((_, zone) => (usual[zone] ?? 0) >= rich);
+  const between = (a: Float32Array, b: Float32Array): Float32Array =>
+    a.map((value, zone) => value - (b[zone] ?? 0));
+  const finer = between(away.fine, away.middle);
+  const coarser = between(away.middle, away.coarse);
+  return [
+    ...[away.fine, away.middle, away.coarse, finer, coarser].flatMap((values) =>
+      quantiles(inDetail(values), [0.25, 0.5, 0.75]),
+    ),
+    ...quantiles(between(away.fine, away.coarse), [0.05, 0.5, 0.95]),
+    // The sharpest spots of the frame itself, whatever was known of the scene before.
+    ...quantiles(between(view.map.fine, view.map.middle), [0.5, 0.95]),
+    ...quantiles(between(view.map.middle, view.map.coarse), [0.5, 0.95]),
+  ];
+}
+
+function patchFeatures(away: Zones, odd: Zones): number[] {
+  const dark = odd.light.map((value, zone) =>
+    value < -1.5 && (away.light[zone] ?? 0) < -0.25 ? 1 : 0,
+  );
+  const lost = away.middle.map((value) => (value < -0.5 ? 1 : 0));
+  const patches = patchesOf(dark);
+  return [
+    meanOf(lost),
+    meanOf(away.fine.map((value) => (value < -0.5 ? 1 : 0))),
+    meanOf(away.fine.map((value) => (value > 0.5 ? 1 : 0))),
+    meanOf(dark),
+    meanOf(odd.light.map((value) => (value > 2 ? 1 : 0))),
+    patches.count,
+    patches.largest / ZONES,
+    patches.largest / Math.max(1, patches.box),
+    patchesOf(lost).count,
+  ];
+}
+
+/**
+ * The darkest, the emptiest and the brightest spot beyond what is usual there. The shadow of a cloud
+ * leaves its ground colour and detail, and goes over into its surroundings; a body on the glass does not.
+ */
+function windowFeatures({ map }: SceneView, away: Zones, odd: Zones): number[] {
+  const emptied = away.middle.map(
+    (value, zone) => value + 0.5 * (away.fine[zone] ?? 0) + 2 * (away.colour[zone] ?? 0),
+  );
+  const searched = [
+    leastWindow(odd.dark, 2),
+    leastWindow(odd.light, 3),
+    leastWindow(emptied, 2),
+    leastWindow(
+      odd.bright.map((value) => -value),
+      1,
+    ),
+  ];
+  return searched.flatMap((window) => [
+    ...zoneKeys.map((key) => meanWithin(away[key], window)),
+    meanWithin(odd.light, window),
+    meanWithin(map.light, window),
+    meanWithin(map.middle, window),
+    meanAround(away.light, window),
+    meanAround(away.middle, window),
+  ]);
+}
+
+function textureFeatures(away: Zones): number[] {
+  return [
+    borderOf(away.fine),
+    borderOf(away.middle),
+    borderOf(away.light),
+    roughnessOf(away.light),
+    roughnessOf(away.fine),
+    roughnessOf(away.middle),
+    roughnessOf(away.bright),
+  ];
+}
+
+function eachKey(value: (key: keyof ZoneMap) => Float32Array): Zones {
+  return Object.fromEntries(zoneKeys.map((key) => [key, value(key)])) as Zones;
+}
+
+function quantiles(values: Float32Array, shares: readonly number[]): number[] {
+  const sorted = values.toSorted();
+  return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0);
 }
 
 function meanOf(values: Float32Array): number {
@@ -94,38 +157,4 @@ function roughnessOf(values: Float32Array): number {
     sum += Math.abs(here - (values[zone + ZONE_COLUMNS] ?? 0));
   }
   return sum / ZONES;
-}
-
-/** Patches of marked zones that touch: how many, how large the largest, and the box around that. */
-function patchesOf(marks: Float32Array): { count: number; largest: number; box: number } {
-  const seen = new Uint8Array(ZONES);
-  let [count, largest, box] = [0, 0, 0];
-  for (let first = 0; first < ZONES; first += 1) {
-    if (!marks[first] || seen[first]) continue;
-    count += 1;
-    const stack = [first];
-    seen[first] = 1;
-    let [size, x0, x1, y0, y1] = [0, ZONE_COLUMNS, 0, ZONE_ROWS, 0];
-    for (let zone = stack.pop(); zone !== undefined; zone = stack.pop()) {
-      const [x, y] = [zone % ZONE_COLUMNS, Math.floor(zone / ZONE_COLUMNS)];
-      size += 1;
-      [x0, x1, y0, y1] = [Math.min(x0, x), Math.max(x1, x), Math.min(y0, y), Math.max(y1, y)];
-      for (const next of neighboursOf(zone, x, y)) {
-        if (!marks[next] || seen[next]) continue;
-        seen[next] = 1;
-        stack.push(next);
-      }
-    }
-    if (size > largest) [largest, box] = [size, (x1 - x0 + 1) * (y1 - y0 + 1)];
-  }
-  return { count, largest, box };
-}
-
-function neighboursOf(zone: number, x: number, y: number): number[] {
-  const next: number[] = [];
-  if (x > 0) next.push(zone - 1);
-  if (x < ZONE_COLUMNS - 1) next.push(zone + 1);
-  if (y > 0) next.push(zone - ZONE_COLUMNS);
-  if (y < ZONE_ROWS - 1) next.push(zone + ZONE_COLUMNS);
-  return next;
 }

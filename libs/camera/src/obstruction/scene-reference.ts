@@ -1,10 +1,10 @@
 import { edgeSquare, normalised } from './phase-correlation.ts';
-import { ZONES, zoneMapOf, type ZoneMap } from './zone-map.ts';
+import { scalesOf, ZONES, zoneKeys, zoneMapOf, type ZoneMap } from './zone-map.ts';
 import type { SmallPicture } from '../small-picture.ts';
 
 /** What a camera usually sees, learned slowly from its own good frames; plain data. */
 export interface SceneReference {
-  readonly version: 1;
+  readonly version: 2;
   /** Frames that it was learned from. */
   readonly frames: number;
   /** Per zone: the mean of each measure, and how far frames usually are from it. */
@@ -20,15 +20,14 @@ export interface SceneView {
   readonly edges: Float32Array;
 }
 
-export const zoneKeys = ['fine', 'coarse', 'light', 'colour'] as const;
-
 /** Before so many frames nothing is said of a lens. */
 export const framesToLearn = 12;
 /** A frame counts for a sixtieth in the end: a scene of some hours, whatever the interval. */
 const WEIGHT_MIN = 1 / 60;
 
 export function viewOf(picture: SmallPicture): SceneView {
-  return { map: zoneMapOf(picture), edges: edgeSquare(picture) };
+  const scales = scalesOf(picture);
+  return { map: zoneMapOf(picture, scales), edges: edgeSquare(scales[1]) };
 }
 
 /** With a frame that was found clear. */
@@ -41,7 +40,7 @@ export function learnScene(reference: SceneReference | null, view: SceneView): S
         number[]
       >;
     return {
-      version: 1,
+      version: 2,
       frames: 1,
       mean: each((key) => rounded(map[key])),
       spread: each(() => new Array<number>(ZONES).fill(0.15)),
@@ -63,7 +62,7 @@ export function learnScene(reference: SceneReference | null, view: SceneView): S
     return value + weight * ((edges[i] ?? 0) - value);
   });
   return {
-    version: 1,
+    version: 2,
     frames: reference.frames + 1,
     mean: mean as SceneReference['mean'],
     spread: spread as SceneReference['spread'],

@@ -22,6 +22,7 @@ const profile: Profile = {
     stopsPerFrameMax: 0.25,
     metering: 'centre',
     region: null,
+    bracket: null,
   },
   whiteBalance: {
     mode: 'adaptive',
@@ -152,4 +153,48 @@ it('looks only at the region of the picture that counts', () => {
   expect(regionLuminance({ luminance: 0.6, zones }, null)).toBe(0.6);
   const half = { left: 0, top: 0.25, width: 0.3, height: 0.5 };
   expect(regionLuminance({ luminance: 0.6, zones }, half)).toBeCloseTo(0.6);
+});
+
+describe('a bracket', () => {
+  const bracket = { shots: 3, stepEv: 2 };
+  const stopsOfShots = (given: ReturnType<typeof controlsFor>): number[] =>
+    (given.bracket ?? []).map(({ shutterUs = 1, gain = 1 }) => stopsOf({ shutterUs, gain }));
+
+  it('has the ramped exposure in its middle, and the others so many stops beside it', () => {
+    const ramped = withExposure({ bracket });
+    const controls = controlsFor(ramped, learnFrom(ramped, noMemory, taken), coming);
+    const [dark = 0, usual = 0, bright = 0] = stopsOfShots(controls);
+    expect(controls.bracket?.[1]).toMatchObject({ shutterUs: controls.shutterUs });
+    expect(usual - dark).toBeCloseTo(2, 1);
+    expect(bright - usual).toBeCloseTo(2, 1);
+  });
+
+  it('asks the automatic to deviate, where that exposes', () => {
+    const automatic = withExposure({
+      mode: 'automatic',
+      bracket,
+      evByLux: profile.exposure.evByLux,
+    });
+    const { ev = 0, bracket: shots } = controlsFor(automatic, noMemory, coming);
+    expect(shots?.map((shot) => shot.ev)).toEqual([ev - 2, ev, ev + 2]);
+  });
+
+  it('leaves time for all of its exposures, however dark it is', () => {
+    const night = withExposure({ bracket });
+    let memory: ExposureMemory = noMemory;
+    for (let n = 0; n < 80; n += 1) {
+      const { shutterUs = 1e6, gain = 8 } = controlsFor(night, memory, coming);
+      const atMs = taken.atMs + n * 10_000;
+      const frame = { ...taken, atMs, exposure: { shutterUs, gain }, luminance: 0.02 };
+      memory = learnFrom(night, memory, frame);
+    }
+    const { bracket: shots = [] } = controlsFor(night, memory, coming);
+    const all = shots.reduce((sum, { shutterUs = 0 }) => sum + shutterUs, 0);
+    expect(all).toBeGreaterThan(2e6);
+    expect(all / 1000 + shots.length * 1_000).toBeLessThanOrEqual(coming.intervalMs);
+  });
+
+  it('is none where the profile has none', () => {
+    expect(controlsFor(profile, noMemory, coming).bracket).toBeUndefined();
+  });
 });

@@ -1,4 +1,4 @@
-import type { CaptureControls } from '../capture-controls.ts';
+import type { CaptureControls, ExposureControls } from '../capture-controls.ts';
 import type { FrameExposure } from '../frame-exposure.ts';
 import { shutterCeilingUs, splitStops, stopsOf, stopsRange } from '../ramping/exposure-split.ts';
 import { resume, step, type RampState } from '../ramping/ramp.ts';
@@ -51,8 +51,10 @@ export function controlsFor(
   coming: ComingFrame,
 ): CaptureControls {
   const { exposure, focus, look } = profile;
+  const usual = exposureControls(profile, memory, coming);
   return {
-    ...exposureControls(profile, memory, coming),
+    ...usual,
+    ...bracketControls(exposure, usual, coming),
     ...whiteBalanceControls(profile, memory),
     metering: exposure.metering,
     focus,
@@ -115,19 +117,41 @@ function exposureControls(
   }
 }
 
+/** The usual exposure in the middle, the others so many stops beside it, as far as the limits go. */
+function bracketControls(
+  exposure: Profile['exposure'],
+  usual: CaptureControls,
+  coming: ComingFrame,
+): CaptureControls {
+  if (!exposure.bracket) return {};
+  const { shots, stepEv } = exposure.bracket;
+  const { shutterUs, gain, ev = 0 } = usual;
+  const steps = Array.from({ length: shots }, (_, shot) => (shot - (shots - 1) / 2) * stepEv);
+  const limits = limitsOf(exposure, coming.intervalMs);
+  const bracket = steps.map((step): ExposureControls => {
+    if (step === 0) return { shutterUs, gain, ev: usual.ev };
+    if (shutterUs === undefined || gain === undefined) return { ev: ev + step };
+    const stops = stopsOf({ shutterUs, gain }) + step;
+    return splitStops(stops, { ...limits, gainMax: Math.max(gain, limits.gainMax) });
+  });
+  return { bracket };
+}
+
 function automaticEv(exposure: Profile['exposure'], { logLux }: ExposureMemory): number {
   const byLight = logLux === null ? 0 : byLux(exposure.evByLux, 'ev', 10 ** logLux);
   return Math.min(4, Math.max(-4, exposure.ev + byLight));
 }
 
 function limitsOf(exposure: Profile['exposure'], intervalMs: number | null) {
+  const shots = exposure.bracket?.shots ?? 1;
+  // All exposures of a bracket share the time there is, and each is read out.
   const ceiling =
     intervalMs === null
       ? Infinity
-      : Math.max(intervalMs * 500, shutterCeilingUs(intervalMs, READOUT_MS));
+      : Math.max(intervalMs * 500, shutterCeilingUs(intervalMs, READOUT_MS * shots)) / shots;
   return {
     shutterUsMin: SHUTTER_US_MIN,
-    shutterUsMax: Math.max(SHUTTER_US_MIN, Math.min(exposure.shutterUsMax, ceiling)),
+    shutterUsMax: Math.max(SHUTTER_US_MIN, Math.min(exposure.shutterUsMax, Math.floor(ceiling))),
     gainMin: 1,
     gainMax: exposure.gainMax,
   };

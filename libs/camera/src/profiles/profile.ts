@@ -26,6 +26,8 @@ export interface Profile {
     readonly stopsPerFrameMax: number;
     readonly metering: Metering;
     readonly region: PictureRegion | null;
+    /** Exposures about the usual one, and stops from each to the next; null: that one alone. */
+    readonly bracket: { readonly shots: number; readonly stepEv: number } | null;
   };
   readonly whiteBalance: {
     readonly mode: 'automatic' | 'fixed' | 'adaptive';

@@ -1,28 +1,53 @@
 /**
- * `npm run validator:train [-- --cameras 40]`: grows the trees that tell what lies on a lens, from
- * simulated cameras whose seeds begin with "train-". No other program uses those seeds.
+ * `npm run validator:train [-- --cameras 60]`: grows the trees that tell what lies on a lens, from
+ * simulated cameras whose seeds begin with "train-", and from the same as other cameras would show
+ * them. No other program uses those seeds, and no photograph is among them.
  */
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { differenceFrom } from '../../src/obstruction/scene-features.ts';
 import { viewOf } from '../../src/obstruction/scene-reference.ts';
 import { readSmallPicture } from '../../src/small-picture.ts';
+import { cameraLook } from '../camera-look.ts';
 import { growTrees, type Example } from '../grow-trees.ts';
 import { dirts } from '../lens-dirt.ts';
-import { soiledScenes } from '../soiled-scenes.ts';
+import { film, soiledScenes, type Footage } from '../soiled-scenes.ts';
 
-const { values } = parseArgs({ options: { cameras: { type: 'string', default: '40' } } });
+const { values } = parseArgs({ options: { cameras: { type: 'string', default: '60' } } });
 const examples: Example[] = [];
-for (let camera = 0; camera < Number(values.cameras); camera += 1) {
-  for await (const scene of soiledScenes(`train-${camera}`, 500_000 + camera)) {
+
+async function teach(footage: Footage, number: number): Promise<void> {
+  for await (const scene of soiledScenes(footage, number)) {
     const view = viewOf(await readSmallPicture(scene.jpeg));
     const { features } = differenceFrom(scene.reference, view);
     examples.push({ features, label: scene.condition });
   }
+}
+
+/** The frames of one camera as another would show them. */
+async function dressed({ seed, learned, shown }: Footage, number: number): Promise<Footage> {
+  const look = cameraLook(number);
+  const again: Footage['shown'][number][] = [];
+  const known: Uint8Array[] = [];
+  for (const jpeg of learned) known.push(await look(jpeg));
+  for (const frame of shown.slice(0, 8)) again.push({ ...frame, jpeg: await look(frame.jpeg) });
+  return { seed, learned: known, shown: again };
+}
+
+for (let camera = 0; camera < Number(values.cameras); camera += 1) {
+  const footage = await film(`train-${camera}`, 500_000 + camera, 12);
+  await teach(footage, 500_000 + camera);
+  await teach(await dressed(footage, 500_000 + camera), 510_000 + camera);
   process.stdout.write(`camera ${camera + 1}: ${examples.length} examples\n`);
 }
-const classes = ['clear', ...dirts];
-const model = growTrees(examples, classes, { rounds: 60, depth: 3, rate: 0.15, leafMin: 8 });
+const model = growTrees(examples, ['clear', ...dirts], {
+  rounds: 120,
+  depth: 3,
+  rate: 0.12,
+  leafMin: 8,
+  examplesShare: 0.6,
+  featuresShare: 0.4,
+});
 const file = new URL('../../src/obstruction/obstruction-model.ts', import.meta.url);
 await writeFile(
   file,

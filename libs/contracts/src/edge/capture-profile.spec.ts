@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { whyNoBracket } from './bracket-fit.ts';
 import {
   capturePresets,
   capturePresetSchema,
@@ -60,5 +61,43 @@ describe('a capture profile', () => {
     expect(refusal({ exposure: { region } })).toBe('exposure.region must lie within the picture');
     expect(refusal({ preset: 'h' })).toContain('preset');
     expect(refusal({ iso: 100 })).toContain('iso');
+  });
+});
+
+describe('a bracket of exposures', () => {
+  const driver = {
+    type: 'rpicam',
+    camera: 0,
+    widthPx: 1920,
+    heightPx: 1080,
+    rotationDeg: 0,
+    keepOpen: 'auto',
+  } as const;
+  const every = (intervalSeconds: number, enabled = true) => [
+    { type: 'interval' as const, name: 'all', enabled, priority: 0, intervalSeconds },
+  ];
+  const profile = { preset: 'b', exposure: { bracket: { shots: 3, stepEv: 2 } } } as const;
+
+  it('is asked for beside a preset, and none of these asks for one itself', () => {
+    expect(captureProfileSchema.safeParse(profile).success).toBe(true);
+    expect(completeProfile(profile).exposure.bracket).toEqual({ shots: 3, stepEv: 2 });
+    for (const preset of capturePresetSchema.options) {
+      expect(completeProfile({ preset }).exposure.bracket).toBeNull();
+    }
+    expect(refusal({ exposure: { bracket: { shots: 4, stepEv: 2 } } })).toContain('shots');
+  });
+
+  it('is refused where the interval has no time for it, with the seconds that it takes', () => {
+    expect(whyNoBracket({ driver, schedules: every(60), profile })).toBeNull();
+    expect(whyNoBracket({ driver, schedules: every(10), profile })).toMatch(
+      /^A bracket of 3 exposures takes \d+ s .* "all" wants a frame every 10 s\.$/,
+    );
+    expect(whyNoBracket({ driver, schedules: every(10, false), profile })).toBeNull();
+    expect(whyNoBracket({ driver, schedules: every(10), profile: null })).toBeNull();
+  });
+
+  it('is refused of a camera that decides its exposure itself', () => {
+    const rtsp = { type: 'rtsp', url: 'rtsp://camera.test/1', keepOpen: 'auto' } as const;
+    expect(whyNoBracket({ driver: rtsp, schedules: every(600), profile })).toContain('rtsp');
   });
 });

@@ -56,6 +56,13 @@ const exposure = z.strictObject({
     })
     .nullable()
     .describe('What the ramp looks at, in shares of the picture; all of it where null.'),
+  bracket: z
+    .strictObject({
+      shots: z.union([z.literal(3), z.literal(5)]),
+      stepEv: z.number().min(0.5).max(3).describe('Stops from each exposure to the next.'),
+    })
+    .nullable()
+    .describe('High dynamic range: so many exposures about the usual one, fused to one frame.'),
 });
 
 const whiteBalance = z.strictObject({
@@ -136,6 +143,7 @@ const usual: CaptureProfile = {
     stopsPerFrameMax: 0.25,
     metering: 'centre',
     region: null,
+    bracket: null,
   },
   whiteBalance: {
     mode: 'automatic',

@@ -29,6 +29,21 @@ export const frameDetailsSchema = z
       .optional(),
     /** How far the picture is moved against what the camera usually sees, in shares of its sides. */
     shift: z.object({ x: z.number(), y: z.number() }).nullable().optional(),
+    /** The camera was turned some time ago, and from now on this is what it usually sees. */
+    isNewView: z.boolean().optional(),
+    /** What the frame was fused from, from dark to bright, where it is a bracket's. */
+    bracket: z
+      .array(
+        z.object({
+          shutterUs: z.number().positive().nullable(),
+          gain: z.number().positive().nullable(),
+          ev: z.number().optional(),
+          luminance: z.number().min(0).max(1),
+        }),
+      )
+      .min(2)
+      .max(5)
+      .optional(),
     /** SHA-256 of the file as the camera gave it, before it was stamped. */
     unstampedSha256: sha256Schema.optional(),
   })

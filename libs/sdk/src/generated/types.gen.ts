@@ -1149,6 +1149,16 @@ export type NewCamera = {
           width: number;
           height: number;
         } | null;
+        /**
+         * High dynamic range: so many exposures about the usual one, fused to one frame.
+         */
+        bracket?: {
+          shots: 3 | 5;
+          /**
+           * Stops from each exposure to the next.
+           */
+          stepEv: number;
+        } | null;
       };
       whiteBalance?: {
         /**
@@ -1488,6 +1498,16 @@ export type Camera = {
         width: number;
         height: number;
       } | null;
+      /**
+       * High dynamic range: so many exposures about the usual one, fused to one frame.
+       */
+      bracket?: {
+        shots: 3 | 5;
+        /**
+         * Stops from each exposure to the next.
+         */
+        stepEv: number;
+      } | null;
     };
     whiteBalance?: {
       /**
@@ -1596,6 +1616,13 @@ export type FrameDetails = {
     x: number;
     y: number;
   } | null;
+  isNewView?: boolean;
+  bracket?: Array<{
+    shutterUs: number | null;
+    gain: number | null;
+    ev?: number;
+    luminance: number;
+  }>;
   unstampedSha256?: string;
 };
 
@@ -1875,6 +1902,16 @@ export type CameraChange = {
           top: number;
           width: number;
           height: number;
+        } | null;
+        /**
+         * High dynamic range: so many exposures about the usual one, fused to one frame.
+         */
+        bracket?: {
+          shots: 3 | 5;
+          /**
+           * Stops from each exposure to the next.
+           */
+          stepEv: number;
         } | null;
       };
       whiteBalance?: {
@@ -2777,6 +2814,16 @@ export type EffectiveConfiguration = {
             top: number;
             width: number;
             height: number;
+          } | null;
+          /**
+           * High dynamic range: so many exposures about the usual one, fused to one frame.
+           */
+          bracket?: {
+            shots: 3 | 5;
+            /**
+             * Stops from each exposure to the next.
+             */
+            stepEv: number;
           } | null;
         };
         whiteBalance?: {
