@@ -82,7 +82,7 @@ describe('the examples of the SDK', () => {
       (await eyrie.configurations.read(site.id)).settings.telemetry?.heartbeat_seconds;
     await eyrie.configurations.edit(site.id, () => ({ settings: {}, reason: 'the beginning' }));
     expect(await beatFaster(eyrie, site.id)).toMatchObject({ dry_run: false });
-    expect(await heartbeat()).toBe(30);
+    expect(await heartbeat()).toBe(15);
     await takeBack(eyrie, site.id);
     expect(await heartbeat()).toBeUndefined();
   });

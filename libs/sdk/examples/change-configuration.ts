@@ -4,7 +4,7 @@ import { EyrieProblem, type Eyrie } from '@eyrie/sdk';
 export async function beatFaster(eyrie: Eyrie, siteId: string) {
   const { settings, version } = await eyrie.configurations.read(siteId);
   const wanted = {
-    settings: { ...settings, telemetry: { ...settings.telemetry, heartbeat_seconds: 30 } },
+    settings: { ...settings, telemetry: { ...settings.telemetry, heartbeat_seconds: 15 } },
     reason: 'the link is better now',
   };
   const trial = await eyrie.configurations.try(siteId, wanted);

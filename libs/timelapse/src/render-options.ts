@@ -1,5 +1,6 @@
 import type { SkippedFrame } from './errors.ts';
 import type { Ffmpeg } from './find-ffmpeg.ts';
+import type { Pauses } from './pauses.ts';
 import type { RenderProgress } from './render-progress.ts';
 
 /** One JPEG on disk. It must not be changed while it is rendered. */
@@ -42,6 +43,8 @@ export interface RenderOptions {
   /** Called at most every few hundred milliseconds, and once at the end with 100 percent. */
   onProgress?: (progress: RenderProgress) => void;
   signal?: AbortSignal;
+  /** While it says so the render stands still, with what it has done; it goes on from there. */
+  pauses?: Pauses;
   /** The binary to use. Default: what `findFfmpeg()` finds. */
   ffmpeg?: Ffmpeg;
 }

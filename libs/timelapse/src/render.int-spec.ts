@@ -13,6 +13,7 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import {
@@ -62,6 +63,12 @@ function render(output: string, more: Partial<RenderOptions> = {}) {
 /** Names left in the folder besides the frames. */
 async function leftovers(): Promise<string[]> {
   return (await readdir(folder)).filter((name) => /part$|^eyrie-render/.test(name));
+}
+
+/** Of our children, as the kernel says it: T stands still. */
+async function stateOfFfmpeg(): Promise<string> {
+  const words = ['-o', 'stat=', '--ppid', String(process.pid)];
+  return (await promisify(execFile)('ps', words).catch(() => ({ stdout: '' }))).stdout;
 }
 
 /** Replaces frame 5 by what `spoil` makes of a copy of it. */
@@ -189,6 +196,45 @@ describe('rendering with the bundled ffmpeg', () => {
     expect(await leftovers()).toEqual([]);
     const { stdout } = await promisify(execFile)('ps', ['-eo', 'args']);
     expect(stdout).not.toContain('aborted.mp4');
+  });
+
+  it('stands still while it is paused, its process too, and goes on where it was', async () => {
+    const listeners = new Set<() => void>();
+    const pauses = {
+      isPaused: true,
+      onChange: (listener: () => void) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    };
+    const pause = (isPaused: boolean): void => {
+      pauses.isPaused = isPaused;
+      for (const listener of [...listeners]) listener();
+    };
+    const steps: string[] = [];
+    let isHeld = false;
+    const video = render('paused.mp4', {
+      pauses,
+      onProgress: ({ step }) => {
+        steps.push(step);
+        // Once the process is there it is stopped, and let go when it was seen to stand still.
+        if (step === 'encoding' && !isHeld) {
+          isHeld = true;
+          pause(true);
+        }
+      },
+    });
+    await delay(100);
+    expect(steps).toEqual([]);
+    pause(false);
+    const deadline = Date.now() + 20_000;
+    while (!(await stateOfFfmpeg()).includes('T')) {
+      if (Date.now() > deadline) throw new Error('ffmpeg never stood still.');
+      await delay(10);
+    }
+    pause(false);
+    expect((await video).frames).toBe(12);
+    expect(listeners.size).toBe(0);
   });
 
   it('keeps an older video when the new one fails, and tells what ffmpeg said', async () => {

@@ -5,6 +5,7 @@ import { NothingToRender, RenderNotVerified } from './errors.ts';
 import { FfmpegProgress } from './ffmpeg-progress.ts';
 import { findFfmpeg } from './find-ffmpeg.ts';
 import { measureFile, publishFile } from './publish-file.ts';
+import { untilNoPause } from './pauses.ts';
 import type { Frame, RenderedVideo, RenderOptions } from './render-options.ts';
 import { assertOptions, encodeArguments, videoSize } from './render-plan.ts';
 import { ProgressReporter } from './render-progress.ts';
@@ -30,7 +31,7 @@ export async function renderTimelapse(options: RenderOptions): Promise<RenderedV
   const output = resolve(options.output);
   const temporary = `${output}.part`;
   const links = await mkdtemp(join(resolve(options.workFolder), 'eyrie-render-'));
-  const child = { binary: ffmpeg.path, nice: options.nice ?? 19, signal };
+  const child = { binary: ffmpeg.path, nice: options.nice ?? 19, signal, pauses: options.pauses };
   try {
     await linkFrames(usable, links, signal);
     progress.step('encoding', 0, usable.length);
@@ -74,6 +75,7 @@ async function checkFrames(
   const checked: CheckedFrame[] = [];
   throwIfAborted(options.signal);
   for (const frame of frames) {
+    await untilNoPause(options.pauses, options.signal);
     checked.push(await checkFrame(frame));
     throwIfAborted(options.signal);
     progress.step('checking', checked.length, frames.length);

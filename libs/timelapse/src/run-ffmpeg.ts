@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { RenderAborted, RenderFailed } from './errors.ts';
+import type { Pauses } from './pauses.ts';
 
 const stderrLinesMax = 200;
 const stderrLineCharactersMax = 500;
@@ -14,6 +15,8 @@ interface FfmpegRun {
   cwd?: string;
   nice?: number;
   signal?: AbortSignal | undefined;
+  /** The process stands still meanwhile, and goes on where it was. */
+  pauses?: Pauses | undefined;
   /** Called with what ffmpeg writes to stdout, piece by piece. */
   onStdout?: (chunk: Buffer) => void;
 }
@@ -37,6 +40,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string[]> {
   const abort = (): void => void child.kill('SIGKILL');
   run.signal?.addEventListener('abort', abort, { once: true });
   lowerPriority(child.pid, run.nice ?? 19);
+  const stopped = followPauses(child, run.pauses);
   try {
     const end = await new Promise<{ exitCode: number | null; signal: string | null }>(
       (resolve, reject) => {
@@ -57,7 +61,21 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string[]> {
     );
   } finally {
     run.signal?.removeEventListener('abort', abort);
+    stopped();
   }
+}
+
+/** SIGKILL, by which it is aborted, reaches a process that stands still as well. */
+function followPauses(child: ChildProcess, pauses: Pauses | undefined): () => void {
+  if (!pauses) return () => undefined;
+  let isStill = false;
+  const follow = (): void => {
+    if (pauses.isPaused === isStill) return;
+    isStill = pauses.isPaused;
+    child.kill(isStill ? 'SIGSTOP' : 'SIGCONT');
+  };
+  follow();
+  return pauses.onChange(follow);
 }
 
 export function throwIfAborted(signal: AbortSignal | undefined): void {

@@ -70,7 +70,7 @@ describe('configurations', () => {
     const { person, organisation, site, workerId, coordinator } = fleet;
     const before = await manifestOf(fleet);
     await change(person, organisation, {
-      telemetry: { heartbeat_seconds: 30 },
+      telemetry: { heartbeat_seconds: 45 },
       capture: { quality: 70 },
     });
     await change(person, site.id, { capture: { quality: 60 }, log: { level: 'debug' } });
@@ -81,7 +81,7 @@ describe('configurations', () => {
       {
         deviceId: workerId,
         version: 4,
-        configuration: { heartbeatSeconds: 10, logLevel: 'debug', keepFramesSeconds: 86_400 },
+        configuration: { heartbeatSeconds: 30, logLevel: 'debug', keepFramesSeconds: 86_400 },
       },
     ]);
     expect(after.devices.find(({ role }) => role === 'coordinator')).toMatchObject({
@@ -89,7 +89,7 @@ describe('configurations', () => {
     });
     const effective = await ask<EffectiveConfiguration>(person, `${workerId}/effective`);
     expect(effective.settings).toMatchObject({
-      telemetry: { heartbeat_seconds: 10 },
+      telemetry: { heartbeat_seconds: 30 },
       capture: { quality: 60, thumbnail_width_px: 480 },
     });
     expect(effective.worker).toEqual(after.desired[0]?.configuration);
@@ -97,7 +97,7 @@ describe('configurations', () => {
     expect(valueAt('/capture/quality')).toMatchObject({ value: 60, origin: 'site', inherited: 60 });
     expect(valueAt('/telemetry/heartbeat_seconds')).toMatchObject({
       origin: 'default',
-      inherited: 30,
+      inherited: 45,
     });
     const { enrolment } = coordinator;
     const other = await ask<EffectiveConfiguration>(person, `${enrolment.deviceId}/effective`);
@@ -283,7 +283,7 @@ describe('configurations', () => {
     const online = async () =>
       ((await (await person.fetch(`/v1/sites/${site.id}`)).json()) as Site).devices_online;
     await cloud.database.query(
-      `UPDATE device_state SET last_seen_at = now() - interval '50 s' WHERE device_id = $1`,
+      `UPDATE device_state SET last_seen_at = now() - interval '100 s' WHERE device_id = $1`,
       [uuidFromId('device', workerId)],
     );
     expect([await presence(), await online()]).toEqual(['late', 0]);

@@ -54,7 +54,7 @@ describe('merging layers', () => {
     expect(effectiveSettings(all)).toEqual({
       ...settingsDefaults,
       telemetry: { heartbeat_seconds: 30 },
-      capture: { quality: 60, thumbnail_width_px: 640 },
+      capture: { ...settingsDefaults.capture, quality: 60, thumbnail_width_px: 640 },
     });
     expect(originOf(all, '/telemetry/heartbeat_seconds')).toBe('organisation');
     expect(originOf(all, '/capture/quality')).toBe('site');

@@ -17,7 +17,7 @@ export function toWorkerConfiguration(
   settings: Settings,
   cameras: readonly OwnCameraConfiguration[],
 ): WorkerConfiguration {
-  const { telemetry, storage, log, environment } = settings;
+  const { telemetry, capture, storage, log, environment } = settings;
   return {
     place,
     heartbeatSeconds: telemetry.heartbeat_seconds,
@@ -26,6 +26,7 @@ export function toWorkerConfiguration(
       ? {}
       : { diskReserveBytes: storage.disk_reserve_bytes }),
     storage: toWorkerStorage(storage),
+    heatLimitC: capture.heat_limit_c,
     ...(log.level === null ? {} : { logLevel: log.level }),
     cameras: cameras.map((camera) => completeCamera(camera, settings)),
     ...(environment.sensors.length === 0 ? {} : { sensors: environment.sensors }),

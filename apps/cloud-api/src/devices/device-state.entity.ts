@@ -78,6 +78,6 @@ export class DeviceConfiguration {
   version: number;
 
   /** How often it is wanted to tell that it is well, as its settings say. */
-  @Column({ type: 'double precision', default: 10 })
+  @Column({ type: 'double precision', default: 30 })
   heartbeatSeconds: number;
 }

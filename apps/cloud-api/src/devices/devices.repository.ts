@@ -6,7 +6,7 @@ import { DeviceCertificateRow } from './device-certificate.entity.ts';
 import { DeviceNotFound } from './device.errors.ts';
 import { DeviceConfiguration, DeviceState } from './device-state.entity.ts';
 import { DeviceRow } from './device.entity.ts';
-import { heartbeatSecondsDefault } from './presence.ts';
+import { coordinatorSeconds, heartbeatSecondsDefault } from './presence.ts';
 
 export interface LastFrame {
   /** UUIDs. */
@@ -190,7 +190,8 @@ export class DevicesRepository {
     await tx.insert(DeviceState, { organisationId, deviceId });
     const layers = await this.layers.read(tx, organisationId, [{ siteId, deviceId }]);
     const { telemetry } = effectiveSettings(layers.at({ organisationId, siteId, deviceId }));
-    const heartbeatSeconds = telemetry.heartbeat_seconds;
+    const heartbeatSeconds =
+      device.role === 'coordinator' ? coordinatorSeconds : telemetry.heartbeat_seconds;
     await tx.insert(DeviceConfiguration, { organisationId, deviceId, heartbeatSeconds });
   }
 }

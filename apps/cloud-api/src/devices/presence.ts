@@ -5,6 +5,9 @@ export const heartbeatSecondsDefault = settingsDefaults.telemetry.heartbeat_seco
 /** How often a leader reports on its site, in seconds. */
 export const reportSeconds = 5;
 
+/** Coordinators send no heartbeats: their leader says of each report whom it reaches. */
+export const coordinatorSeconds = 2 * reportSeconds;
+
 const offlineMsMin = 90_000;
 
 export interface Heard {

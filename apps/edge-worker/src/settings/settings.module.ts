@@ -11,6 +11,8 @@ import { MediaModule } from '../media/media.module.ts';
 import { RecordsModule } from '../records/records.module.ts';
 import { Sensors } from '../sensors/sensors.ts';
 import { SensorsModule } from '../sensors/sensors.module.ts';
+import { HealthModule } from '../telemetry/health.module.ts';
+import { HealthWatch } from '../telemetry/health-watch.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { Settings } from './settings.ts';
@@ -18,7 +20,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
 
 /** The device's configuration, from the leader and from the disk. */
 @Module({
-  imports: [RecordsModule, MediaModule, CaptureModule, SensorsModule, LinkModule],
+  imports: [RecordsModule, MediaModule, CaptureModule, SensorsModule, LinkModule, HealthModule],
   providers: [
     {
       provide: Settings,
@@ -26,6 +28,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
         ConfigurationFile,
         Cameras,
         Sensors,
+        HealthWatch,
         StorageLimits,
         LockedRanges,
         SiteLink,
@@ -35,6 +38,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
         file: ConfigurationFile,
         cameras: Cameras,
         sensors: Sensors,
+        health: HealthWatch,
         limits: StorageLimits,
         locked: LockedRanges,
         link: SiteLink,
@@ -49,6 +53,7 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
             if (reason !== null) throw new RangeError(reason);
             await cameras.apply(configuration);
             await sensors.apply(configuration);
+            health.heat.setLimit(configuration.heatLimitC ?? null);
             limits.set(configuration);
             locked.set(configuration.lockedRanges ?? []);
             setLogLevel(log, configuration.logLevel ?? null);

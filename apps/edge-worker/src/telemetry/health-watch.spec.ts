@@ -45,8 +45,13 @@ describe('the watch over a device’s health', () => {
 
   it('says that captures must be fewer while the firmware throttles or the supply is weak', () => {
     const watch = new HealthWatch();
-    const power = (...now: ('throttled' | 'under_voltage')[]) =>
-      codes(watch, { condition: { ...condition, power: { now, sinceBoot: now } } });
+    let atMs = 0;
+    const power = (...now: ('throttled' | 'under_voltage')[]) => {
+      // Longer than a pause of rendering is given to help.
+      watch.heat.look(50, { now, sinceBoot: now }, atMs);
+      watch.heat.look(50, { now, sinceBoot: now }, (atMs += 100_000));
+      return codes(watch, { condition: { ...condition, power: { now, sinceBoot: now } } });
+    };
     expect([power('throttled'), watch.strain]).toEqual([['heat.strained'], 'heat']);
     expect([power('throttled', 'under_voltage'), watch.strain]).toEqual([
       ['power.strained'],

@@ -1,5 +1,6 @@
 import type { MachineCondition, TelemetryBody } from '@eyrie/contracts';
 import type { DeviceEvent } from '../records/device-events.ts';
+import { HeatGuard } from './heat-guard.ts';
 
 /** When something is told of, and from when on it is over. */
 interface Threshold {
@@ -7,7 +8,6 @@ interface Threshold {
   readonly until: number;
 }
 
-const hotC: Threshold = { from: 80, until: 75 };
 const fullShare: Threshold = { from: 0.9, until: 0.85 };
 const wornPercent: Threshold = { from: 80, until: 80 };
 
@@ -21,6 +21,8 @@ const readingsInARow = 3;
 
 /** Tells of what passes a threshold, once each way. Pure: readings go in, events come out. */
 export class HealthWatch {
+  /** What is done about heat, apart from telling of it. */
+  readonly heat = new HeatGuard();
   private readonly standing = new Set<Matter>();
   private quality: Quality | null = null;
   private seen: { quality: Quality; times: number } | null = null;
@@ -28,7 +30,7 @@ export class HealthWatch {
   /** Why captures have to be fewer at present; null where nothing is in their way. */
   get strain(): 'heat' | 'power' | null {
     if (this.standing.has('power')) return 'power';
-    return this.standing.has('heat') ? 'heat' : null;
+    return this.heat.stage === 'capture-stretched' ? 'heat' : null;
   }
 
   look(body: TelemetryBody): DeviceEvent[] {
@@ -37,10 +39,12 @@ export class HealthWatch {
     const isStrained = now.includes('throttled') || now.includes('soft_limit');
     const life = condition?.card?.lifeUsedPercent ?? 0;
     return [
-      ...this.judge('heat', isStrained ? Infinity : (body.temperatureC ?? 0), hotC, {
+      ...this.judge('heat', isStrained ? Infinity : (body.temperatureC ?? 0), this.heat.threshold, {
         temperature_c: body.temperatureC,
+        limit_c: this.heat.threshold.from,
         throttled: isStrained,
-        effect: 'Every second slot is left out until it is cooler.',
+        effect:
+          'Nothing is rendered until it is cooler; where that is not enough, every second slot is left out.',
       }),
       ...this.judge(
         'power',

@@ -29,6 +29,18 @@ export async function readPower(machine: MachineAccess): Promise<Power | null> {
   return text === null ? null : parseThrottled(text);
 }
 
+/** Of the processor, °C: by the kernel, or where it does not say it by the firmware. */
+export async function readTemperature(machine: MachineAccess): Promise<number | null> {
+  const milli = Number.parseInt(
+    (await machine.read('/sys/class/thermal/thermal_zone0/temp')) ?? '',
+    10,
+  );
+  if (Number.isFinite(milli)) return milli / 1000;
+  // temp=48.3'C
+  const said = /temp=(-?[\d.]+)/.exec((await machine.run('vcgencmd', ['measure_temp'])) ?? '');
+  return said ? Number(said[1]) : null;
+}
+
 /** The card that the system is on: how worn, and how much is written to it. */
 export async function readCard(
   machine: MachineAccess,

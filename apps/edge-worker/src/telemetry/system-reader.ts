@@ -1,5 +1,7 @@
 import { readFile, statfs } from 'node:fs/promises';
 import os from 'node:os';
+import { thisMachine } from './machine-access.ts';
+import { readTemperature } from './machine-condition.ts';
 
 /** What the machine says of itself at one moment. Bytes, seconds, °C. */
 export interface SystemReading {
@@ -28,7 +30,7 @@ export function systemReader(folder: string): ReadSystem {
       memoryTotalBytes: total,
       diskUsedBytes: (disk.blocks - disk.bfree) * disk.bsize,
       diskTotalBytes: disk.blocks * disk.bsize,
-      temperatureC: await temperature(),
+      temperatureC: await readTemperature(thisMachine),
       uptimeSeconds: os.uptime(),
     };
   };
@@ -49,12 +51,6 @@ async function availableMemory(): Promise<number> {
   const text = await readFile('/proc/meminfo', 'utf8').catch(() => '');
   const kilobytes = /^MemAvailable:\s+(\d+) kB/m.exec(text)?.[1];
   return kilobytes === undefined ? os.freemem() : Number(kilobytes) * 1024;
-}
-
-async function temperature(): Promise<number | null> {
-  const text = await readFile('/sys/class/thermal/thermal_zone0/temp', 'utf8').catch(() => '');
-  const milli = Number.parseInt(text, 10);
-  return Number.isFinite(milli) ? milli / 1000 : null;
 }
 
 /** Share of the processors in use between two readings, 0 to 100. */

@@ -18,6 +18,7 @@ import { SettingsModule } from '../settings/settings.module.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { HealthModule } from './health.module.ts';
 import { HealthWatch } from './health-watch.ts';
+import { HeatLoop } from './heat-loop.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { thisMachine } from './machine-access.ts';
 import { readStanding, type StandingParts } from './standing-reader.ts';
@@ -85,16 +86,26 @@ class StandingSources {
           everySeconds: () => settings.configuration?.heartbeatSeconds ?? null,
         }),
     },
+    {
+      provide: HeatLoop,
+      inject: [HealthWatch, WorkerContext],
+      useFactory: (health: HealthWatch, { clock, log }: WorkerContext) =>
+        new HeatLoop({ guard: health.heat, machine: thisMachine, clock, log }),
+    },
   ],
 })
 export class TelemetryModule implements OnApplicationBootstrap, OnModuleDestroy {
-  constructor(private readonly heartbeat: Heartbeat) {}
+  constructor(
+    private readonly heartbeat: Heartbeat,
+    private readonly heat: HeatLoop,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.heartbeat.start();
+    this.heat.start();
   }
 
-  onModuleDestroy(): Promise<void> {
-    return this.heartbeat.stop();
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all([this.heartbeat.stop(), this.heat.stop()]);
   }
 }

@@ -13,6 +13,7 @@ import {
   makePoster,
   NothingToRender,
   renderTimelapse,
+  type Pauses,
   type RenderedVideo,
   type RenderProgress,
 } from '@eyrie/timelapse';
@@ -38,6 +39,8 @@ export interface TimelapseRunnerOptions {
   readonly workFolder: string;
   /** Whether the disk takes files at present. */
   readonly mayWrite?: () => boolean;
+  /** While it says so nothing is rendered, and what is being rendered stands still. */
+  readonly pauses?: Pauses;
   /** The libraries that do the work; tests hand in others. */
   readonly render?: typeof renderTimelapse;
   readonly poster?: typeof makePoster;
@@ -146,12 +149,12 @@ export class TimelapseRunner {
   }
 
   private async run(): Promise<void> {
-    const { clock, log, workFolder, mayWrite } = this.options;
+    const { clock, log, workFolder, mayWrite, pauses } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         // A card that takes no files is no fault of a window: its turns are not used up by it.
-        if (mayWrite?.() !== false) {
+        if (mayWrite?.() !== false && pauses?.isPaused !== true) {
           await this.turns.run(() => emptyFolder(workFolder));
           while (await this.turns.run(() => this.renderNext()));
         }
@@ -199,7 +202,8 @@ export class TimelapseRunner {
     { timelapseId, fps, crf }: { timelapseId: string; fps: number; crf: number },
     onProgress: (report: RenderProgress) => void,
   ): Promise<MadeVideo> {
-    const { files, workFolder, render = renderTimelapse, poster = makePoster } = this.options;
+    const { files, workFolder, pauses } = this.options;
+    const { render = renderTimelapse, poster = makePoster } = this.options;
     const { signal } = this.stopping;
     await mkdir(workFolder, { recursive: true });
     const output = path.join(workFolder, `${timelapseId}.mp4`);
@@ -217,6 +221,7 @@ export class TimelapseRunner {
       nice: niceness,
       signal,
       onProgress,
+      ...(pauses ? { pauses } : {}),
     });
     await poster(output, posterFile, { nice: niceness, signal });
     const posterReference = await referenceTo(posterFile, 'image/jpeg');

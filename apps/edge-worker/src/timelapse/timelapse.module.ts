@@ -7,16 +7,18 @@ import { MediaStoreModule } from '../media/media-store.module.ts';
 import { DeviceEvents } from '../records/device-events.ts';
 import { Outbox } from '../records/outbox.ts';
 import { RecordsModule } from '../records/records.module.ts';
+import { HealthModule } from '../telemetry/health.module.ts';
+import { HealthWatch } from '../telemetry/health-watch.ts';
 import { WorkerContext } from '../worker-context.ts';
 import { TimelapseRunner } from './timelapse-runner.ts';
 
 /** Videos of the windows that have ended. */
 @Module({
-  imports: [MediaStoreModule, RecordsModule],
+  imports: [MediaStoreModule, RecordsModule, HealthModule],
   providers: [
     {
       provide: TimelapseRunner,
-      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, Card],
+      inject: [WorkerContext, Ledger, MediaFiles, Outbox, DeviceEvents, Card, HealthWatch],
       useFactory: (
         { dataFolder, clock, log }: WorkerContext,
         ledger: Ledger,
@@ -24,6 +26,7 @@ import { TimelapseRunner } from './timelapse-runner.ts';
         outbox: Outbox,
         events: DeviceEvents,
         card: Card,
+        health: HealthWatch,
       ) =>
         new TimelapseRunner({
           ledger,
@@ -33,6 +36,7 @@ import { TimelapseRunner } from './timelapse-runner.ts';
           clock,
           log,
           mayWrite: () => card.status.state === 'well',
+          pauses: health.heat,
           workFolder: path.join(dataFolder, 'renders'),
         }),
     },

@@ -326,6 +326,8 @@ export const workerConfigurationSchema = z.object({
   /** Absent from clouds before 0.2. */
   storage: workerStorageSchema.optional(),
   lockedRanges: z.array(lockedRangeConfigurationSchema).max(lockedRangesMax).optional(),
+  /** Absent from clouds before 0.2. */
+  heatLimitC: settingsValues.capture.heat_limit_c.optional(),
   /** As the worker's environment says where absent. */
   logLevel: settingsValues.log.level.optional(),
   cameras: z.array(cameraConfigurationSchema).max(16),

@@ -29,6 +29,13 @@ const values = {
   capture: {
     quality: z.int().min(1).max(100).describe('JPEG quality of pictures.'),
     thumbnail_width_px: z.int().min(64).max(1024).describe('Width of the small pictures.'),
+    heat_limit_c: z
+      .number()
+      .min(40)
+      .max(100)
+      .describe(
+        'From this temperature of the processor on a device renders nothing; where a minute of that does not help, it leaves every second slot out.',
+      ),
   },
   timelapse: {
     enabled: z.boolean().describe('Whether cameras that say nothing themselves get videos.'),
@@ -136,8 +143,8 @@ export type Settings = z.infer<typeof settingsSchema>;
 /** What holds where no layer says anything. Null: the environment of the device decides. */
 export const settingsDefaults: Settings = {
   log: { level: null },
-  telemetry: { heartbeat_seconds: 10 },
-  capture: { quality: 85, thumbnail_width_px: 480 },
+  telemetry: { heartbeat_seconds: 30 },
+  capture: { quality: 85, thumbnail_width_px: 480, heat_limit_c: 80 },
   timelapse: { enabled: true, window_seconds: 86_400, fps: 24, crf: 23 },
   // A day: what an operator looks back at from the site's own network.
   storage: {

@@ -2310,6 +2310,10 @@ export type SettingsLayer = {
      * Width of the small pictures.
      */
     thumbnail_width_px?: number | null;
+    /**
+     * From this temperature of the processor on a device renders nothing; where a minute of that does not help, it leaves every second slot out.
+     */
+    heat_limit_c?: number | null;
   } | null;
   timelapse?: {
     /**
@@ -2539,6 +2543,10 @@ export type EffectiveConfiguration = {
       from: string;
       to: string;
     }>;
+    /**
+     * From this temperature of the processor on a device renders nothing; where a minute of that does not help, it leaves every second slot out.
+     */
+    heatLimitC?: number;
     /**
      * How much a device logs; as its environment says where this is absent.
      */
@@ -2990,6 +2998,10 @@ export type Settings = {
      * Width of the small pictures.
      */
     thumbnail_width_px: number;
+    /**
+     * From this temperature of the processor on a device renders nothing; where a minute of that does not help, it leaves every second slot out.
+     */
+    heat_limit_c: number;
   };
   timelapse: {
     /**

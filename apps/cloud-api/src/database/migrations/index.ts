@@ -37,6 +37,7 @@ import { LockedRanges1763700000275 } from './0275-locked-ranges.ts';
 import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
 import { DeviceRuns1763700000281 } from './0281-device-runs.ts';
 import { SensorReadings1763700000285 } from './0285-sensor-readings.ts';
+import { HeartbeatOfThirtySeconds1763700000286 } from './0286-heartbeat-of-thirty-seconds.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -79,4 +80,5 @@ export const migrations = [
   MachineCondition1763700000276,
   DeviceRuns1763700000281,
   SensorReadings1763700000285,
+  HeartbeatOfThirtySeconds1763700000286,
 ];
