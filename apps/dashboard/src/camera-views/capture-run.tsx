@@ -24,7 +24,7 @@ export function CaptureRun({ camera, commandId }: { camera: Camera; commandId: s
               className={`block h-1.5 rounded-full ${index < done ? 'bg-accent' : 'bg-line'}`}
             />
             <span
-              className={`mt-1.5 flex items-center justify-center gap-1 text-xs ${index < done ? 'font-medium' : 'text-ink-soft'}`}
+              className={`mt-1.5 flex items-center justify-center gap-1 text-xs max-sm:flex-col max-sm:gap-0.5 ${index < done ? 'font-medium' : 'text-ink-soft'}`}
             >
               {index < done ? (
                 <Check aria-label="done:" className="size-3.5 shrink-0 text-good" />
@@ -34,7 +34,7 @@ export function CaptureRun({ camera, commandId }: { camera: Camera; commandId: s
                   className="size-3.5 shrink-0 animate-spin text-accent motion-reduce:animate-none"
                 />
               ) : null}
-              <span className="truncate">{step}</span>
+              <span>{step}</span>
             </span>
           </li>
         ))}

@@ -37,73 +37,74 @@ export function FocusHelper({ camera }: { camera: Camera }) {
   const points = curveOf(command) ?? own?.points ?? [];
   const isOn = commandId !== null && !look.isEnded && (command === undefined || isOpen(command));
   const canMove = camera.driver === 'rpicam';
-  return (
-    <div className="space-y-3">
-      {commandId === null ? (
-        <p className="text-sm text-ink-soft">
-          Turn the lens until the figure stays at its best. A look each second; the picture is the
-          middle of the frame, pixel for pixel. Nothing is kept of it.
-        </p>
+  const picture = own?.picture ?? null;
+  const controls = isOn ? (
+    <Button className="w-full sm:w-auto" onClick={look.end}>
+      <Square aria-hidden className="size-4" /> Stop
+    </Button>
+  ) : (
+    <div className="flex flex-wrap items-end gap-3">
+      {canMove ? <Choice label="How" value={way} options={ways} onChoose={setWay} /> : null}
+      {way === 'hand' ? (
+        <Choice label="For" value={duration} options={durations} onChoose={setDuration} />
       ) : null}
-      {points.length > 0 || own?.picture ? (
-        <div className="grid items-start gap-3 sm:grid-cols-2">
+      <Button
+        tone="primary"
+        className="grow sm:grow-0"
+        disabled={look.isPending}
+        onClick={() =>
+          look.begin(
+            way === 'hand'
+              ? { seconds: Number(duration) }
+              : { seconds: positions.length * secondsPerPosition, lens_positions: positions },
+          )
+        }
+      >
+        <Focus aria-hidden className="size-4" />{' '}
+        {commandId === null ? 'Start the focus helper' : 'Again'}
+      </Button>
+    </div>
+  );
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-2">
+      <div className="space-y-3">
+        {commandId === null ? (
+          <p className="text-sm text-ink-soft">
+            Turn the lens until the figure stays at its best. A look each second; the picture is the
+            middle of the frame, pixel for pixel. Nothing is kept of it.
+          </p>
+        ) : points.length > 0 ? (
           <div>
             <Reading points={points} />
             <FocusChart points={points} />
           </div>
-          {own?.picture ? (
-            <figure>
-              <img
-                src={own.picture.url}
-                alt={`The middle of what ${camera.name} sees`}
-                className="aspect-video w-full rounded-xl bg-sunken object-contain"
-              />
-              <figcaption className="numbers mt-1 text-xs text-ink-faint">
-                the middle, {ageText(now - Date.parse(own.picture.takenAt))}
-              </figcaption>
-            </figure>
-          ) : null}
-        </div>
-      ) : isOn ? (
-        <p className="grid h-40 place-items-center rounded-xl bg-sunken text-sm text-ink-soft">
-          The first look is on its way
+        ) : isOn ? (
+          <p className="grid h-40 place-items-center rounded-xl bg-sunken text-sm text-ink-soft">
+            The first look is on its way
+          </p>
+        ) : null}
+        <p role="status" className="text-sm text-ink-soft">
+          {isOn
+            ? `Ends by itself in ${formatAge(look.endsAt - now)}.`
+            : command
+              ? outcomeOf(command)
+              : ''}
         </p>
+        <Refusal error={look.error} />
+        {controls}
+      </div>
+      {picture ? (
+        <figure>
+          <img
+            src={picture.url}
+            alt={`The middle of what ${camera.name} sees`}
+            className="aspect-video w-full rounded-xl bg-sunken object-contain"
+          />
+          <figcaption className="numbers mt-1 text-xs text-ink-faint">
+            the middle, {ageText(now - Date.parse(picture.takenAt))}
+          </figcaption>
+        </figure>
       ) : null}
-      <p role="status" className="text-sm text-ink-soft">
-        {isOn
-          ? `Ends by itself in ${formatAge(look.endsAt - now)}.`
-          : command
-            ? outcomeOf(command)
-            : ''}
-      </p>
-      <Refusal error={look.error} />
-      {isOn ? (
-        <Button className="w-full sm:w-auto" onClick={look.end}>
-          <Square aria-hidden className="size-4" /> Stop
-        </Button>
-      ) : (
-        <div className="flex flex-wrap items-end gap-3">
-          {canMove ? <Choice label="How" value={way} options={ways} onChoose={setWay} /> : null}
-          {way === 'hand' ? (
-            <Choice label="For" value={duration} options={durations} onChoose={setDuration} />
-          ) : null}
-          <Button
-            tone="primary"
-            className="grow sm:grow-0"
-            disabled={look.isPending}
-            onClick={() =>
-              look.begin(
-                way === 'hand'
-                  ? { seconds: Number(duration) }
-                  : { seconds: positions.length * secondsPerPosition, lens_positions: positions },
-              )
-            }
-          >
-            <Focus aria-hidden className="size-4" />{' '}
-            {commandId === null ? 'Start the focus helper' : 'Again'}
-          </Button>
-        </div>
-      )}
     </div>
   );
 }

@@ -90,7 +90,10 @@ function LockForm({ camera }: { camera: Camera }) {
     lock.mutate();
   };
   return (
-    <form onSubmit={submit} className="grid items-end gap-3 sm:grid-cols-[1fr_1fr_1.5fr_auto]">
+    <form
+      onSubmit={submit}
+      className="grid items-end gap-3 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.5fr_auto]"
+    >
       <TextField
         label="From"
         type="datetime-local"
@@ -116,7 +119,7 @@ function LockForm({ camera }: { camera: Camera }) {
       <Button type="submit" disabled={lock.isPending}>
         <Lock aria-hidden className="size-4" /> Lock
       </Button>
-      <div className="sm:col-span-4 empty:hidden">
+      <div className="empty:hidden sm:col-span-2 lg:col-span-4">
         <Refusal error={lock.error} />
       </div>
     </form>
