@@ -19,8 +19,8 @@ import type {
  * what must be given, references and their order. What a cloud would say to it all, it cannot know.
  */
 export interface StandIn {
-  /** As Terraform names it in TF_REATTACH_PROVIDERS. */
-  readonly address: string;
+  /** Such as `hashicorp/aws`. */
+  readonly source: string;
   readonly port: number;
   stop(): void;
 }
@@ -207,26 +207,26 @@ export async function startStandIn(schema: ProviderSchema): Promise<StandIn> {
     });
   });
   return {
-    address: `registry.terraform.io/${schema.source}`,
+    source: schema.source,
     port,
     stop: () => server.forceShutdown(),
   };
 }
 
-/** The variable by which Terraform takes these instead of providers of its own. */
+/** Where Terraform and OpenTofu look for a provider that is named without a host. */
+const registries = ['registry.terraform.io', 'registry.opentofu.org'];
+
+/** TF_REATTACH_PROVIDERS, by which Terraform takes these instead of providers of its own. */
 export function reattach(standIns: readonly StandIn[]): string {
-  return JSON.stringify(
-    Object.fromEntries(
-      standIns.map(({ address, port }) => [
-        address,
-        {
-          Protocol: 'grpc',
-          ProtocolVersion: 6,
-          Pid: process.pid,
-          Test: true,
-          Addr: { Network: 'tcp', String: `127.0.0.1:${port}` },
-        },
-      ]),
-    ),
-  );
+  const entries = standIns.flatMap(({ source, port }) => {
+    const running = {
+      Protocol: 'grpc',
+      ProtocolVersion: 6,
+      Pid: process.pid,
+      Test: true,
+      Addr: { Network: 'tcp', String: `127.0.0.1:${port}` },
+    };
+    return registries.map((registry): [string, object] => [`${registry}/${source}`, running]);
+  });
+  return JSON.stringify(Object.fromEntries(entries));
 }
