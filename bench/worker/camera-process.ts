@@ -4,6 +4,12 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { answerRequests } from '../harness/node-child.ts';
 
+export interface ShowRequest {
+  /** The path at which the pictures are asked for. */
+  readonly name: string;
+  readonly folder: string;
+}
+
 /**
  * A camera in the network: gives the pictures of a folder in turn to whoever asks, and knows when it
  * was asked, which for such a camera is when its exposure begins. `/NAME` is the folder of that name.
@@ -30,7 +36,7 @@ answerRequests({
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     return (server.address() as AddressInfo).port;
   },
-  show: ({ name, folder }: { name: string; folder: string }): void => {
+  show: ({ name, folder }: ShowRequest): void => {
     const pictures = readdirSync(folder)
       .sort()
       .map((file) => readFileSync(path.join(folder, file)));

@@ -13,6 +13,7 @@ import { builtCommand } from '../harness/built-apps.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import type { Program } from '../harness/process-group.ts';
 import { until } from '../harness/wait.ts';
+import type { ShowRequest } from './camera-process.ts';
 import type { Pictures } from './frames.ts';
 import type { RenderOrder, SiteFacts } from './site-process.ts';
 
@@ -29,7 +30,8 @@ export class PictureCamera {
   }
 
   show({ name, folder }: Pictures): Promise<void> {
-    return this.child.ask('show', { name, folder });
+    const request: ShowRequest = { name, folder };
+    return this.child.ask('show', request);
   }
 
   urlOf({ name }: Pictures): string {
