@@ -22,6 +22,8 @@ export interface CloudSample {
 }
 
 const STEPS = 12;
+const twoPhases = new Float64Array(2);
+const runsToLamp = Float64Array.of(240, 700);
 
 /** Amount of water (0 to 1) at a place in the low clouds; `level` is 0 at their base, 1 at the top. */
 function waterAt(shapes: CloudShapes, air: Air, x: number, z: number, level: number): number {
@@ -95,9 +97,12 @@ function walkLowClouds(
 ): void {
   const step = Math.min(air.thickness / y, 9000) / STEPS;
   const gloom = gloomAt(shapes, air, x * enter, z * enter);
-  const phases = lamps.map(({ direction }) =>
-    spread(x * direction.x + y * direction.y + z * direction.z),
-  );
+  // There are two lamps at most, and a list per ray would be a hundred thousand of them a frame.
+  const phases = twoPhases;
+  for (let lamp = 0; lamp < lamps.length; lamp += 1) {
+    const { direction } = lamps[lamp]!;
+    phases[lamp] = spread(x * direction.x + y * direction.y + z * direction.z);
+  }
   for (let k = 0; k < STEPS && out.clear > 0.02; k += 1) {
     const t = enter + (k + jitter) * step;
     const level = (t * y - air.base) / air.thickness;
@@ -147,7 +152,8 @@ function sunThrough(
 ): number {
   let depth = water * 60;
   let last = 60;
-  for (const run of [240, 700]) {
+  for (let i = 0; i < 2; i += 1) {
+    const run = runsToLamp[i]!;
     const higher = level + (direction.y * run) / air.thickness;
     if (higher < 1.05 && higher > -0.05) {
       depth +=
@@ -186,7 +192,8 @@ function addCirrus(
   const strands = tileAt(shapes.fine, along / 52_000, across / 9000 + sheet * 0.7);
   const ice = smoothstep(1 - air.cirrus, 1.15, sheet) * (0.25 + 0.9 * strands * strands);
   const stopped = out.clear * clamp(ice * 0.85, 0, 0.75) * Math.exp(-t / 90_000);
-  for (const { direction, cirrus } of lamps) {
+  for (let lamp = 0; lamp < lamps.length; lamp += 1) {
+    const { direction, cirrus } = lamps[lamp]!;
     const lit = stopped * spread(x * direction.x + y * direction.y + z * direction.z) * 0.8;
     out.r += cirrus[0] * lit;
     out.g += cirrus[1] * lit;

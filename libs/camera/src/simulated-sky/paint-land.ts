@@ -31,6 +31,7 @@ export function paintLand(painting: LandPainting): void {
   const { land, lit, light } = painting;
   const shade = new Float32Array(lit.shadeColumns);
   const mist = new Float32Array(lit.shadeColumns);
+  const covers = snowCovers(lit.snowLine);
   for (let row = land.top; row < land.view.height; row += 1) {
     const down = row - land.top;
     const cell = Math.floor(down / SHADE_CELL) * lit.shadeColumns;
@@ -41,7 +42,7 @@ export function paintLand(painting: LandPainting): void {
       shade[i] = lit.shade[at]! + (lit.shade[below]! - lit.shade[at]!) * share;
       mist[i] = (lit.mist[at]! + (lit.mist[below]! - lit.mist[at]!) * share) * lit.mistPerMetre;
     }
-    paintRow(painting, row, shade, mist);
+    paintRow(painting, row, shade, mist, covers);
   }
   if (light.night > 0) paintWindows(painting.pixels, land, light.night, painting.exposed);
 }
@@ -49,18 +50,38 @@ export function paintLand(painting: LandPainting): void {
 const distances = Float32Array.from({ length: 256 }, (_, step) => distanceOf(step));
 const nearDistances = distances.map((distance) => Math.min(5000, distance));
 
-/** Written out channel by channel: this runs for half the pixels of every frame. */
+/** Parts of a unit normal by its byte, from −128; and what follows of them alone. */
+const normals = Float64Array.from({ length: 256 }, (_, i) => (i - 128) / 127);
+const upward = normals.map((ny) => 0.5 + 0.5 * ny);
+const frontal = normals.map((nz) => (nz < 0 ? 0.12 - 0.8 * nz : 0.12));
+const textures = Float64Array.from({ length: 256 }, (_, grain) => 0.45 + grain * 0.0043);
+
+/** How much of the ground snow covers, by its likelihood, where it holds wholly. */
+function snowCovers(snowLine: number): Float64Array {
+  return Float64Array.from({ length: 256 }, (_, snow) => {
+    const cover = (snow - snowLine) / 22 + 0.5;
+    return cover < 0 ? 0 : cover > 1 ? 1 : cover;
+  });
+}
+
+/**
+ * Written out channel by channel, with everything that pixels share in locals and what one byte decides
+ * in tables: this runs for half the pixels of every frame.
+ */
 function paintRow(
   painting: LandPainting,
   row: number,
   shades: Float32Array,
   mists: Float32Array,
+  covers: Float64Array,
 ): void {
   const { pixels, land, lit, sky, exposed, noise } = painting;
   const { kind, normalX, normalY, normalZ, far, grain, snow, height, skyline } = land;
-  const { above, front, through, mistAtHeight, wet, snowLine } = lit;
+  const { through, mistAtHeight, wet } = lit;
+  const [aboveR, aboveG, aboveB] = lit.above;
+  const [frontR, frontG, frontB] = lit.front;
   const { x: lampX, y: lampY, z: lampZ } = lit.lamp?.direction ?? { x: 0, y: 0, z: 0 };
-  const ground = lit.lamp?.ground ?? [0, 0, 0];
+  const [groundR, groundG, groundB] = lit.lamp?.ground ?? [0, 0, 0];
   const { rim } = sky;
   const { reel } = noise.grain;
   const level = noiseLevel(exposed.gain);
@@ -77,9 +98,8 @@ function paintRow(
     const at = row * width + column;
     const what = kind[at]!;
     const luma = reel[frame & REEL_MASK]! * level;
-    const nx = normalX[at]! / 127;
-    const ny = normalY[at]! / 127;
-    const nz = normalZ[at]! / 127;
+    const ny = normalY[at]! + 128;
+    const nz = normalZ[at]! + 128;
     const u = column / SHADE_CELL;
     const i = u | 0;
     const fu = u - i;
@@ -88,14 +108,13 @@ function paintRow(
     const depth = mist * nearDistances[step]!;
     const veil = 1 / (1 + depth + depth * depth * 0.5);
 
-    let direct = nx * lampX + ny * lampY + nz * lampZ;
+    let direct = normals[normalX[at]! + 128]! * lampX + normals[ny]! * lampY + normals[nz]! * lampZ;
     if (direct > 0) direct *= shades[i]! + (shades[i + 1]! - shades[i]!) * fu;
     else direct = 0;
-    const up = 0.5 + 0.5 * ny;
-    const frontal = nz < 0 ? 0.12 - 0.8 * nz : 0.12;
-    let cover = (snow[at]! - snowLine) / 22 + 0.5;
-    cover = (cover < 0 ? 0 : cover > 1 ? 1 : cover) * snowHold[what]!;
-    const texture = 0.45 + grain[at]! * 0.0043;
+    const up = upward[ny]!;
+    const ahead = frontal[nz]!;
+    const cover = covers[snow[at]!]! * snowHold[what]!;
+    const texture = textures[grain[at]!]!;
     const bare = texture * wet * (1 - cover);
     const white = (0.8 + 0.2 * texture) * cover;
     const k = what * 3;
@@ -104,9 +123,9 @@ function paintRow(
     const tr = through[t]! * veil;
     const tg = through[t + 1]! * veil;
     const tb = through[t + 2]! * veil;
-    const lightR = above[0] * up + front[0] * frontal + ground[0] * direct;
-    const lightG = above[1] * up + front[1] * frontal + ground[1] * direct;
-    const lightB = above[2] * up + front[2] * frontal + ground[2] * direct;
+    const lightR = aboveR * up + frontR * ahead + groundR * direct;
+    const lightG = aboveG * up + frontG * ahead + groundG * direct;
+    const lightB = aboveB * up + frontB * ahead + groundB * direct;
     let red = (albedo[k]! * bare + 0.8 * white) * lightR * albedoR * tr;
     let green = (albedo[k + 1]! * bare + 0.82 * white) * lightG * albedoG * tg;
     let blue = (albedo[k + 2]! * bare + 0.86 * white) * lightB * albedoB * tb;
@@ -118,7 +137,13 @@ function paintRow(
       continue;
     }
     const to = at * 3;
-    const share = row >= edge ? 1 : row + 1 - edge;
+    if (row >= edge) {
+      pixels[to] = red + luma;
+      pixels[to + 1] = green + luma;
+      pixels[to + 2] = blue + luma;
+      continue;
+    }
+    const share = row + 1 - edge;
     pixels[to] = pixels[to]! * (1 - share) + (red + luma) * share;
     pixels[to + 1] = pixels[to + 1]! * (1 - share) + (green + luma) * share;
     pixels[to + 2] = pixels[to + 2]! * (1 - share) + (blue + luma) * share;
