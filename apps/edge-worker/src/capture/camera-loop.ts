@@ -14,6 +14,7 @@ import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
 import type { CaptureReport, Resumption } from './capture-report.ts';
 import type { FrameIntake } from './frame-intake.ts';
+import { joinSignals } from './joined-signal.ts';
 import { missedStretches } from './missed-stretches.ts';
 
 export interface CameraLoopOptions {
@@ -259,7 +260,7 @@ export class CameraLoop {
     const usual = exposure?.controlsFor(slot.at) ?? null;
     const controls = asked ? { ...usual, ...asked } : usual;
     const timeoutMs = this.timeoutMs(slot.at) * (controls?.bracket?.length ?? 1);
-    const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
+    const { signal, release } = joinSignals([clock.timeout(timeoutMs), this.stopping.signal]);
     const done = new AbortController();
     const late = clock.sleep(timeoutMs + graceMs, done.signal).then(() => {
       throw new CameraError('hang', 'The driver did not answer, not even that it gives up.');
@@ -269,6 +270,7 @@ export class CameraLoop {
       return await Promise.race([camera.capture({ slotAt: slot.at, signal, controls }), late]);
     } finally {
       done.abort();
+      release();
     }
   }
 
