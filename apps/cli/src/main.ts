@@ -7,6 +7,7 @@ import { CommandFailure, exitCodes } from './failure.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
 import { keysCommand } from './keys/keys.command.ts';
 import { organisationCommand } from './organisation/organisation.command.ts';
+import { peopleCommand } from './people/people.command.ts';
 import { siteCommand } from './site/site.command.ts';
 
 /** Parses `argv` and runs the command. Sets the exit code; never throws. */
@@ -21,6 +22,7 @@ export async function main(argv: string[]): Promise<void> {
     .addCommand(organisationCommand())
     .addCommand(auditCommand())
     .addCommand(keysCommand())
+    .addCommand(peopleCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   try {

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// What the container image of the cloud runs: `serve`, `migrate`, `keys …`, or `ask URL`, which says
-// whether somebody answers there. Built code; a checkout runs its sources by `npm start`.
+// What the container image of the cloud runs: `serve`, `migrate`, `keys …`, `recover ORGANISATION E-MAIL`,
+// or `ask URL`, which says whether somebody answers there. Built code; a checkout runs its sources by
+// `npm start`.
 /* global AbortSignal, fetch */
 import './without-core-dumps.mjs';
 
@@ -17,11 +18,17 @@ switch (command) {
     process.argv.splice(2, process.argv.length, ...rest);
     await import('../dist/keys/main.js');
     break;
+  case 'recover':
+    process.argv.splice(2, process.argv.length, ...rest);
+    await import('../dist/recovery/main.js');
+    break;
   case 'ask':
     await ask(rest[0]);
     break;
   default:
-    console.error(`Not a command: ${command}. There are serve, migrate, keys and ask URL.`);
+    console.error(
+      `Not a command: ${command}. There are serve, migrate, keys, recover and ask URL.`,
+    );
     process.exitCode = 2;
 }
 

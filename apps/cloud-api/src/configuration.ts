@@ -257,6 +257,30 @@ export function readMigrationConfiguration(
   return loadConfiguration(migrationSchema, withSecretFiles(environment));
 }
 
+const recoverySchema = environmentSchema
+  .pick({
+    DATABASE_URL: true,
+    EYRIE_MASTER_KEY: true,
+    EYRIE_MASTER_KEY_FILE: true,
+    EYRIE_KNOWN_MASTER_KEYS: true,
+    EYRIE_KNOWN_MASTER_KEYS_FILE: true,
+    EYRIE_PUBLIC_URL: true,
+    PORT: true,
+  })
+  .transform((environment) => ({
+    databaseUrl: environment.DATABASE_URL,
+    masterKey: readMasterKey(environment),
+    knownMasterKeys: readKnownMasterKeys(environment),
+    publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
+  }));
+
+/** What is enough to give somebody of the installation a link. */
+export function readRecoveryConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<Configuration, 'databaseUrl' | 'masterKey' | 'knownMasterKeys' | 'publicUrl'> {
+  return loadConfiguration(recoverySchema, withSecretFiles(environment));
+}
+
 const databaseSchema = environmentSchema.pick({ DATABASE_URL: true });
 
 /** Where the database is, for commands that need nothing else. */

@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { text } from 'node:stream/consumers';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { runCloudProgram } from '../cloud/cloud-program.ts';
 import { table } from '../cloud/table.ts';
-import { CommandFailure } from '../failure.ts';
-import { nodeArguments } from '../workspace.ts';
 
 const reportSchema = z.object({
   signing_keys: z.array(
@@ -59,21 +56,8 @@ export function keysCommand(): Command {
 }
 
 async function run(words: readonly string[], { json }: KeysOptions): Promise<void> {
-  const report = await askDatabase(words);
+  const report = reportSchema.parse(await runCloudProgram('keys/main', words));
   console.log(json ? JSON.stringify(report, null, 2) : format(report));
-}
-
-/** The cloud's own program does it: only that knows the database. */
-async function askDatabase(words: readonly string[]): Promise<Report> {
-  const args = [...nodeArguments('cloud-api', 'keys/main'), ...words];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  const [out, error, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  if (code !== 0) throw new CommandFailure(error.trim() || `The program ended with ${code}.`);
-  return reportSchema.parse(JSON.parse(out));
 }
 
 function format({ signing_keys, master_keys }: Report): string {

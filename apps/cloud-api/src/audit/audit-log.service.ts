@@ -1,10 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { AuditCheckpoint, AuditEntry } from '@eyrie/contracts';
-import type { SelectQueryBuilder } from 'typeorm';
+import { type EntityManager, MoreThan, type SelectQueryBuilder } from 'typeorm';
 import { z } from 'zod';
 import type { PersonPrincipal } from '../authorisation/index.ts';
 import { cutPage, type Page, pagePosition, type PageQuery } from '../paging/page-token.ts';
 import { Tenancy } from '../tenancy/index.ts';
+import { actorOf, Audit } from './audit.ts';
 import { AuditCheckpoints } from './audit-checkpoints.ts';
 import { AuditEntryRow } from './audit-entry.entity.ts';
 import { toAuditEntry } from './audit-resource.ts';
@@ -29,6 +30,7 @@ export class AuditLogService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(AuditCheckpoints) private readonly checkpoints: AuditCheckpoints,
+    @Inject(Audit) private readonly audit: Audit,
   ) {}
 
   /** Newest first. */
@@ -55,12 +57,14 @@ export class AuditLogService {
 
   /**
    * A stretch of the whole chain, oldest first: what a verifier reads. `limit` is about entries; each
-   * checkpoint follows the entry that it signs.
+   * checkpoint follows the entry that it signs. Told in the log itself, once for all stretches of one
+   * export: an entry for each would be a further one to ask for.
    */
   export(
-    { organisationId }: PersonPrincipal,
+    caller: PersonPrincipal,
     { after, limit, checkpoints = false }: { after: number; limit: number; checkpoints?: boolean },
   ): Promise<ExportedLine[]> {
+    const { organisationId } = caller;
     return this.tenancy.transaction(organisationId, async (tx) => {
       const rows = await tx
         .createQueryBuilder(AuditEntryRow, 'entry')
@@ -69,6 +73,7 @@ export class AuditLogService {
         .orderBy('entry.sequence', 'ASC')
         .limit(limit)
         .getMany();
+      await this.tell(tx, caller, after);
       const entries = rows.map(toAuditEntry);
       const upTo = entries.at(-1)?.sequence;
       if (!checkpoints || upTo === undefined) return entries;
@@ -81,7 +86,23 @@ export class AuditLogService {
       ]);
     });
   }
+
+  /** After what is given out was read: whoever compares it with the log has one entry less. */
+  private async tell(tx: EntityManager, caller: PersonPrincipal, after: number): Promise<void> {
+    const { organisationId } = caller;
+    const { id } = actorOf(caller);
+    const recent = { organisationId, operation: 'audit.export', actorId: id ?? '' };
+    const since = new Date(Date.now() - oneExportMs);
+    if (await tx.existsBy(AuditEntryRow, { ...recent, at: MoreThan(since) })) return;
+    await this.audit.record(tx, organisationId, {
+      object: { kind: 'audit-log', id: null },
+      after: { from_sequence: after + 1 },
+    });
+  }
 }
+
+/** So long the stretches that somebody asks for are one export. */
+const oneExportMs = 600_000;
 
 function narrow(select: SelectQueryBuilder<AuditEntryRow>, filter: AuditFilter): void {
   const { actor_id, object_id, operation, result, from, to } = filter;

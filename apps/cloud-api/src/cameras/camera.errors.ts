@@ -58,3 +58,15 @@ export class BracketImpossible extends DomainError {
     super(reason);
   }
 }
+
+/** A capture window and its timelapse are told by the name of their schedule. */
+export class ScheduleNameTaken extends DomainError {
+  readonly kind = 'invalid';
+  readonly code = 'camera.schedule_name_taken';
+
+  constructor(schedule: string) {
+    super(`The camera has two schedules of the name "${schedule}". Give one of them another.`, {
+      schedule,
+    });
+  }
+}

@@ -30,6 +30,7 @@ import {
   CameraArchived,
   CameraNotFound,
   DeviceHasNoCameras,
+  ScheduleNameTaken,
   ScheduleNotComputable,
   TooManyCameras,
 } from './camera.errors.ts';
@@ -57,7 +58,7 @@ export class CamerasService {
   /** Adds a camera to a worker's configuration. Throws `DeviceNotFound` and this feature's errors. */
   create(organisationId: string, input: z.output<typeof newCameraSchema>): Promise<Camera> {
     const deviceId = uuidFromId('device', input.device_id);
-    requireComputable(input.configuration.schedules);
+    requireUsable(input.configuration.schedules);
     requireBracketPossible(input.configuration);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const device = await this.devices.get(tx, organisationId, deviceId);
@@ -122,7 +123,7 @@ export class CamerasService {
 
   /**
    * What is absent of the change stays. Throws `CameraNotFound`, `ScheduleNotComputable`,
-   * `BracketImpossible`, `ChangedMeanwhile` and `CameraArchived`.
+   * `ScheduleNameTaken`, `BracketImpossible`, `ChangedMeanwhile` and `CameraArchived`.
    */
   change(
     organisationId: string,
@@ -131,7 +132,7 @@ export class CamerasService {
     seen: SeenRevision,
   ): Promise<Camera> {
     const id = uuidFromId('camera', cameraId);
-    requireComputable(configuration.schedules ?? []);
+    requireUsable(configuration.schedules ?? []);
     return this.tenancy.transaction(organisationId, async (tx) => {
       const found = await tx.findOneBy(CameraRow, { organisationId, id });
       if (!found) throw new CameraNotFound();
@@ -223,9 +224,15 @@ function requireBracketPossible(configuration: Parameters<typeof whyNoBracket>[0
   if (reason !== null) throw new BracketImpossible(reason);
 }
 
-/** A schedule that no worker could run with is refused here, where a person sees it. */
-function requireComputable(schedules: readonly Schedule[]): void {
+/**
+ * A schedule that no worker could run with is refused here, where a person sees it. Throws
+ * `ScheduleNotComputable` and `ScheduleNameTaken`.
+ */
+function requireUsable(schedules: readonly Schedule[]): void {
+  const names = new Set<string>();
   for (const schedule of schedules) {
+    if (names.has(schedule.name)) throw new ScheduleNameTaken(schedule.name);
+    names.add(schedule.name);
     const reason = whyNotComputable(schedule);
     if (reason !== null) throw new ScheduleNotComputable(schedule.name, reason);
   }

@@ -61,3 +61,26 @@ it('refuses a bracket of exposures that takes longer than the interval is', asyn
   expect(problem.detail).toContain('"odd" wants a frame every 5 s');
   expect((await create({ ...every, intervalSeconds: 120 }, { profile })).status).toBe(201);
 });
+
+it('refuses two schedules of one name, and says which', async () => {
+  const every = { type: 'interval', intervalSeconds: 60 };
+  const schedules = ['day', 'night', 'day'].map((name) => ({ name, ...every }));
+  const driver = { type: 'simulated-sky', seed: 'a', anchorAt: '2026-01-01T00:00:00.000Z' };
+  const configuration = { name: 'two', driver, schedules };
+  const made = await person.fetch('/v1/cameras', {
+    method: 'POST',
+    body: { device_id: deviceId, configuration },
+  });
+  const refusal = {
+    type: 'urn:eyrie:problem:camera.schedule_name_taken',
+    detail: expect.stringContaining('"day"') as unknown,
+  };
+  expect([made.status, await made.json()]).toMatchObject([422, refusal]);
+  const camera = (await (await create(every)).json()) as Camera;
+  const changed = await person.fetch(`/v1/cameras/${camera.id}`, {
+    method: 'PATCH',
+    headers: { 'if-match': '*' },
+    body: { configuration: { schedules } },
+  });
+  expect([changed.status, await changed.json()]).toMatchObject([422, refusal]);
+});

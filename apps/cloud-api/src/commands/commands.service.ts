@@ -117,7 +117,10 @@ export class CommandsService {
     });
   }
 
-  /** The file of a command. Throws `CommandNotFound` and `CommandFileNotFound`. */
+  /**
+   * The file of a command, which is told in the audit log: what a device says of itself leaves the cloud.
+   * Throws `CommandNotFound` and `CommandFileNotFound`.
+   */
   async file({ organisationId }: PersonPrincipal, id: string) {
     const row = await this.tenancy.transaction(organisationId, (tx) =>
       this.commands.find(tx, organisationId, uuidFromId('command', id)),
@@ -127,6 +130,12 @@ export class CommandsService {
     const blob = await this.blobs.get(organisationId, row.fileSha256).catch((error: unknown) => {
       throw error instanceof BlobNotFound ? new CommandFileNotFound() : error;
     });
+    await this.tenancy.transaction(organisationId, (tx) =>
+      this.audit.record(tx, organisationId, {
+        object: { kind: 'command', id },
+        after: { type: row.type, device_id: idFromUuid('device', row.deviceId), bytes: blob.bytes },
+      }),
+    );
     const open = () =>
       this.blobs.open(organisationId, blob.sha256, { start: 0, end: blob.bytes - 1 });
     return { type: row.type, bytes: blob.bytes, open };

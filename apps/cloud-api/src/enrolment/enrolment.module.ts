@@ -3,6 +3,7 @@ import { DevicesModule } from '../devices/index.ts';
 import { RevocationsModule } from '../revocations/index.ts';
 import { SitesModule } from '../sites/index.ts';
 import { Admission } from './admission.ts';
+import { ClaimUse } from './claim-use.ts';
 import { EnrolmentChallenges } from './enrolment-challenges.ts';
 import { EnrolmentFreshness } from './enrolment-freshness.ts';
 import { EnrolmentQueue } from './enrolment-queue.ts';
@@ -20,6 +21,7 @@ import { SiteCertificates } from './site-certificates.ts';
   controllers: [EnrolmentController, EnrolmentRequestsController, RenewalController],
   providers: [
     Admission,
+    ClaimUse,
     EnrolmentChallenges,
     EnrolmentFreshness,
     EnrolmentQueue,

@@ -5,20 +5,14 @@ import {
   type EnrolmentRequest,
   idFromUuid,
 } from '@eyrie/contracts';
-import type { EntityManager } from 'typeorm';
-import { Audit, RefusedAttempts } from '../audit/index.ts';
-import { DeviceRow } from '../devices/device.entity.ts';
+import { RefusedAttempts } from '../audit/index.ts';
 import { hashProvisioningSecret, ProvisioningTokenRefused } from '../provisioning/index.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
-import { Admission } from './admission.ts';
 import { readCertificateRequest } from './certificate-request.ts';
-import { toEnrolment } from './enrolment-answer.ts';
+import { ClaimUse } from './claim-use.ts';
 import { EnrolmentRejected } from './enrolment.errors.ts';
 import { EnrolmentFreshness, type FreshProof } from './enrolment-freshness.ts';
-import { EnrolmentQueue } from './enrolment-queue.ts';
-import { ReplacementService } from './replacement.service.ts';
-import { SiteCertificates } from './site-certificates.ts';
 
 interface Claim {
   readonly organisationId: string;
@@ -30,12 +24,8 @@ export class EnrolmentService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(CrossTenant) private readonly crossTenant: CrossTenant,
-    @Inject(Admission) private readonly admission: Admission,
     @Inject(EnrolmentFreshness) private readonly freshness: EnrolmentFreshness,
-    @Inject(EnrolmentQueue) private readonly queue: EnrolmentQueue,
-    @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
-    @Inject(ReplacementService) private readonly replacements: ReplacementService,
-    @Inject(Audit) private readonly audit: Audit,
+    @Inject(ClaimUse) private readonly claims: ClaimUse,
     @Inject(RefusedAttempts) private readonly refused: RefusedAttempts,
   ) {}
 
@@ -94,51 +84,7 @@ export class EnrolmentService {
       });
       if (!token || token.revokedAt !== null) throw new ProvisioningTokenRefused();
       await this.freshness.take(tx, organisationId, proof);
-      const { hardware } = request;
-      if (token.approval === 'required') return this.queue.ask(tx, token, { publicKey, hardware });
-      if (token.usedByDeviceId !== null) {
-        return this.sameAnswer(tx, token, token.usedByDeviceId, publicKey);
-      }
-      if (token.expiresAt.getTime() <= Date.now()) throw new ProvisioningTokenRefused();
-      return token.replacesDeviceId === null
-        ? this.admit(tx, token, publicKey, hardware)
-        : this.replacements.take(tx, token, token.replacesDeviceId, { publicKey, hardware });
+      return this.claims.use(tx, token, { publicKey, hardware: request.hardware });
     });
-  }
-
-  /** The device lost our answer and asks again: it shows that by having the same private key. */
-  private async sameAnswer(
-    tx: EntityManager,
-    { organisationId }: ProvisioningTokenRow,
-    deviceId: string,
-    publicKey: Buffer,
-  ): Promise<Enrolment> {
-    const device = await tx.findOneByOrFail(DeviceRow, { organisationId, id: deviceId });
-    if (device.revokedAt !== null || device.publicKey !== publicKey.toString('base64')) {
-      throw new ProvisioningTokenRefused();
-    }
-    return toEnrolment(device, await this.certificates.bundle(tx, organisationId, device.siteId));
-  }
-
-  private async admit(
-    tx: EntityManager,
-    token: ProvisioningTokenRow,
-    publicKey: Buffer,
-    hardware: EnrolmentRequest['hardware'],
-  ): Promise<Enrolment> {
-    const { organisationId, siteId, role, deviceName: name } = token;
-    const device = await this.admission.admit(tx, token, { name, publicKey, hardware });
-    await tx.update(
-      ProvisioningTokenRow,
-      { organisationId, id: token.id },
-      { usedAt: new Date(), usedByDeviceId: device.id },
-    );
-    const deviceId = idFromUuid('device', device.id);
-    await this.audit.record(tx, organisationId, {
-      actor: { kind: 'device', id: deviceId, name, role, credential: null },
-      object: { kind: 'device', id: deviceId },
-      after: { name, role, site_id: idFromUuid('site', siteId), hardware },
-    });
-    return toEnrolment(device, await this.certificates.bundle(tx, organisationId, siteId));
   }
 }

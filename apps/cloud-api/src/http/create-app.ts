@@ -50,6 +50,7 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   });
   const server = adapter.getInstance<FastifyInstance>();
   addHeaders(server, headers);
+  takeDeletesWithoutBody(server);
   guardHttpEdge(server, configuration);
   const count = measureRequests(server, registry);
   const { name: sessionCookieName } = sessionCookie(configuration.publicUrl);
@@ -83,6 +84,16 @@ export async function createApp(parts: AppParts): Promise<NestFastifyApplication
   await app.init();
   await server.ready();
   return app;
+}
+
+/** Many clients name a type on every request. Where a DELETE brings nothing, there is nothing to read. */
+function takeDeletesWithoutBody(server: FastifyInstance): void {
+  server.addHook('onRequest', ({ method, headers }, _reply, done) => {
+    const isEmpty =
+      headers['transfer-encoding'] === undefined && (headers['content-length'] ?? '0') === '0';
+    if (method === 'DELETE' && isEmpty) delete headers['content-type'];
+    done();
+  });
 }
 
 /** On every answer: security, the request's name, and how long the cloud took. */

@@ -101,6 +101,26 @@ describe('what the cloud shows of itself', () => {
     expect(await told('/v1/sites')).toEqual([200, null, null, null]);
   });
 
+  it('takes a DELETE without a body for one, whatever type it names', async () => {
+    const made = await person.fetch('/v1/invitations', {
+      method: 'POST',
+      body: { email: 'guest@example.org', role: 'viewer' },
+    });
+    const { id } = (await made.json()) as { id: string };
+    const gone = await person.fetch(`/v1/invitations/${id}`, {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(gone.status).toBe(204);
+    // A body that is there has to be one.
+    const filled = await fetch(`${cloud.url}/v1/invitations/${id}`, {
+      method: 'DELETE',
+      headers: { 'content-type': 'application/json', cookie: person.cookie, origin: cloud.url },
+      body: '{',
+    });
+    expect(filled.status).toBe(400);
+  });
+
   it('answers every failure with a problem that tells nothing of the inside', async () => {
     const post = (body: string, type = 'application/json') =>
       fetch(`${cloud.url}/v1/session`, { method: 'POST', headers: { 'content-type': type }, body });

@@ -19,7 +19,9 @@ export interface ResetLink {
 /** Makes the links by which a password is set anew. */
 @Injectable()
 export class ResetLinks {
-  constructor(@Inject(CONFIGURATION) private readonly configuration: Configuration) {}
+  constructor(
+    @Inject(CONFIGURATION) private readonly configuration: Pick<Configuration, 'publicUrl'>,
+  ) {}
 
   /**
    * In a transaction that has locked the account. `shownIn`: UUID of the organisation whose owner sees
@@ -27,7 +29,7 @@ export class ResetLinks {
    */
   async make(
     tx: EntityManager,
-    { id: accountId, credentialVersion }: Account,
+    { id: accountId, credentialVersion }: Pick<Account, 'id' | 'credentialVersion'>,
     shownIn: string | null,
   ): Promise<ResetLink | null> {
     await tx.delete(PasswordResetRow, { accountId, expiresAt: LessThan(new Date()) });

@@ -59,6 +59,11 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
     'The camera cannot take the bracket that its profile asks for.',
     'The detail says what it takes: a longer interval, fewer exposures, a smaller picture, or a camera of the Pi itself.',
   ],
+  'camera.schedule_name_taken': [
+    422,
+    'Two schedules of the camera have the same name; `schedule` says which.',
+    'Give one of them another name.',
+  ],
   'camera.schedule_not_computable': [
     422,
     'No instant follows from a schedule of the camera.',
