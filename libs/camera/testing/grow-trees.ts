@@ -6,7 +6,7 @@ export interface Example {
   readonly label: string;
 }
 
-export interface Growth {
+interface Growth {
   readonly rounds: number;
   readonly depth: number;
   readonly rate: number;

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 
 /** Photographs that a Debian package ships under a free licence; no other file of it is looked at. */
-export interface PhotographPackage {
+interface PhotographPackage {
   readonly name: string;
   /** `tuning`: looked at while the validator was made. `held-out`: never before it was done. */
   readonly use: 'tuning' | 'held-out';

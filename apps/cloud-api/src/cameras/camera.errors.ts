@@ -53,10 +53,6 @@ export class ScheduleNotComputable extends DomainError {
 export class BracketImpossible extends DomainError {
   readonly kind = 'invalid';
   readonly code = 'camera.bracket_impossible';
-
-  constructor(reason: string) {
-    super(reason);
-  }
 }
 
 /** A capture window and its timelapse are told by the name of their schedule. */

@@ -14,6 +14,7 @@ export const commandWords: Readonly<Record<CommandType, CommandWords>> = {
   focus: { title: 'Focus', warning: null },
   live_view: { title: 'Live view', warning: null },
   end_view: { title: 'End of a look', warning: null },
+  learn_view: { title: 'Learn the view anew', warning: null },
   render: { title: 'Render a video', warning: null },
   log_tail: { title: 'Log lines', warning: null },
   diagnostics: { title: 'Diagnostics', warning: null },

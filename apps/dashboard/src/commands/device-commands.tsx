@@ -6,6 +6,7 @@ import {
   Eye,
   EyeOff,
   Focus,
+  Mountain,
   Power,
   RotateCw,
   ScrollText,
@@ -30,6 +31,7 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
   focus: Focus,
   live_view: Eye,
   end_view: EyeOff,
+  learn_view: Mountain,
   render: Clapperboard,
   self_test: SquareActivity,
   log_tail: ScrollText,
@@ -39,7 +41,7 @@ const icons: Readonly<Record<CommandType, LucideIcon>> = {
 };
 /** Those of one camera are on its page. */
 const types = (Object.keys(commandWords) as CommandType[]).filter(
-  (type) => type !== 'focus' && type !== 'live_view' && type !== 'end_view',
+  (type) => !['focus', 'live_view', 'end_view', 'learn_view'].includes(type),
 );
 
 /** What can be asked of a device, and what was. */

@@ -44,6 +44,22 @@ function rig(known: { mark?: number; newestFrame?: number; bootedAt?: number } =
   return { clock, log, marks, events, missed, miss, frame };
 }
 
+it('says that a camera was turned, where the frame that made it known says so', () => {
+  const { log, events } = rig();
+  const details = { lens: null, shift: { x: 0.1, y: 0 }, isNewView: true };
+  log.onFrame({
+    frameId: 'frame_x',
+    cameraId,
+    slotAt: new Date(slot(0)).toISOString(),
+    capturedAt: new Date(slot(0) + 12).toISOString(),
+    image: { sha256: 'a'.repeat(64), bytes: 1, mediaType: 'image/jpeg' },
+    details,
+  } as unknown as FrameBody);
+  expect(events).toMatchObject([
+    { type: 'capture.view_changed', cameraId, data: { frame_id: 'frame_x', shift: details.shift } },
+  ]);
+});
+
 describe('the account of slots', () => {
   it('tells the first miss at once, what follows together, and each slot once', async () => {
     const { clock, events, missed, miss, frame } = rig();

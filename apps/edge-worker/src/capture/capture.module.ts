@@ -28,23 +28,33 @@ import { SlotMarks } from './slot-marks.ts';
   imports: [MediaStoreModule, RecordsModule, MediaModule, HealthModule],
   providers: [
     {
+      provide: SceneFiles,
+      inject: [WorkerContext],
+      useFactory: ({ dataFolder }: WorkerContext) =>
+        new SceneFiles(path.join(dataFolder, 'scenes')),
+    },
+    {
       provide: FrameIntake,
-      inject: [MediaFiles, Ledger, Outbox, Quarantine, Janitor, WorkerContext, HealthWatch],
+      inject: [
+        ...[MediaFiles, Ledger, Outbox, Quarantine, Janitor],
+        ...[WorkerContext, HealthWatch, SceneFiles],
+      ],
       useFactory: (
         files: MediaFiles,
         ledger: Ledger,
         outbox: Outbox,
         quarantine: Quarantine,
         janitor: Janitor,
-        { clock, dataFolder }: WorkerContext,
+        { clock }: WorkerContext,
         health: HealthWatch,
+        scenes: SceneFiles,
       ) =>
         new FrameIntake({
           files,
           ledger,
           outbox,
           quarantine,
-          scenes: new SceneFiles(path.join(dataFolder, 'scenes')),
+          scenes,
           clock,
           hasRoom: () => janitor.hasRoom || files.hasMemoryLeft,
           pace: new Pace(() => health.strain),
@@ -94,7 +104,7 @@ import { SlotMarks } from './slot-marks.ts';
         }),
     },
   ],
-  exports: [Cameras, CaptureLog],
+  exports: [Cameras, CaptureLog, SceneFiles],
 })
 export class CaptureModule implements OnModuleDestroy {
   constructor(

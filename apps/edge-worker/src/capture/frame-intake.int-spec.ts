@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { frameBodySchema, type CameraConfiguration, type FrameBody } from '@eyrie/contracts';
-import { openCamera, type Camera } from '@eyrie/camera';
+import { openCamera, type Camera, type CaptureControls } from '@eyrie/camera';
+import { learnView } from '../commands/learn-view.ts';
 import { ManualClock } from '../testing/manual-clock.ts';
 import { noonMs, testCamera, testPlace } from '../testing/test-camera.ts';
 import { WorkerStore } from '../testing/worker-store.ts';
@@ -22,8 +23,11 @@ afterEach(async () => {
   await store.remove();
 });
 
-async function keep(slotAt: number): Promise<{ body: FrameBody; taken: Uint8Array }> {
-  const frame = await camera.capture({ slotAt, signal: AbortSignal.timeout(60_000) });
+async function keep(
+  slotAt: number,
+  controls: CaptureControls | null = null,
+): Promise<{ body: FrameBody; taken: Uint8Array }> {
+  const frame = await camera.capture({ slotAt, controls, signal: AbortSignal.timeout(60_000) });
   const taken = { configuration, place: testPlace, slotAt, window: null };
   const { body } = await store.intake().keep(frame, camera, taken, null);
   return { body, taken: frame.jpeg };
@@ -60,5 +64,24 @@ describe('a frame that is kept', () => {
     const scenes = new SceneFiles(`${store.folder}/scenes`);
     expect((await scenes.read(configuration.cameraId, key))?.frames).toBe(3);
     expect(await scenes.read(configuration.cameraId, 'another camera')).toBeNull();
+    const cameras = { ids: () => [configuration.cameraId] };
+    await learnView({ cameras, scenes }, configuration.cameraId);
+    await learnView({ cameras, scenes }, configuration.cameraId);
+    expect(await scenes.read(configuration.cameraId, key)).toBeNull();
+    expect(
+      await new SceneFiles(`${store.folder}/scenes`).read(configuration.cameraId, key),
+    ).toBeNull();
+    await expect(learnView({ cameras, scenes }, 'camera_other')).rejects.toThrow('no such camera');
+  });
+
+  it('that is a bracket keeps what each of its exposures was', async () => {
+    const bracket = [500, 2_000, 8_000].map((shutterUs) => ({ shutterUs, gain: 1 }));
+    const { body } = await keep(noonMs, { shutterUs: 2_000, gain: 1, bracket });
+    expect(frameBodySchema.parse(body)).toEqual(body);
+    expect(body.shutterUs).toBe(2_000);
+    const shots = body.details?.bracket ?? [];
+    expect(shots.map(({ shutterUs }) => shutterUs)).toEqual([500, 2_000, 8_000]);
+    const shown = shots.map(({ luminance }) => luminance);
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
   });
 });

@@ -85,6 +85,15 @@ export class SceneFiles {
     return isNewView;
   }
 
+  /** Forgets what a camera sees: of its lens nothing is said until it is known again. */
+  async forget(cameraId: string): Promise<void> {
+    this.known.set(cameraId, null);
+    await this.disk.unlink(this.fileOf(cameraId)).catch((error: unknown) => {
+      // What was never written need not be forgotten.
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    });
+  }
+
   private async sceneOf(cameraId: string, key: string): Promise<Scene | null> {
     let scene = this.known.get(cameraId);
     if (scene === undefined) {

@@ -66,6 +66,7 @@ describe('the runner of commands', () => {
         focus: does('focus'),
         live_view: does('live_view'),
         end_view: does('end_view'),
+        learn_view: does('learn_view'),
         render: does('render'),
       },
       reports: new CommandReports(store.parts),

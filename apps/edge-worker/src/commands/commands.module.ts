@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import { Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { CaptureModule } from '../capture/capture.module.ts';
 import { Cameras } from '../capture/cameras.ts';
+import { SceneFiles } from '../capture/scene-files.ts';
 import { LinkModule } from '../link/link.module.ts';
 import { SiteLink } from '../link/site-link.ts';
 import { Ledger } from '../media/ledger.ts';
@@ -28,6 +29,7 @@ import { CommandNotDone, type CommandWorks } from './command-work.ts';
 import { diagnostics, logTail } from './diagnostics.ts';
 import { foundCameras } from './find-cameras.ts';
 import { focusCurve, type FocusParameters } from './focus.ts';
+import { learnView } from './learn-view.ts';
 import { LiveViews, type LiveViewParameters } from './live-view.ts';
 import { type RenderParameters, renderWanted } from './render.ts';
 import { RunningLooks } from './running-looks.ts';
@@ -40,6 +42,7 @@ const farewellMs = 500;
 interface WorkParts {
   readonly context: WorkerContext;
   readonly cameras: Cameras;
+  readonly scenes: SceneFiles;
   readonly events: DeviceEvents;
   readonly link: SiteLink;
   readonly status: RunningStatus;
@@ -50,7 +53,7 @@ interface WorkParts {
 
 /** What this device can do when it is told to. */
 function worksOf(parts: WorkParts): CommandWorks {
-  const { context, cameras, events, link, status, settings, metrics, timelapses } = parts;
+  const { context, cameras, scenes, events, link, status, settings, metrics, timelapses } = parts;
   const { clock, dataFolder, diskReserveBytes, log, recentLog } = context;
   const looks = new RunningLooks();
   const views = new LiveViews({ cameras, looks, events, clock, log });
@@ -105,6 +108,7 @@ function worksOf(parts: WorkParts): CommandWorks {
       const message = isEnded ? 'The look through the camera is over.' : 'Nobody was looking.';
       return Promise.resolve({ message, result: { ended: isEnded } });
     },
+    learn_view: ({ camera_id: cameraId }) => learnView({ cameras, scenes }, String(cameraId)),
     diagnostics: () =>
       diagnostics({
         context,
@@ -153,6 +157,7 @@ function worksOf(parts: WorkParts): CommandWorks {
         CommandReports,
         DeviceEvents,
         Cameras,
+        SceneFiles,
         SiteLink,
         RunningStatus,
         Settings,
@@ -165,6 +170,7 @@ function worksOf(parts: WorkParts): CommandWorks {
         reports: CommandReports,
         events: DeviceEvents,
         cameras: Cameras,
+        scenes: SceneFiles,
         link: SiteLink,
         status: RunningStatus,
         settings: Settings,
@@ -184,7 +190,10 @@ function worksOf(parts: WorkParts): CommandWorks {
             siteId,
           },
           book,
-          works: worksOf({ context, cameras, events, link, status, settings, metrics, timelapses }),
+          works: worksOf({
+            ...{ context, cameras, scenes, events, link },
+            ...{ status, settings, metrics, timelapses },
+          }),
           reports,
           events,
           bootEpoch,

@@ -31,7 +31,7 @@ export interface GreyPlane {
 }
 
 /** A picture at three scales: the whole, a half and a quarter of its sides. */
-export type GreyScales = readonly [whole: GreyPlane, half: GreyPlane, quarter: GreyPlane];
+type GreyScales = readonly [whole: GreyPlane, half: GreyPlane, quarter: GreyPlane];
 
 /** Below so many levels of detail there is nothing to lose. */
 const FLOOR = 0.35;

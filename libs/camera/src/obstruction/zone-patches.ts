@@ -35,7 +35,7 @@ function neighboursOf(zone: number, x: number, y: number): number[] {
 }
 
 /** A square of zones by its left upper one. */
-export interface ZoneWindow {
+interface ZoneWindow {
   readonly x: number;
   readonly y: number;
   readonly side: number;

@@ -53,6 +53,11 @@ export const commandParameters = {
     })
     .strict(),
   end_view: z.object({ camera_id: idSchema('camera') }).strict(),
+  learn_view: z
+    .object({
+      camera_id: idSchema('camera').describe('Was turned, and is to learn anew what it sees.'),
+    })
+    .strict(),
   render: z
     .object({
       camera_id: idSchema('camera'),
@@ -98,6 +103,7 @@ export const newCommandSchema = z
     z.object({ ...ttl, type: z.literal('live_view'), parameters: commandParameters.live_view }),
     z.object({ ...ttl, type: z.literal('render'), parameters: commandParameters.render }),
     z.object({ ...ttl, type: z.literal('end_view'), parameters: commandParameters.end_view }),
+    z.object({ ...ttl, type: z.literal('learn_view'), parameters: commandParameters.learn_view }),
   ])
   .meta({ id: 'NewCommand' });
 export type NewCommand = z.output<typeof newCommandSchema>;

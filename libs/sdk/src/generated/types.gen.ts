@@ -2170,6 +2170,19 @@ export type NewCommand =
       parameters: {
         camera_id: string;
       };
+    }
+  | {
+      /**
+       * A device that gets it later does not carry it out.
+       */
+      ttl_seconds?: number;
+      type: 'learn_view';
+      parameters: {
+        /**
+         * Was turned, and is to learn anew what it sees.
+         */
+        camera_id: string;
+      };
     };
 
 export type Command = {
@@ -2188,6 +2201,7 @@ export type Command = {
     | 'focus'
     | 'live_view'
     | 'end_view'
+    | 'learn_view'
     | 'render';
   parameters: {
     [key: string]: unknown;
