@@ -16,6 +16,7 @@ const { values } = parseArgs({
     cameras: { type: 'string', default: '20' },
     photographs: { type: 'string', default: 'held-out' },
     root: { type: 'string', default: '/' },
+    wanted: { type: 'string', default: '0.98' },
   },
 });
 const print = (line: string): void => {
@@ -24,7 +25,8 @@ const print = (line: string): void => {
 const lens = ['clear', ...dirts];
 const all = [...lens, ...breakages];
 const isFound = (answer: string): boolean => answer !== 'clear' && answer !== 'unknown';
-const wanted = 0.98;
+const wanted = Number(values.wanted);
+const wantedPercent = `${Math.round(wanted * 100)} %`;
 
 async function judgeSimulated(cameras: number, first: number): Promise<boolean> {
   const table = new Confusion();
