@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { LoginOverloaded } from './session.errors.ts';
 
@@ -7,7 +8,8 @@ const parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const { memoryCost, timeCost, parallelism } = parameters;
 const current = `$argon2id$v=19$m=${memoryCost},t=${timeCost},p=${parallelism}$`;
 
-const runningMax = 2;
+/** Half of the processors, so that those who are logged in have the other half. */
+const runningMax = Math.max(1, Math.floor(availableParallelism() / 2));
 const waitingMax = 64;
 
 /** Hashes passwords, a few at a time, so that a flood of log-ins does not starve everything else. */
