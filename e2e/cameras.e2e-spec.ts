@@ -145,10 +145,16 @@ describe('a person with a camera', () => {
     await page.getByText(/The sharpest of \d+ looks had/).waitFor();
   }, 120_000);
 
-  it('looks through it, and stops the pictures when it leaves', async () => {
+  /** As a browser tells a page whose tab somebody leaves, or comes back to. */
+  const turnTo = (state: 'hidden' | 'visible') =>
+    page.evaluate(`Object.defineProperty(document, 'visibilityState', {
+        value: '${state}', configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'))`);
+
+  it('looks through it, and stops the pictures when nobody sees them', async () => {
     await press('Live view');
     await press('Start the live view');
-    const picture = page.getByAltText('Live view of In the network');
+    const picture = page.getByAltText('Live view of In the network', { exact: true });
     await picture.waitFor();
     const first = await picture.getAttribute('src');
     await eventually(
@@ -156,13 +162,18 @@ describe('a person with a camera', () => {
       async () => (await picture.getAttribute('src')) !== first,
       patienceMs,
     );
+    await turnTo('hidden');
+    await page.getByText('Stopped. The last picture is').waitFor();
+    await turnTo('visible');
+    // Quicker than the cloud answers: this one is ended as well.
+    await press('Go on');
     await page.getByRole('link', { name: 'Fleet' }).first().click();
     const ended = () =>
       fleet.sql<{ state: string }>(`select state from command where type = 'end_view'`);
     await eventually(
       'the worker was told that nobody looks any more',
       // The first one ended the focus helper.
-      async () => (await ended()).filter(({ state }) => state === 'succeeded').length === 2,
+      async () => (await ended()).filter(({ state }) => state === 'succeeded').length === 3,
       patienceMs,
     );
   }, 120_000);

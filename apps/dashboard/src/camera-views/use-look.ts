@@ -37,7 +37,10 @@ export function useLook(
   const { id, device_id } = camera;
   const mayBeOn =
     begun !== null && !isEnded && !(type === 'focus' && command !== undefined && !isOpen(command));
+  /** Counts the ends: a look whose word comes back after its end is ended then. */
+  const ends = useRef(0);
   const end = () => {
+    ends.current += 1;
     if (mayBeOn && Date.now() < begun.until) endLook({ id, device_id });
     setEnded(true);
   };
@@ -69,14 +72,15 @@ export function useLook(
     isPending: give.isPending,
     begin: (parameters) => {
       const at = Date.now();
-      give.mutate(
-        { type, parameters: { camera_id: id, ...parameters } },
-        {
-          onSuccess: (given) => {
-            setBegun({ id: given.id, at, until: at + parameters.seconds * 1_000 });
-            setEnded(false);
-          },
+      const before = ends.current;
+      give.mutateAsync({ type, parameters: { camera_id: id, ...parameters } }).then(
+        (given) => {
+          // Whoever was quicker than the cloud has left, and nobody sees what was asked for.
+          if (ends.current !== before) endLook({ id, device_id });
+          setBegun({ id: given.id, at, until: at + parameters.seconds * 1_000 });
+          setEnded(ends.current !== before);
         },
+        () => undefined, // It is told by `error`.
       );
     },
     end,
