@@ -37,7 +37,9 @@ async function judgeSimulated(cameras: number, first: number): Promise<boolean> 
   print(`\n${cameras} simulated cameras, seeds held out:\n\n${table.table(all, all)}`);
   const short = all.filter((truth) => table.share(truth, (answer) => answer === truth) < wanted);
   print(
-    short.length === 0 ? '\n98 % or more of each.' : `\nLess than 98 % of: ${short.join(', ')}.`,
+    short.length === 0
+      ? `\n${wantedPercent} or more of each.`
+      : `\nLess than ${wantedPercent} of: ${short.join(', ')}.`,
   );
   return short.length === 0;
 }
