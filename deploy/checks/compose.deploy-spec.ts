@@ -46,13 +46,13 @@ describe('the Compose file', () => {
     [
       '    cap_add: [CHOWN]\n',
       '    cap_add: [SYS_ADMIN]\n',
-      'media-folder: has the capability SYS_ADMIN',
+      'folders: has the capability SYS_ADMIN',
     ],
     ["volumes: ['media:/data']", "volumes: ['medium:/data']", 'api: wants the volume medium'],
     ['redis:8-alpine', 'redis', 'redis: has an image without a version'],
     [
-      "['postgres:/var/lib/postgresql/data']",
-      "['/var/run/docker.sock:/s']",
+      '- postgres:/var/lib/postgresql/data',
+      '- /var/run/docker.sock:/s',
       'postgres: commands Docker',
     ],
   ])('would notice %j as %j', (sound, spoiled, offence) => {

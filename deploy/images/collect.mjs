@@ -1,4 +1,4 @@
-// Collects what an app needs to run into a folder: its built code and that of the libraries it stands
+// Collects what the cloud needs to run, and `eyrie` with it, into a folder: its built code and that of the libraries it stands
 // on, the dashboard, and the production packages of them all. `node deploy/images/collect.mjs TARGET`.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,7 +8,8 @@ const root = path.resolve(import.meta.dirname, '../..');
 const [target] = process.argv.slice(2);
 if (target === undefined) throw new Error('Name the folder: node deploy/images/collect.mjs TARGET');
 
-const app = 'apps/cloud-api';
+/** What serves, and what operators run beside it. */
+const apps = ['apps/cloud-api', 'apps/cli'];
 const read = (folder) => JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
 
 /** The app and every library of ours below it. */
@@ -21,7 +22,7 @@ function workspacesBelow(folder, found = new Set()) {
   return found;
 }
 
-const workspaces = [...workspacesBelow(app)];
+const workspaces = [...apps.reduce((found, app) => workspacesBelow(app, found), new Set())];
 mkdirSync(target, { recursive: true });
 for (const folder of workspaces) {
   for (const part of ['dist', 'bin', 'package.json']) {

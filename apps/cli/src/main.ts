@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { auditCommand } from './audit/audit.command.ts';
+import { backupCommand } from './backup/backup.command.ts';
 import { cameraCommand } from './camera/camera.command.ts';
 import { deviceCommand } from './cloud/device.command.ts';
 import { tokenCommand } from './cloud/token.command.ts';
@@ -23,6 +24,7 @@ export async function main(argv: string[]): Promise<void> {
     .addCommand(auditCommand())
     .addCommand(keysCommand())
     .addCommand(peopleCommand())
+    .addCommand(backupCommand())
     .showHelpAfterError('(add --help for the options)')
     .exitOverride();
   try {

@@ -2,13 +2,13 @@ import type { ComposeFile, ComposeService } from './compose-file.ts';
 
 /** Capabilities that a service has a reason for. */
 const granted: Readonly<Record<string, readonly string[]>> = {
-  'media-folder': ['CHOWN'],
+  folders: ['CHOWN'],
   postgres: ['CHOWN', 'DAC_OVERRIDE', 'FOWNER', 'SETGID', 'SETUID'],
   certbot: ['DAC_OVERRIDE'],
   'log-reader': ['DAC_READ_SEARCH'],
 };
 /** They end by themselves, or their image has nothing to ask them with. */
-const withoutHealth = new Set(['migrate', 'media-folder', 'certbot', 'loki', 'log-reader']);
+const withoutHealth = new Set(['migrate', 'folders', 'backup', 'certbot', 'loki', 'log-reader']);
 const worldPorts = /^\$\{EYRIE_HTTPS?_PORT:-\d+\}:\d+$/;
 
 /** What a service of the Compose file may do that it should not, a sentence each. */

@@ -77,9 +77,11 @@ describe('the account of slots', () => {
     for (let time = 0; time < 2; time += 1) {
       expect((await site.sendRecords(records)).status).toBe(200);
     }
-    const bad = missed(slot(5), 'hang');
-    (bad as { body: { data: object } }).body.data = { slot_at: 'soon', slots: 1 };
-    await site.sendRecords([bad]);
+    for (const slotAt of ['soon', '0000-01-01T00:00:00Z', '2026-02-31T25:00:00Z']) {
+      const bad = missed(slot(5), 'hang');
+      (bad as { body: { data: object } }).body.data = { slot_at: slotAt, slots: 1 };
+      await site.sendRecords([bad]);
+    }
     const { totals } = await read();
     expect(totals).toEqual({
       expected: 6,

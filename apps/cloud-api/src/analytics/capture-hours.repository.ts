@@ -26,6 +26,14 @@ const hourMs = 3_600_000;
 /** After a longer stand-still of the cloud the hours before are left without a plan. */
 const hoursMax = 48;
 
+/** An instant as the edge writes it; the day may be one that its month does not have. */
+const slotPattern =
+  '^(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?Z$';
+/** What of that pattern cannot fail, whatever a site has sent: Postgres 15 cannot be asked before a cast. */
+const slotAt = `(((left(data ->> 'slot_at', 7) || '-01')::timestamp
+  + make_interval(days => substr(data ->> 'slot_at', 9, 2)::integer - 1)
+  + rtrim(substr(data ->> 'slot_at', 12), 'Z')::time) AT TIME ZONE 'UTC')`;
+
 /** The account of slots by camera and hour. */
 @Injectable()
 export class CaptureHoursRepository {
@@ -37,11 +45,11 @@ export class CaptureHoursRepository {
   ): Promise<void> {
     await tx.query(
       `WITH told AS (
-         SELECT camera_id, at, data, type, (data ->> 'slot_at')::timestamptz AS slot_at
+         SELECT camera_id, at, data, type, ${slotAt} AS slot_at
          FROM stream_event
          WHERE organisation_id = $1 AND seq > $2 AND seq <= $3 AND camera_id IS NOT NULL
            AND type IN ('capture.completed', 'capture.missed')
-           AND pg_input_is_valid(data ->> 'slot_at', 'timestamptz')
+           AND data ->> 'slot_at' ~ '${slotPattern}'
        ), counted AS (
          SELECT camera_id, at, slot_at, 'captured' AS outcome, 1::bigint AS slots
          FROM told WHERE data ? 'frame_id'

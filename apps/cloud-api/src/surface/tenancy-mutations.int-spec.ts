@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../testing/app.ts';
-import { catalogFaults } from '../testing/catalog-faults.ts';
+import { catalogFaults } from '../database/catalog-faults.ts';
 import { fillOrganisation } from '../testing/filled-organisation.ts';
 import { RowProbe } from '../testing/surface/row-probe.ts';
 import { type TenancyMutation, tenancyMutations } from '../testing/surface/tenancy-mutations.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { appRole } from '../database/roles.ts';
-import { catalogFaults } from '../testing/catalog-faults.ts';
+import { catalogFaults } from '../database/catalog-faults.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
 
 describe('the wall between tenants, by the catalog', () => {

@@ -44,17 +44,23 @@ export class SystemPostgres {
     chmodSync(folder, 0o755);
     const data = path.join(folder, 'data');
     mkdirSync(data, { mode: 0o700 });
-    const user = postgresUser();
-    const as = isRoot() && user ? user : {};
-    if (isRoot() && user) chownSync(data, user.uid, user.gid);
+    const user = serverUser();
+    if (user.uid !== undefined) chownSync(data, user.uid, user.gid ?? user.uid);
     const initialise = ['-D', data, '-U', 'postgres', '-A', 'trust', '--no-sync'];
-    await run(path.join(binaries, 'initdb'), initialise, { ...as, cwd: folder });
+    await run(path.join(binaries, 'initdb'), initialise, { ...user, cwd: folder });
+    return SystemPostgres.startOn(data, folder);
+  }
+
+  /** One on files that are there, as a restore leaves them. `folder` goes with it when it stops. */
+  static async startOn(data: string, folder: string): Promise<SystemPostgres> {
+    if (binaries === undefined) throw new Error('This machine has no Postgres of its own.');
+    const user = serverUser();
     const port = await freePort();
     const settings = ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1'];
     const child = spawn(
       path.join(binaries, 'postgres'),
       ['-D', data, '-p', String(port), '-k', '', ...settings],
-      { ...as, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
+      { ...user, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] },
     );
     const log: string[] = [];
     child.stderr.setEncoding('utf8').on('data', (text: string) => log.push(text));
@@ -86,11 +92,15 @@ export class SystemPostgres {
   }
 }
 
+/** It does not run as root. */
+function serverUser(): { uid?: number; gid?: number } {
+  return (isRoot() ? postgresUser() : null) ?? {};
+}
+
 function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
 
-/** Postgres does not run as root. */
 function postgresUser(): { uid: number; gid: number } | null {
   try {
     const idOf = (what: string) =>

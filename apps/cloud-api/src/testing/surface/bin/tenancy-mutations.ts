@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startTestApp, type TestApp } from '../../app.ts';
-import { catalogFaults } from '../../catalog-faults.ts';
+import { catalogFaults } from '../../../database/catalog-faults.ts';
 import { fillOrganisation } from '../../filled-organisation.ts';
 import { describeSurface, type DocumentedOperation } from '../documented-operations.ts';
 import { ForeignSweep } from '../foreign-sweep.ts';

@@ -1,0 +1,209 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, chmod } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import { CommandFailure } from '../failure.ts';
+import type { ProgressBar } from '../organisation/progress-bar.ts';
+import { nodeArguments } from '../workspace.ts';
+import { connectionEnvironment, findPostgres } from './postgres-tools.ts';
+import type { BackupRepository } from './repository.ts';
+import { restore, type Restored } from './restore.ts';
+import { slotName } from './wal-stream.ts';
+
+/** Whom the goals of OPS-6 are for. */
+const projectedBytes = 10e9;
+/** A projection from less says how long programs take to start, and nothing of bytes. */
+const projectedFromBytes = 200e6;
+export const goals = { rpoSeconds: 300, rtoSeconds: 1800 } as const;
+
+const reportSchema = z.object({
+  rows: z.record(z.string(), z.number()),
+  media: z.object({
+    objects: z.number(),
+    bytes: z.number(),
+    missing: z.array(z.string()),
+    damaged: z.array(z.string()),
+  }),
+  audit: z.object({
+    organisations: z.number(),
+    entries: z.number(),
+    broken: z.array(z.string()),
+  }),
+  wall: z.array(z.string()),
+  sequences: z.array(z.string()),
+});
+
+export interface DrillResult {
+  readonly backup: string;
+  readonly restored_to: string | null;
+  readonly found: z.output<typeof reportSchema>;
+  readonly serves: boolean;
+  /** From a commit until the repository had it; null where the source was not to be asked. */
+  readonly rpo_seconds: number | null;
+  /** From the first step until the API was ready. */
+  readonly rto_seconds: number;
+  readonly bytes: number;
+  /** At the rate that was measured; null where that was of too little. */
+  readonly rto_seconds_10gb: number | null;
+  readonly troubles: readonly string[];
+}
+
+/**
+ * Restores elsewhere, starts the API on it and looks at everything that must be there. Leaves nothing behind
+ * and touches nothing that is in operation, but for one word in its WAL (which measures the RPO).
+ */
+export async function drill(
+  repository: BackupRepository,
+  options: { at?: Date; databaseUrl: string | null; work?: string },
+  bar: ProgressBar,
+): Promise<DrillResult> {
+  const { at, databaseUrl } = options;
+  const rpo = databaseUrl === null ? null : await measureRpo(databaseUrl, bar);
+  const work = await mkdtemp(path.join(options.work ?? os.tmpdir(), 'eyrie-drill-'));
+  // The server's own user has to get in.
+  await chmod(work, 0o711);
+  const media = path.join(work, 'data');
+  const began = performance.now();
+  let restored: Restored | null = null;
+  try {
+    restored = await restore(repository, { database: path.join(work, 'postgres'), media, at }, bar);
+    const url = restored.server.url(restored.backup.database);
+    const environment = {
+      ...process.env,
+      DATABASE_URL: url,
+      DATABASE_URL_FILE: '',
+      EYRIE_DATA: media,
+    };
+    const serves = await startApi(environment, bar);
+    const rto = (performance.now() - began) / 1000;
+    bar.show('Reading rows, media, audit chain and the wall between tenants');
+    const found = await look(environment);
+    const { backup, took } = restored;
+    const bytes = backup.bytes + found.media.bytes;
+    // Files cost by their bytes; WAL since the backup and starting the API cost what they cost.
+    const perByte = (took.unpack + took.media) / 1000 / bytes;
+    const projected =
+      bytes < projectedFromBytes ? null : perByte * projectedBytes + (rto - perByte * bytes);
+    return {
+      backup: backup.id,
+      restored_to: at?.toISOString() ?? null,
+      found,
+      serves,
+      rpo_seconds: rpo,
+      rto_seconds: rto,
+      bytes,
+      rto_seconds_10gb: projected,
+      troubles: troublesOf(found, { serves, rpo, projected }),
+    };
+  } finally {
+    await restored?.server.stop();
+    await rm(work, { recursive: true, force: true });
+  }
+}
+
+function troublesOf(
+  { media, audit, wall, sequences }: DrillResult['found'],
+  { serves, rpo, projected }: { serves: boolean; rpo: number | null; projected: number | null },
+): string[] {
+  return [
+    ...(serves ? [] : ['The API did not become ready on the restored database.']),
+    ...media.missing.map((name) => `The object ${name} is missing.`),
+    ...media.damaged.map((name) => `The object ${name} is damaged.`),
+    ...audit.broken.map((link) => `The audit chain of ${link}`),
+    ...wall.map((gap) => `The wall between tenants: ${gap}.`),
+    ...sequences,
+    ...(rpo !== null && rpo > goals.rpoSeconds
+      ? [`RPO: ${rpo} s, and not ${goals.rpoSeconds}.`]
+      : []),
+    ...(projected !== null && projected > goals.rtoSeconds
+      ? [`RTO of 10 GB: ${Math.round(projected)} s, and not ${goals.rtoSeconds}.`]
+      : []),
+  ];
+}
+
+/** How long a commit takes until the repository has it, durably: a word in the WAL, and the slot that passes it. */
+async function measureRpo(databaseUrl: string, bar: ProgressBar): Promise<number> {
+  bar.show('Measuring how far the backup is behind');
+  const tools = findPostgres();
+  const ask = async (sql: string) =>
+    (
+      await tools.run('psql', ['-XAtqc', sql], { environment: connectionEnvironment(databaseUrl) })
+    ).trim();
+  const began = performance.now();
+  const position = await ask(`SELECT pg_logical_emit_message(true, 'eyrie', 'drill')`);
+  for (;;) {
+    const seconds = (performance.now() - began) / 1000;
+    const reached = await ask(
+      `SELECT coalesce(bool_or(restart_lsn IS NOT NULL AND flush_lsn >= '${position}'), false)
+       FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid
+       WHERE slot_name = '${slotName}'`,
+    );
+    if (reached === 't') return seconds;
+    if (seconds > goals.rpoSeconds) {
+      throw new CommandFailure(
+        'Nothing takes up what the database commits: start `eyrie backup run`, or the service backup.',
+      );
+    }
+    await delay(250);
+  }
+}
+
+/** Whether the API becomes ready there. Mails go nowhere, and nobody reaches it but this machine. */
+async function startApi(environment: NodeJS.ProcessEnv, bar: ProgressBar): Promise<boolean> {
+  bar.show('Starting the API on what was restored');
+  const child = spawn(process.execPath, nodeArguments('cloud-api', 'main'), {
+    env: {
+      ...environment,
+      PORT: '0',
+      HOST: '127.0.0.1',
+      EYRIE_OPS_PORT: '0',
+      REDIS_URL: '',
+      REDIS_URL_FILE: '',
+      EYRIE_SMTP_URL: '',
+      EYRIE_SMTP_URL_FILE: '',
+      EYRIE_MAIL_DIRECTORY: '',
+      EYRIE_LOG_LEVEL: 'info',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    for await (const line of createInterface({ input: child.stdout })) {
+      const url = /"event":"cloud_listening".*?"url":"([^"]+)"/.exec(line)?.[1];
+      if (url !== undefined) return await isReady(`${url}/readyz`);
+    }
+    return false;
+  } finally {
+    if (child.exitCode === null) {
+      const gone = once(child, 'exit');
+      child.kill('SIGTERM');
+      child.stdout.resume();
+      await gone;
+    }
+  }
+}
+
+async function isReady(url: string): Promise<boolean> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok === true) return true;
+    await delay(100);
+  }
+  return false;
+}
+
+async function look(environment: NodeJS.ProcessEnv): Promise<DrillResult['found']> {
+  const child = spawn(process.execPath, nodeArguments('cloud-api', 'restored/main'), {
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(child, 'close');
+  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await ended) as [number | null];
+  if (code !== 0) throw new CommandFailure(error.trim());
+  return reportSchema.parse(JSON.parse(out));
+}
