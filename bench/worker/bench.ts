@@ -92,7 +92,7 @@ async function measureLarge(
   const site = await WorkerSite.open(context);
   site.start();
   await site.configure([camera.configured(pictures, 2)]);
-  const peak = new MemoryPeak(site.pid);
+  const peak = new MemoryPeak(site.running);
   await delay(context.quick ? 10_000 : 120_000);
   const { resident, proportional } = peak.stop();
   const frames = (await site.status())?.framesCaptured ?? 0;

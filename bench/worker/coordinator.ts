@@ -25,9 +25,9 @@ class Coordinator {
     private readonly environment: Record<string, string>,
   ) {}
 
-  get pid(): number {
+  get running(): Program {
     if (!this.program) throw new Error('The coordinator does not run.');
-    return this.program.pid;
+    return this.program;
   }
 
   start(): void {
@@ -141,7 +141,7 @@ async function measureLeader(
   const { mqttPort, relayPort } = status.broker;
   const devices = processes.fork(path.join(import.meta.dirname, 'devices-process.ts'));
   const seconds = quick ? 8 : 90;
-  const peak = new MemoryPeak(leader.pid);
+  const peak = new MemoryPeak(leader.running);
   const request: DevicesRequest = {
     siteId: site.siteId,
     mqttPort,

@@ -86,8 +86,12 @@ export class WorkerSite {
   }
 
   get pid(): number {
+    return this.running.pid;
+  }
+
+  get running(): Program {
     if (!this.worker) throw new Error('The worker does not run.');
-    return this.worker.pid;
+    return this.worker;
   }
 
   /** Starts it, and does not wait for it. */

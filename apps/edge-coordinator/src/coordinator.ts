@@ -19,6 +19,7 @@ import {
 } from '@eyrie/platform';
 import { Registry } from 'prom-client';
 import { AdminDoor } from './admin/admin-door.ts';
+import { keepPacketMemorySmall } from './broker/small-packets.ts';
 import { CloudClient } from './cloud/cloud-client.ts';
 import type { CoordinatorConfiguration } from './configuration.ts';
 import { SiteRun, type RunningSite } from './site-run.ts';
@@ -42,6 +43,7 @@ export async function runCoordinator(
   log: Logger,
   lifecycle: Lifecycle,
 ): Promise<void> {
+  keepPacketMemorySmall();
   const progress: Progress = {
     state: 'enrolling',
     reason: 'The coordinator enrols at the cloud.',

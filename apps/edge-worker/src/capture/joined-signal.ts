@@ -2,7 +2,7 @@
 export interface JoinedSignal {
   readonly signal: AbortSignal;
   /** Lets go of the others: from now on it fires no more. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /**

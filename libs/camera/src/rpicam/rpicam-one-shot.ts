@@ -36,17 +36,18 @@ export async function takeOneShot(
   const stop = (): void => void child.stop();
   // No AbortSignal.any of the two: what it makes of a timeout and of signals that it made before is
   // never freed in Node.js 24, half a kilobyte a frame.
-  let isTooLate = false;
+  const late = new AbortController();
   const watchdog = setTimeout(() => {
-    isTooLate = true;
+    late.abort();
     stop();
   }, watchdogMs);
+  const hasGivenUp = (): boolean => signal.aborted;
   signal.addEventListener('abort', stop, { once: true });
-  if (signal.aborted) stop();
+  if (hasGivenUp()) stop();
   try {
     const end = await child.ended;
-    if (signal.aborted) throw abortError(signal);
-    if (isTooLate) throw new CameraError('hang', 'No frame came in time.');
+    if (hasGivenUp()) throw abortError(signal);
+    if (late.signal.aborted) throw new CameraError('hang', 'No frame came in time.');
     if (end.error || end.exitCode !== 0) throw failureOf(command, end, child.lastLines());
   } catch (error) {
     await removeOutput(folder, output);
