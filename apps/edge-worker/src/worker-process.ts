@@ -23,6 +23,7 @@ import { environmentSchema, type Environment } from './configuration.ts';
 import { enrolledIdentity } from './enrolled-identity.ts';
 import { LeaderRelay } from './link/leader-relay.ts';
 import type { RecentLog } from './recent-log.ts';
+import { Settings } from './settings/settings.ts';
 import { enrollingStatus, RunningStatus } from './status/running-status.ts';
 import { WorkerMetrics } from './status/worker-metrics.ts';
 import { WorkerContext } from './worker-context.ts';
@@ -113,7 +114,11 @@ export async function runWorker(
   const running = application.get(RunningStatus, { strict: false });
   status = () => access.shown(running.read());
   const relay = application.get(LeaderRelay, { strict: false });
-  identity.onRenewed(() => relay.renewAgent());
+  const settings = application.get(Settings, { strict: false });
+  identity.onRenewed(() => {
+    relay.renewAgent();
+    void settings.rekeyed();
+  });
   watchdog.ready();
   log.info({ event: 'worker_started', deviceId, siteId, bootEpoch }, 'The worker has started.');
 }

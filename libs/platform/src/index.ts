@@ -1,4 +1,5 @@
 export { ConfigurationError, loadConfiguration, parsedText } from './configuration.ts';
+export { DeviceSealBroken, openSealedForDevice, sealForDevice } from './device-seal.ts';
 export { DomainError, type ErrorKind } from './errors.ts';
 export {
   createLogger,

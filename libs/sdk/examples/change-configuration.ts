@@ -1,6 +1,6 @@
 import { EyrieProblem, type Eyrie } from '@eyrie/sdk';
 
-/** Has the workers of a site tell every 30 s that they are well, if that costs no camera a restart. */
+/** Has the workers of a site tell every 15 s that they are well, if that costs no camera a restart. */
 export async function beatFaster(eyrie: Eyrie, siteId: string) {
   const { settings, version } = await eyrie.configurations.read(siteId);
   const wanted = {

@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Camera, Site, SiteManifest } from '@eyrie/contracts';
+import {
+  passwordPlaceOf,
+  renewalProofText,
+  type Camera,
+  type Site,
+  type SiteManifest,
+} from '@eyrie/contracts';
+import { openSealedForDevice } from '@eyrie/platform';
+import { sign } from 'node:crypto';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
-import { newDevice, newSite, type TestDevice } from '../testing/edge.ts';
+import { newDevice, newDeviceKey, newSite, type TestDevice } from '../testing/edge.ts';
 
 const password = 'canary-of-the-camera';
 const schedules = [{ type: 'interval', name: 'always', intervalSeconds: 5 }];
@@ -42,10 +50,16 @@ describe('the password of a camera', () => {
   const change = (changed: object) =>
     ask(`/v1/cameras/${camera.id}`, 'PATCH', { configuration: changed });
   /** What the camera's device is told. */
-  const told = async (): Promise<unknown> => {
-    const response = await leader.fetch('/edge/v1/site');
-    const { desired } = (await response.json()) as SiteManifest;
-    return desired[0]?.configuration.cameras[0]?.driver;
+  const told = async (key = worker.key.privateKey): Promise<unknown> => {
+    const text = await (await leader.fetch('/edge/v1/site')).text();
+    // Whoever carries it there has it sealed.
+    for (const secret of [password, 'another-canary']) expect(text).not.toContain(secret);
+    const { desired } = JSON.parse(text) as SiteManifest;
+    const { driver, sealedPassword, cameraId } = desired[0]!.configuration.cameras[0]!;
+    expect(driver).not.toHaveProperty('password');
+    if (sealedPassword === undefined) return driver;
+    const place = passwordPlaceOf(worker.enrolment.deviceId, cameraId);
+    return { ...driver, password: openSealedForDevice(sealedPassword, key, place) };
   };
 
   it('goes to its device, and is shown to nobody', async () => {
@@ -88,6 +102,29 @@ describe('the password of a camera', () => {
     expect(await told()).not.toHaveProperty('password');
     // Nor does it come back.
     expect(await change({ driver })).toMatchObject({ password_set: false });
+  });
+
+  it('is sealed anew when its device gets another key, and the device is told of it', async () => {
+    await change({ driver: { ...driver, password } });
+    const versions = async () => {
+      const manifest = (await (await leader.fetch('/edge/v1/site')).json()) as SiteManifest;
+      return [manifest.version, manifest.desired[0]?.version ?? 0] as const;
+    };
+    const before = await versions();
+    const { deviceId } = worker.enrolment;
+    const { certificateRequest, privateKey } = await newDeviceKey();
+    const proof = sign('sha256', Buffer.from(renewalProofText(deviceId, certificateRequest)), {
+      key: worker.key.privateKey,
+      dsaEncoding: 'ieee-p1363',
+    }).toString('base64url');
+    const renewed = await worker.fetch('/edge/v1/certificate', {
+      method: 'POST',
+      body: { certificateRequest, proof },
+    });
+    expect(renewed.status).toBe(200);
+    expect(await versions()).toEqual([before[0] + 1, before[1] + 1]);
+    expect(await told(privateKey)).toMatchObject({ password });
+    await expect(told()).rejects.toThrow('does not open here');
   });
 
   it('is no part of an address', async () => {

@@ -1,4 +1,6 @@
-import type { NewCameraConfiguration } from '@eyrie/contracts';
+import { createPublicKey } from 'node:crypto';
+import { idFromUuid, passwordPlaceOf, type NewCameraConfiguration } from '@eyrie/contracts';
+import { sealForDevice } from '@eyrie/platform';
 import type { OwnCameraConfiguration } from '../configurations/worker-configuration.ts';
 import type { SealedPlace, Sealing } from '../sealing/sealing.ts';
 import type { CameraRow } from './camera.entity.ts';
@@ -17,13 +19,22 @@ export function withoutPassword(driver: Driver): { driver: Driver; password: str
   return { driver: rest, password };
 }
 
-/** The configuration as its device needs it: for the manifest of its site, and for nothing else. */
-export function withPassword(
-  { organisationId, id, configuration, sealedPassword }: CameraRow,
+/**
+ * The configuration as its device needs it: for the manifest of its site, and for nothing else. Whatever
+ * carries the manifest there cannot open the password: only the key of the device's certificate does.
+ *
+ * @param publicKey SubjectPublicKeyInfo in base64; undefined where the site may not have the device
+ */
+export function withSealedPassword(
+  { organisationId, id, deviceId, configuration, sealedPassword }: CameraRow,
   sealing: Sealing,
-): OwnCameraConfiguration {
-  if (sealedPassword === null || !('url' in configuration.driver)) return configuration;
-  const place = passwordPlace(organisationId, id);
-  const password = sealing.open(sealedPassword, place).toString();
-  return { ...configuration, driver: { ...configuration.driver, password } };
+  publicKey: string | undefined,
+): OwnCameraConfiguration & { sealedPassword?: string } {
+  const isNone = sealedPassword === null || publicKey === undefined;
+  if (isNone || !('url' in configuration.driver)) return configuration;
+  const password = sealing.open(sealedPassword, passwordPlace(organisationId, id)).toString();
+  const spki = Buffer.from(publicKey, 'base64');
+  const key = createPublicKey({ key: spki, format: 'der', type: 'spki' });
+  const place = passwordPlaceOf(idFromUuid('device', deviceId), configuration.cameraId);
+  return { ...configuration, sealedPassword: sealForDevice(password, key, place) };
 }

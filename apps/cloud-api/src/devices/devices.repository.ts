@@ -166,6 +166,27 @@ export class DevicesRepository {
     await tx.increment(DeviceConfiguration, { organisationId, deviceId }, 'version', 1);
   }
 
+  /**
+   * The device has another key: where passwords of its cameras are sealed for it, they are to be sealed
+   * anew, by another version of its configuration. Whether there are any; then its manifest has changed.
+   */
+  async touchSealedConfiguration(
+    tx: EntityManager,
+    organisationId: string,
+    deviceId: string,
+  ): Promise<boolean> {
+    const [row] = await tx.query<{ count: string }[]>(
+      `WITH changed AS (
+         UPDATE device_configuration SET version = version + 1
+         WHERE organisation_id = $1 AND device_id = $2 AND EXISTS (SELECT 1 FROM camera k
+           WHERE k.organisation_id = $1 AND k.device_id = $2 AND k.sealed_password IS NOT NULL)
+         RETURNING 1)
+       SELECT count(*) FROM changed`,
+      [organisationId, deviceId],
+    );
+    return Number(row?.count ?? 0) > 0;
+  }
+
   /** With the rows of what will be known of it. */
   async insert(
     tx: EntityManager,

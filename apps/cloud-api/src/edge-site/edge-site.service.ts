@@ -10,7 +10,7 @@ import { type EntityManager, IsNull } from 'typeorm';
 import type { DevicePrincipal } from '../authorisation/index.ts';
 import { LayersRepository } from '../configurations/layers.repository.ts';
 import { CameraRow } from '../cameras/camera.entity.ts';
-import { withPassword } from '../cameras/camera-password.ts';
+import { withSealedPassword } from '../cameras/camera-password.ts';
 import { DevicesRepository } from '../devices/index.ts';
 import { EventLog } from '../event-log/index.ts';
 import { type Fence, FencingService } from '../fencing/index.ts';
@@ -57,9 +57,10 @@ export class EdgeSiteService {
         where: { organisationId, siteId, archivedAt: IsNull() },
         order: { id: 'ASC' },
       });
+      const keys = new Map(devices.map(({ id, publicKey }) => [id, publicKey]));
       const cameras = rows.map((row) => ({
         deviceId: row.deviceId,
-        configuration: withPassword(row, this.sealing),
+        configuration: withSealedPassword(row, this.sealing, keys.get(row.deviceId)),
       }));
       const ids = devices.map(({ id }) => id);
       const versions = await this.devices.desiredVersions(tx, organisationId, ids);

@@ -12,7 +12,9 @@ import type { DevicePrincipal } from '../authorisation/index.ts';
 import { DeviceCertificateRow } from '../devices/device-certificate.entity.ts';
 import { DeviceNotFound } from '../devices/device.errors.ts';
 import { DeviceRow } from '../devices/device.entity.ts';
+import { DevicesRepository } from '../devices/index.ts';
 import { InvalidRequest } from '../problems/index.ts';
+import { SitesRepository } from '../sites/index.ts';
 import { Tenancy } from '../tenancy/index.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { RenewalProofRefused, TooManyRenewals } from './renewal.errors.ts';
@@ -26,6 +28,8 @@ export class RenewalService {
   constructor(
     @Inject(Tenancy) private readonly tenancy: Tenancy,
     @Inject(SiteCertificates) private readonly certificates: SiteCertificates,
+    @Inject(SitesRepository) private readonly sites: SitesRepository,
+    @Inject(DevicesRepository) private readonly devices: DevicesRepository,
     @Inject(Audit) private readonly audit: Audit,
   ) {}
 
@@ -37,6 +41,8 @@ export class RenewalService {
     const spki = await readCertificateRequest(request.certificateRequest);
     const next = spki.toString('base64');
     return this.tenancy.transaction(organisationId, async (tx) => {
+      // The site's lock first, as everywhere: its manifest may change with the device's key.
+      await this.sites.lock(tx, organisationId, siteId);
       // Of two requests at once the second waits here, and finds what the first has made.
       const device = await tx.findOne(DeviceRow, {
         where: { organisationId, id: deviceId },
@@ -80,6 +86,9 @@ export class RenewalService {
       { organisationId, id: deviceId },
       { ...given, previousPublicKey: proven },
     );
+    if (await this.devices.touchSealedConfiguration(tx, organisationId, deviceId)) {
+      await this.sites.touchManifest(tx, organisationId, siteId);
+    }
     await this.audit.record(tx, organisationId, {
       object: { kind: 'device', id: idFromUuid('device', deviceId) },
       before: { certificate_serial: device.certificateSerial },

@@ -90,6 +90,7 @@ export class ReplacementService {
       { organisationId, id: token.id },
       { usedAt: now, usedByDeviceId: deviceId },
     );
+    await this.devices.touchSealedConfiguration(tx, organisationId, deviceId);
     await this.sites.touchManifest(tx, organisationId, siteId);
     await this.tell(tx, device, hardware);
     const trust = await this.certificates.bundle(tx, organisationId, siteId);

@@ -14,6 +14,7 @@ import { SensorsModule } from '../sensors/sensors.module.ts';
 import { HealthModule } from '../telemetry/health.module.ts';
 import { HealthWatch } from '../telemetry/health-watch.ts';
 import { WorkerContext } from '../worker-context.ts';
+import { CameraPasswords } from './camera-passwords.ts';
 import { ConfigurationFile } from './configuration-file.ts';
 import { Settings } from './settings.ts';
 import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
@@ -42,10 +43,11 @@ import { StorageLimits, whyReserveIsTooLarge } from './storage-limits.ts';
         limits: StorageLimits,
         locked: LockedRanges,
         link: SiteLink,
-        { log, dataFolder }: WorkerContext,
+        { log, dataFolder, deviceId, tls }: WorkerContext,
       ) =>
         new Settings({
           file,
+          passwords: new CameraPasswords(deviceId, () => tls.key),
           apply: async (configuration) => {
             // Whatever can be refused comes first: a refusal leaves everything as it was.
             const { blocks, bsize } = await statfs(dataFolder);

@@ -62,6 +62,7 @@ function rig(disk = new SimulatedDisk({ seed: 1 })) {
       if (width === 322) throw new RangeError('width must be something else.');
       applied.push(width);
     },
+    passwords: { open: (configuration) => configuration, seal: (configuration) => configuration },
     onReported: (message) => reported.push(message),
     log: createLogger({ name: 'test', level: 'silent' }),
   });

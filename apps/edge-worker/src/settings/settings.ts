@@ -7,12 +7,15 @@ import {
 import type { Logger } from '@eyrie/platform';
 import { whyNotRunnable } from '../capture/camera-changes.ts';
 import { Turns } from '../turns.ts';
+import { hasOpenPassword, type CameraPasswords } from './camera-passwords.ts';
 import type { ConfigurationFile } from './configuration-file.ts';
 
 export interface SettingsOptions {
   readonly file: ConfigurationFile;
   /** Puts a configuration into force, or rejects and leaves everything as it was. */
   readonly apply: (configuration: WorkerConfiguration) => Promise<void>;
+  /** Opens what `apply` needs, and seals it for the disk. */
+  readonly passwords: Pick<CameraPasswords, 'open' | 'seal'>;
   readonly onReported: (reported: ReportedConfiguration) => void;
   readonly log: Logger;
 }
@@ -20,6 +23,10 @@ export interface SettingsOptions {
 /** Runs the worker by the configuration that the site wants, or by the last one that worked. */
 export class Settings {
   private running: DesiredConfiguration | null = null;
+  /** The same with passwords as drivers have them; never written or told. */
+  private opened: WorkerConfiguration | null = null;
+  /** The last that could not run: with another key it may. */
+  private refused: DesiredConfiguration | null = null;
   private last: ReportedConfiguration | null = null;
   /** One at a time: a second configuration may come while the first is being applied. */
   private readonly turns = new Turns();
@@ -71,10 +78,29 @@ export class Settings {
     });
   }
 
+  /**
+   * The device has another key: what is on disk is sealed for it, and what was sealed for it before it was
+   * there is tried again. Never rejects.
+   */
+  rekeyed(): Promise<void> {
+    return this.turns.run(async () => {
+      const { running, opened, refused } = this;
+      if (running && opened && hasOpenPassword(opened)) await this.keep(running.version, opened);
+      if (refused && refused.version > this.version) await this.change(refused, { isKept: false });
+    });
+  }
+
   private async change(desired: DesiredConfiguration, how: { isKept: boolean }): Promise<void> {
-    const { log, apply, file } = this.options;
+    const { log, apply, passwords } = this.options;
     const { version: desiredVersion, configuration } = desired;
-    const reason = whyNotRunnable(configuration) ?? (await reasonOf(() => apply(configuration)));
+    let opened = configuration;
+    const reason =
+      whyNotRunnable(configuration) ??
+      (await reasonOf(async () => {
+        opened = passwords.open(configuration);
+        await apply(opened);
+      }));
+    this.refused = reason === null ? null : desired;
     if (reason !== null) {
       log.error(
         { event: 'configuration_refused', desiredVersion, reason },
@@ -83,14 +109,20 @@ export class Settings {
       this.report({ desiredVersion, applied: false, reason });
       return;
     }
-    this.running = desired;
+    this.running = { ...desired, configuration: passwords.seal(configuration) };
+    this.opened = opened;
     log.info({ event: 'configuration_applied', version: desiredVersion }, 'Configured.');
-    if (!how.isKept) {
-      const lost = await reasonOf(() => file.write(desired));
-      // It runs all the same; after a restart the leader sends it again.
-      if (lost !== null) log.error({ event: 'configuration_not_kept', reason: lost }, 'Not kept.');
-    }
+    if (!how.isKept || hasOpenPassword(configuration)) await this.keep(desiredVersion, opened);
     this.report({ desiredVersion, applied: true, reason: null });
+  }
+
+  private async keep(version: number, opened: WorkerConfiguration): Promise<void> {
+    const { file, passwords, log } = this.options;
+    const lost = await reasonOf(() =>
+      file.write({ version, configuration: passwords.seal(opened) }),
+    );
+    // It runs all the same; after a restart the leader sends it again.
+    if (lost !== null) log.error({ event: 'configuration_not_kept', reason: lost }, 'Not kept.');
   }
 
   /** Names what is wrong, if at least the version can be told. */

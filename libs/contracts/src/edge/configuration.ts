@@ -269,6 +269,12 @@ export const cameraConfigurationSchema = z.object({
   driver: cameraDriverSchema,
   schedules: z.array(scheduleSchema).min(1).max(32),
   thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.default(480),
+  /** Of a driver with a user: sealed for the key of the camera's device (`passwordPlaceOf`). */
+  sealedPassword: z
+    .string()
+    .max(2_000)
+    .regex(/^ds1\.[\w-]+\.[\w-]+$/)
+    .optional(),
   /** How pictures are exposed and developed; by the camera's own automatic where absent or null. */
   profile: captureProfileSchema.nullable().optional(),
   /** JPEG quality; the driver's own where absent. */
@@ -284,9 +290,14 @@ export const cameraConfigurationSchema = z.object({
 });
 export type CameraConfiguration = z.infer<typeof cameraConfigurationSchema>;
 
+/** What the password of a camera is sealed for, beside the key of its device. */
+export function passwordPlaceOf(deviceId: string, cameraId: string): string {
+  return `password of ${cameraId} at ${deviceId}`;
+}
+
 /** As a camera is added: what is left out comes from the settings of its device. */
 export const newCameraConfigurationSchema = cameraConfigurationSchema
-  .omit({ cameraId: true })
+  .omit({ cameraId: true, sealedPassword: true })
   .extend({
     thumbnailWidthPx: settingsValues.capture.thumbnail_width_px.optional(),
     timelapse: cameraConfigurationSchema.shape.timelapse.optional(),

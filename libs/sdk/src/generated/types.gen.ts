@@ -2782,6 +2782,7 @@ export type EffectiveConfiguration = {
        * Width of the small pictures.
        */
       thumbnailWidthPx: number;
+      sealedPassword?: string;
       profile?: {
         preset?: 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g';
         exposure?: {
