@@ -221,4 +221,51 @@ describe('a configuration', () => {
     await framesGoOn();
     expect(await worker()).toMatchObject({ pid: before?.pid, restarts: before?.restarts });
   }, 150_000);
+
+  it('gives a worker a sensor, whose readings and one alert are in the cloud', async () => {
+    const sensor = {
+      name: 'roof',
+      driver: { type: 'simulated-weather', seed: 'worker-1' },
+      intervalSeconds: 1,
+      // Whatever the weather, it is colder than this.
+      alerts: [
+        { name: 'cold', quantity: 'temperature_c', when: 'below', threshold: 60, holdSeconds: 2 },
+      ],
+    };
+    expect((await change({ environment: { sensors: [sensor] } })).status).toBe(200);
+    const { items } = (await (await fetch(`${fleet.url}/v1/devices`, { headers })).json()) as {
+      items: { id: string; role: string }[];
+    };
+    const { id } = items.find(({ role }) => role === 'worker') ?? { id: '' };
+    const read = async () =>
+      (await (await fetch(`${fleet.url}/v1/devices/${id}/readings`, { headers })).json()) as {
+        series: { sensor: string; quantity: string; last: { at: string; value: number } }[];
+      };
+    const temperature = async () =>
+      (await read()).series.find(({ quantity }) => quantity === 'temperature_c');
+    await eventually('a reading arrives', async () => (await temperature()) !== undefined, 30_000);
+    const alerts = () =>
+      fleet.sql<{ state: string; alert: string }>(
+        `select data ->> 'state' as state, data ->> 'alert_id' as alert
+         from stream_event where type = 'weather.alert' order by seq`,
+      );
+    await eventually('the alert arrives', async () => (await alerts()).length > 0, 30_000);
+    const first = await temperature();
+    await eventually(
+      'readings go on',
+      async () => ((await temperature())?.last.at ?? '') > (first?.last.at ?? ''),
+      30_000,
+    );
+    expect(first).toMatchObject({ sensor: 'roof', last: { value: expect.any(Number) } });
+    expect((await alerts()).map(({ state }) => state)).toEqual(['raised']);
+    expect((await change({})).status).toBe(200);
+    await eventually(
+      'it ends with its rule',
+      async () => (await alerts()).map(({ state }) => state).join() === 'raised,cleared',
+      30_000,
+    );
+    const [raised, cleared] = await alerts();
+    expect(cleared?.alert).toBe(raised?.alert);
+    await framesGoOn();
+  }, 150_000);
 });
