@@ -26,6 +26,7 @@ const lens = ['clear', ...dirts];
 const all = [...lens, ...breakages];
 const isFound = (answer: string): boolean => answer !== 'clear' && answer !== 'unknown';
 const wanted = Number(values.wanted);
+const wantedPercent = `${Math.round(wanted * 100)} %`;
 
 async function judgeSimulated(cameras: number, first: number): Promise<boolean> {
   const table = new Confusion();
