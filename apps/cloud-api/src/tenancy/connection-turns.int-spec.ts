@@ -4,6 +4,7 @@ import { newUuid } from '../database/uuid.ts';
 import { TooManyRequests } from '../limits/limit.errors.ts';
 import { runInRequest } from '../request-context/request-context.ts';
 import { createTestDatabase, type TestDatabase } from '../testing/database.ts';
+import { ConnectionTurns } from './connection-turns.ts';
 import { Tenancy } from './tenancy.ts';
 
 describe('the connections to the database', () => {
@@ -16,7 +17,8 @@ describe('the connections to the database', () => {
     database = await createTestDatabase();
     dataSource = new DataSource({ type: 'postgres', url: database.appUrl, poolSize: 5 });
     await dataSource.initialize();
-    tenancy = new Tenancy(dataSource);
+    // A busy machine may take its time for hundreds of transactions.
+    tenancy = new Tenancy(dataSource, new ConnectionTurns(5, 60_000));
   });
   afterAll(async () => {
     await dataSource.destroy();

@@ -51,9 +51,11 @@ export class ConnectionTurns {
    */
   async run<Result>(organisationId: string, work: () => Promise<Result>): Promise<Result> {
     if (this.turn.getStore()?.isOver === false) return work();
-    const lane = currentRequest()?.principal?.kind === 'device' ? 'edge' : 'people';
+    const request = currentRequest();
+    const lane = request?.principal?.kind === 'device' ? 'edge' : 'people';
     const asker = { owner: organisationId, lane };
-    this.haste.asked(organisationId, performance.now());
+    // Whoever works by the clock (retention, jobs) is nobody who could be kept waiting.
+    if (request) this.haste.asked(organisationId, performance.now());
     const leave = this.queue.enterNow(asker) ?? (await this.waitFor(asker));
     const turn = { isOver: false };
     try {
