@@ -84,7 +84,7 @@ describe('what the image of the cloud holds', () => {
   it('says what it can do where it is asked for something else', () => {
     expect(cloud('server')).toMatchObject({
       status: 2,
-      stderr: 'Not a command: server. There are serve, migrate, keys and ask URL.\n',
+      stderr: 'Not a command: server. There are serve, migrate, keys, recover and ask URL.\n',
     });
   });
 });

@@ -274,6 +274,7 @@ export const cameraConfigurationSchema = z.object({
     .string()
     .max(2_000)
     .regex(/^ds1\.[\w-]+\.[\w-]+$/)
+    .meta({ example: 'ds1.BDk1kw.6rcuNw' })
     .optional(),
   /** How pictures are exposed and developed; by the camera's own automatic where absent or null. */
   profile: captureProfileSchema.nullable().optional(),
