@@ -40,7 +40,8 @@ export function startProcess(
   const child = spawn('/bin/sh', ['-c', line, ...words], {
     cwd: crash?.cwd ?? root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // Jest takes the words of a process without memory for its own worker's end.
+    stdio: ['ignore', 'pipe', crash ? 'ignore' : 'inherit'],
   });
   const lines: Record<string, unknown>[] = [];
   const listeners = new Set<() => void>();
