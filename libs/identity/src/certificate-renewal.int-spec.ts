@@ -63,7 +63,7 @@ describe('the renewal of a certificate', () => {
     await expectToWork(identity);
     const again = await open(disk);
     expect(again.tlsOptions()).toEqual(identity.tlsOptions());
-    expect(await disk.list('/identity')).toEqual(['identity.json', 'key.pem']);
+    expect(await disk.list('/identity')).toEqual(['identity.json', 'key.pem', 'starts.json']);
   });
 
   it('gets the same certificate again where the answer was lost', async () => {

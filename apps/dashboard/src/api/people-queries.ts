@@ -54,12 +54,13 @@ export const loginProviderQuery = queryOptions({
   queryFn: () => ask('/v1/login-provider', loginProviderSettingSchema),
 });
 
-export const auditQuery = (operation: string) =>
+/** `wish`: what of it, as the query of the API. */
+export const auditQuery = (wish: string) =>
   infiniteQueryOptions({
-    queryKey: ['audit', operation],
+    queryKey: ['audit', wish],
     queryFn: ({ pageParam }) => {
-      const query = new URLSearchParams({ page_size: '50' });
-      if (operation !== '') query.set('operation', operation);
+      const query = new URLSearchParams(wish);
+      query.set('page_size', '50');
       if (pageParam !== null) query.set('page_token', pageParam);
       return ask(`/v1/audit?${query.toString()}`, auditPageSchema);
     },

@@ -13,6 +13,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/queries.ts';
+import { readAuditSearch } from '../audit/audit-search.ts';
 import type { DeviceSearch } from '../devices/device-filter.tsx';
 import { FleetPage } from '../fleet/fleet.page.tsx';
 import { LogInPage } from '../session/log-in.page.tsx';
@@ -227,7 +228,12 @@ const loginProvider = createRoute({
 });
 const data = createRoute({ ...under, path: '/data', component: DataPage });
 const analytics = createRoute({ ...under, path: '/analytics', component: AnalyticsPage });
-const audit = createRoute({ ...under, path: '/audit', component: AuditPage });
+const audit = createRoute({
+  ...under,
+  path: '/audit',
+  validateSearch: readAuditSearch,
+  component: () => <AuditPage search={audit.useSearch()} />,
+});
 
 const routeTree = root.addChildren([
   logIn,

@@ -1,63 +1,41 @@
 import type { AuditEntry } from '@eyrie/contracts';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import type { ReactNode } from 'react';
 import { auditQuery } from '../api/people-queries.ts';
 import { Failure, Skeleton } from '../elements/answer.tsx';
 import { Card, SectionTitle } from '../elements/card.tsx';
 import { Empty } from '../elements/empty.tsx';
-import { Button, Choice, Pill } from '../elements/form.tsx';
+import { Differences } from '../elements/differences.tsx';
+import { Button, Pill } from '../elements/form.tsx';
 import { SettingsTabs } from '../settings/settings-tabs.tsx';
-
-const kinds = [
-  { value: '', text: 'Everything' },
-  { value: 'people.', text: 'People' },
-  { value: 'invitations.', text: 'Invitations' },
-  { value: 'api-keys.', text: 'API keys' },
-  { value: 'session.', text: 'Log-ins' },
-  { value: 'account.', text: 'Accounts' },
-  { value: 'sites.', text: 'Sites' },
-  { value: 'cameras.', text: 'Cameras' },
-  { value: 'configurations.', text: 'Configuration' },
-  { value: 'commands.', text: 'Commands' },
-  { value: 'provisioning-tokens.', text: 'Provisioning' },
-  { value: 'edge.enrol', text: 'Enrolments' },
-] as const;
+import { AuditFilters } from './audit-filters.tsx';
+import { type AuditSearch, toAuditQuery } from './audit-search.ts';
+import { changedValues } from './changed-values.ts';
 
 /** Who changed what, newest first, out of the organisation's hash chain. */
-export function AuditPage() {
-  const [kind, setKind] = useState<(typeof kinds)[number]['value']>('');
-  const audit = useInfiniteQuery(auditQuery(kind));
+export function AuditPage({ search }: { search: AuditSearch }) {
+  const audit = useInfiniteQuery(auditQuery(toAuditQuery(search).toString()));
   const entries = audit.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
       <SettingsTabs />
       <SectionTitle aside="eyrie audit verify checks the chain">Audit</SectionTitle>
-      <div className="mb-4 flex flex-wrap items-center justify-between gap-3">
-        <div className="w-full sm:w-60">
-          <Choice
-            label="What to show"
-            isLabelHidden
-            value={kind}
-            options={kinds}
-            onChoose={setKind}
-          />
-        </div>
-        <a
-          href="/v1/audit/export?limit=5000"
-          className="inline-flex min-h-11 items-center gap-2 rounded-xl border border-line bg-surface px-4 text-sm font-medium hover:bg-sunken"
-        >
-          <Download aria-hidden className="size-4" /> Export
-        </a>
-      </div>
+      <AuditFilters search={search} />
+      <p className="mb-4 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm text-ink-soft">
+        <span>The whole chain, oldest first:</span>
+        <ExportLink format="csv">CSV for spreadsheets</ExportLink>
+        <ExportLink format="ndjson">NDJSON to verify</ExportLink>
+      </p>
       {audit.isPending ? <Skeleton className="h-96" /> : null}
       {audit.isError ? <Failure error={audit.error} retry={() => void audit.refetch()} /> : null}
-      {audit.isSuccess && entries.length === 0 ? <Empty title="Nothing of that kind yet." /> : null}
+      {audit.isSuccess && entries.length === 0 ? <Empty title="Nothing of that kind." /> : null}
       {entries.length > 0 ? (
         <Card>
           <ol className="divide-y divide-line">
             {entries.map((entry) => (
-              <EntryRow key={entry.sequence} entry={entry} />
+              <EntryRow key={entry.sequence} entry={entry} search={search} />
             ))}
           </ol>
         </Card>
@@ -73,8 +51,21 @@ export function AuditPage() {
   );
 }
 
-function EntryRow({ entry }: { entry: AuditEntry }) {
+function ExportLink({ format, children }: { format: 'csv' | 'ndjson'; children: string }) {
+  return (
+    <a
+      href={`/v1/audit/export?limit=5000&format=${format}`}
+      download={`audit.${format}`}
+      className="inline-flex min-h-11 items-center gap-1.5 font-medium text-accent hover:underline"
+    >
+      <Download aria-hidden className="size-4" /> {children}
+    </a>
+  );
+}
+
+function EntryRow({ entry, search }: { entry: AuditEntry; search: AuditSearch }) {
   const { actor, object } = entry;
+  const changes = changedValues(entry.before, entry.after);
   return (
     <li>
       <details className="group">
@@ -93,19 +84,49 @@ function EntryRow({ entry }: { entry: AuditEntry }) {
           </span>
         </summary>
         <dl className="numbers grid grid-cols-[auto_minmax(0,1fr)] gap-x-6 gap-y-1.5 border-t border-line bg-sunken px-5 py-4 text-xs">
-          {factsOf(entry).map(([name, value]) => (
+          {factsOf(entry, changes === null).map(([name, value]) => (
             <div key={name} className="contents">
               <dt className="text-ink-faint">{name}</dt>
               <dd className="break-words whitespace-pre-wrap">{value}</dd>
             </div>
           ))}
         </dl>
+        {changes === null ? null : (
+          <div className="border-t border-line bg-sunken px-5 py-2">
+            <Differences changes={changes} empty="Nothing that is told here was changed." />
+          </div>
+        )}
+        <p className="flex flex-wrap gap-x-4 border-t border-line bg-sunken px-5 text-xs">
+          {actor.id === null ? null : (
+            <OnlyLink search={{ ...search, actor: actor.id }}>
+              All that {actor.name ?? 'it'} did
+            </OnlyLink>
+          )}
+          {object?.id ? (
+            <OnlyLink search={{ ...search, object: object.id }}>
+              All that was done to this {object.kind}
+            </OnlyLink>
+          ) : null}
+        </p>
       </details>
     </li>
   );
 }
 
-function factsOf(entry: AuditEntry): [string, string][] {
+function OnlyLink({ search, children }: { search: AuditSearch; children: ReactNode }) {
+  return (
+    <Link
+      to="/audit"
+      search={search}
+      className="inline-flex min-h-11 items-center font-medium text-accent hover:underline"
+    >
+      {children}
+    </Link>
+  );
+}
+
+/** `withValues`: also what was before and after, where they are not shown as differences. */
+function factsOf(entry: AuditEntry, withValues: boolean): [string, string][] {
   const { actor, object } = entry;
   const facts: [string, string | null][] = [
     ['Who', [actor.name, actor.role, actor.id].filter(Boolean).join(' · ') || 'Eyrie itself'],
@@ -113,8 +134,8 @@ function factsOf(entry: AuditEntry): [string, string][] {
     ['From', entry.address],
     ['What', object ? [object.kind, object.id].filter(Boolean).join(' ') : null],
     ['Refused', refusalOf(entry)],
-    ['Before', textOf(entry.before)],
-    ['After', textOf(entry.after)],
+    ['Before', withValues ? textOf(entry.before) : null],
+    ['After', withValues ? textOf(entry.after) : null],
     ['Request', entry.request_id],
     ['Link', `${entry.sequence} · ${entry.hash.slice(0, 16)}…`],
   ];

@@ -7,7 +7,7 @@ import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button } from '../elements/form.tsx';
 import { AgeText } from '../freshness/age-text.tsx';
 import { diffQuery, versionsQuery } from './configuration-queries.ts';
-import { Differences } from './differences.tsx';
+import { Differences } from '../elements/differences.tsx';
 
 /** Who changed what, when and why; each version can be looked at and made the newest again. */
 export function HistoryCard({

@@ -2,9 +2,10 @@ import type { EffectiveConfiguration, SettingOrigin, SettingsLayer } from '@eyri
 import { RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { Card } from '../elements/card.tsx';
+import { valueText } from '../elements/value-text.ts';
 import { fieldLook } from './field-look.ts';
 import { ownValue, settingFields, withValue, type SettingField } from './setting-fields.ts';
-import { namesText, readableText, valueText } from './value-text.ts';
+import { namesText, readableText } from './value-text.ts';
 
 const fields = settingFields();
 const sections = [...new Set(fields.map(({ section }) => section))];

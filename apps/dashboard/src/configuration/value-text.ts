@@ -1,14 +1,6 @@
 import { formatBytes } from '../elements/bytes.ts';
+import { valueText } from '../elements/value-text.ts';
 import { formatAge } from '../freshness/age.ts';
-
-/** A value of the settings in a few characters. */
-export function valueText(value: unknown): string {
-  if (value === null || value === undefined) return '–';
-  if (typeof value === 'boolean') return value ? 'on' : 'off';
-  return typeof value === 'string' || typeof value === 'number'
-    ? String(value)
-    : JSON.stringify(value);
-}
 
 /** Of a list its names, where its parts have some; else as `valueText`. */
 export function namesText(value: unknown): string {

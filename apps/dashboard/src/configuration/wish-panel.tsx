@@ -8,7 +8,7 @@ import { Card, SectionTitle } from '../elements/card.tsx';
 import { Button } from '../elements/form.tsx';
 import { fieldLook } from './field-look.ts';
 import { sendWish, type Wish } from './configuration-queries.ts';
-import { Differences } from './differences.tsx';
+import { Differences } from '../elements/differences.tsx';
 
 interface WishPanelProps {
   targetId: string;
