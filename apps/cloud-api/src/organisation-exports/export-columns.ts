@@ -26,4 +26,7 @@ export const harmlessColumns = [
   'enrolment_request.token_id',
   'device.previous_public_key',
   'device_certificate.public_key',
+  // Of what was used once and is good for nothing any more.
+  'used_enrolment_nonce.nonce_hash',
+  'used_enrolment_nonce.request_hash',
 ];

@@ -32,7 +32,7 @@ export function AuditPage({ search }: { search: AuditSearch }) {
       {audit.isError ? <Failure error={audit.error} retry={() => void audit.refetch()} /> : null}
       {audit.isSuccess && entries.length === 0 ? <Empty title="Nothing of that kind." /> : null}
       {entries.length > 0 ? (
-        <Card>
+        <Card className="overflow-hidden">
           <ol className="divide-y divide-line">
             {entries.map((entry) => (
               <EntryRow key={entry.sequence} entry={entry} search={search} />
