@@ -1,4 +1,4 @@
-import { connect as connectHttp2 } from 'node:http2';
+import { connect as connectHttp2, constants } from 'node:http2';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -125,6 +125,73 @@ import { ComposeStack, domain, hasGateway } from './compose/stack.ts';
     });
     expect([picture.status, picture.text]).toEqual([401, expect.stringContaining('auth.')]);
   });
+
+  it.each([
+    ['two lengths', 'Content-Length: 4\r\nContent-Length: 50'],
+    ['a length and chunks', 'Content-Length: 4\r\nTransfer-Encoding: chunked'],
+    ['chunks with a blank before the colon', 'Transfer-Encoding : chunked'],
+    ['chunks that are not', 'Transfer-Encoding: xchunked'],
+    ['chunks twice', 'Transfer-Encoding: chunked\r\nTransfer-Encoding: identity'],
+    ['chunks behind a tab', 'Transfer-Encoding:\tchunked\r\nContent-Length: 4'],
+  ])('read no second request out of one with %s', async (_, headers) => {
+    const hidden = 'GET /hidden-request HTTP/1.1\r\nHost: cameras.test\r\n\r\n';
+    const heard = await stack.say(
+      `POST /v1/session HTTP/1.1\r\nHost: cameras.test\r\nContent-Type: application/json\r\n${headers}\r\n\r\n0\r\n\r\n${hidden}`,
+    );
+    expect(heard.match(/HTTP\/1\.1 200/g)).toBeNull();
+    expect(await stack.wasAsked('hidden-request')).toBe(false);
+  });
+
+  it.each(['TRACE', 'TRACK', 'CONNECT'])('refuse %s', async (method) => {
+    const heard = await stack.say(
+      `${method} /v1/sites HTTP/1.1\r\nHost: cameras.test\r\nX-Canary: repeated\r\nConnection: close\r\n\r\n`,
+    );
+    expect(heard).toMatch(/^HTTP\/1\.1 4\d\d/);
+    expect(heard).not.toContain('repeated');
+  });
+
+  it('serve others while streams of HTTP/2 are opened and reset by the thousand', async () => {
+    const session = connectHttp2(`https://${domain}`, {
+      ca: stack.certificate,
+      host: '127.0.0.1',
+      port: stack.https.port,
+      servername: domain,
+    });
+    session.on('error', () => undefined);
+    await once(session, 'connect');
+    let reset = 0;
+    const flood = setInterval(() => {
+      for (let n = 0; n < 100 && !session.destroyed; n += 1) {
+        const stream = session.request({ ':path': '/v1/sites' });
+        stream.on('error', () => undefined);
+        stream.close(constants.NGHTTP2_CANCEL);
+        reset += 1;
+      }
+    }, 20);
+    const statuses: number[] = [];
+    for (let n = 0; n < 20; n += 1) {
+      statuses.push((await client('127.0.0.5').ask('GET', '/livez')).status);
+      await delay(50);
+    }
+    clearInterval(flood);
+    session.destroy();
+    expect(reset).toBeGreaterThan(1_000);
+    expect(new Set(statuses)).toEqual(new Set([200]));
+  });
+
+  it('end connections that never finish their headers, and serve others meanwhile', async () => {
+    const slow = await Promise.all(Array.from({ length: 50 }, () => stack.dial()));
+    for (const socket of slow)
+      socket.write('GET /v1/sites HTTP/1.1\r\nHost: cameras.test\r\nX-A: ');
+    const drip = setInterval(() => {
+      for (const socket of slow) if (!socket.destroyed) socket.write('a');
+    }, 500);
+    expect((await client('127.0.0.6').ask('GET', '/livez')).status).toBe(200);
+    const deadline = Date.now() + 60_000;
+    while (slow.some(({ closed }) => !closed) && Date.now() < deadline) await delay(200);
+    clearInterval(drip);
+    expect(slow.filter(({ closed }) => !closed)).toEqual([]);
+  }, 90_000);
 
   it('show the world no metrics', async () => {
     expect((await owner.ask('GET', '/metrics')).status).toBe(404);

@@ -1,15 +1,15 @@
-// Collects what the cloud needs to run, and `eyrie` with it, into a folder: its built code and that of the libraries it stands
-// on, the dashboard, and the production packages of them all. `node deploy/images/collect.mjs TARGET`.
+// Collects what apps need to run into a folder: their built code and that of the libraries they stand on, and the production
+// packages of them all. `node deploy/images/collect.mjs TARGET [APP …]`; without names the cloud, and `eyrie` with it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const [target] = process.argv.slice(2);
+const [target, ...named] = process.argv.slice(2);
 if (target === undefined) throw new Error('Name the folder: node deploy/images/collect.mjs TARGET');
 
 /** What serves, and what operators run beside it. */
-const apps = ['apps/cloud-api', 'apps/cli'];
+const apps = (named.length > 0 ? named : ['cloud-api', 'cli']).map((name) => `apps/${name}`);
 const read = (folder) => JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8'));
 
 /** The app and every library of ours below it. */
@@ -30,9 +30,10 @@ for (const folder of workspaces) {
     if (existsSync(from)) cpSync(from, path.join(target, folder, part), { recursive: true });
   }
 }
-cpSync(path.join(root, 'apps/dashboard/dist'), path.join(target, 'apps/dashboard/dist'), {
-  recursive: true,
-});
+if (apps.includes('apps/cloud-api')) {
+  const dashboard = 'apps/dashboard/dist';
+  cpSync(path.join(root, dashboard), path.join(target, dashboard), { recursive: true });
+}
 
 // Packages: those of the lock, for these workspaces alone.
 const manifest = read('.');

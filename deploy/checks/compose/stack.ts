@@ -9,9 +9,11 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import {
   createTestDatabase,
   type TestDatabase,
@@ -82,6 +84,34 @@ export class ComposeStack {
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
       return answer.ok;
     });
+  }
+
+  /** A connection to the gateway by its certificate, from an address of its own. */
+  async dial(): Promise<TLSSocket> {
+    const line = connect({ host: '127.0.0.1', port: this.https.port, localAddress: '127.0.0.7' });
+    const socket = connectTls({ socket: line, servername: domain, ca: this.certificate });
+    socket.on('error', () => undefined);
+    await once(socket, 'secureConnect');
+    socket.resume();
+    return socket;
+  }
+
+  /** What is answered to these bytes until the connection ends, or for two seconds. */
+  async say(bytes: string): Promise<string> {
+    const socket = await this.dial();
+    let heard = '';
+    socket.on('data', (chunk: Buffer) => (heard += chunk.toString('latin1')));
+    socket.write(bytes);
+    await Promise.race([once(socket, 'close'), delay(2_000)]);
+    socket.destroy();
+    return heard;
+  }
+
+  /** Whether the gateway passed on a request whose address has that word. */
+  async wasAsked(word: string): Promise<boolean> {
+    // Its log is written as requests end.
+    await delay(100);
+    return readFileSync(path.join(this.folder, 'access.log'), 'utf8').includes(word);
   }
 
   async killReplica(index: number): Promise<void> {
