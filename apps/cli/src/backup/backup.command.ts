@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
-import { table } from '../cloud/table.ts';
+import { table } from '../terminal/table.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { megabytes, ProgressBar } from '../organisation/progress-bar.ts';
+import { megabytes, ProgressBar } from '../terminal/progress-bar.ts';
 import { createBackup, type Source } from './create.ts';
 import { drill, type DrillResult, goals } from './drill.ts';
 import { findPostgres } from './postgres-tools.ts';

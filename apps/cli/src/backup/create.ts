@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
-import { megabytes, type ProgressBar, progressLine } from '../organisation/progress-bar.ts';
+import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
 import { connectionEnvironment, type PostgresTools } from './postgres-tools.ts';
 import { type Backup, type BackupRepository, walFileOf } from './repository.ts';

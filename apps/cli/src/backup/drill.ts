@@ -4,11 +4,11 @@ import { mkdtemp, rm, chmod } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
+import { runCloudProgram } from '../cloud/cloud-program.ts';
 import { CommandFailure } from '../failure.ts';
-import type { ProgressBar } from '../organisation/progress-bar.ts';
+import type { ProgressBar } from '../terminal/progress-bar.ts';
 import { nodeArguments } from '../workspace.ts';
 import { connectionEnvironment, findPostgres } from './postgres-tools.ts';
 import type { BackupRepository } from './repository.ts';
@@ -82,7 +82,7 @@ export async function drill(
     const serves = await startApi(environment, bar);
     const rto = (performance.now() - began) / 1000;
     bar.show('Reading rows, media, audit chain and the wall between tenants');
-    const found = await look(environment);
+    const found = reportSchema.parse(await runCloudProgram('restored/main', [], environment));
     const { backup, took } = restored;
     const bytes = backup.bytes + found.media.bytes;
     // Files cost by their bytes; WAL since the backup and starting the API cost what they cost.
@@ -194,16 +194,4 @@ async function isReady(url: string): Promise<boolean> {
     await delay(100);
   }
   return false;
-}
-
-async function look(environment: NodeJS.ProcessEnv): Promise<DrillResult['found']> {
-  const child = spawn(process.execPath, nodeArguments('cloud-api', 'restored/main'), {
-    env: environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const ended = once(child, 'close');
-  const [out, error] = await Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = (await ended) as [number | null];
-  if (code !== 0) throw new CommandFailure(error.trim());
-  return reportSchema.parse(JSON.parse(out));
 }

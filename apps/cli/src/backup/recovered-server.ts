@@ -60,7 +60,6 @@ export class RecoveredServer {
     return `postgres://${encodeURIComponent(this.options.superuser)}@127.0.0.1:${this.port}/${database}`;
   }
 
-  /** The last thing that was committed before the moment; null where nothing was replayed. */
   async stop(): Promise<void> {
     if (this.child.exitCode === null && this.child.signalCode === null) {
       const gone = once(this.child, 'exit');

@@ -1,7 +1,7 @@
 import { chown, copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandFailure } from '../failure.ts';
-import { megabytes, type ProgressBar } from '../organisation/progress-bar.ts';
+import { megabytes, type ProgressBar } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
 import { findPostgres, serverUser, type SystemUser } from './postgres-tools.ts';
 import { forgetRecovery, RecoveredServer, stagedWal } from './recovered-server.ts';

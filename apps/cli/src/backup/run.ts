@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ProgressBar } from '../organisation/progress-bar.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import { createBackup, type Source } from './create.ts';
 import { copyMedia } from './media-copy.ts';
 import type { PostgresTools } from './postgres-tools.ts';

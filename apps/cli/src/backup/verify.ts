@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { ProgressBar } from '../organisation/progress-bar.ts';
+import type { ProgressBar } from '../terminal/progress-bar.ts';
 import { objectsBelow } from './media-copy.ts';
 import { findPostgres } from './postgres-tools.ts';
 import type { Backup, BackupRepository } from './repository.ts';

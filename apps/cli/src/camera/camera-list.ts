@@ -10,7 +10,7 @@ import {
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
 import { siteNamed } from '../cloud/site-named.ts';
-import { table } from '../cloud/table.ts';
+import { table } from '../terminal/table.ts';
 import { giveCommand } from './give-command.ts';
 
 export interface ListOptions extends CloudOptions {

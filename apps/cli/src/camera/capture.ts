@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { framePageSchema, frameSchema, type Frame } from '@eyrie/contracts';
 import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { ProgressBar } from '../organisation/progress-bar.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import { cameraNamed } from './camera-named.ts';
 import { giveCommand, requireSuccess, stepOf } from './give-command.ts';
 

@@ -1,6 +1,6 @@
 import { commandSchema, focusLookSchema, focusLookType, type FocusLook } from '@eyrie/contracts';
 import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
-import { ProgressBar } from '../organisation/progress-bar.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
 import { cameraNamed } from './camera-named.ts';
 import { focusLine } from './focus-line.ts';

@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { commandSchema, liveViewSchema, liveViewType } from '@eyrie/contracts';
 import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { ProgressBar } from '../organisation/progress-bar.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
 import { cameraNamed } from './camera-named.ts';
 import { giveCommand, requireSuccess, stepOf } from './give-command.ts';

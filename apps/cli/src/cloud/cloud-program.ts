@@ -4,12 +4,16 @@ import { CommandFailure } from '../failure.ts';
 import { nodeArguments } from '../workspace.ts';
 
 /**
- * Runs a program of the cloud with the environment of this command, and answers with what it printed: only
+ * Runs a program of the cloud with the environment of this command, or another one, and answers with what it printed: only
  * the cloud knows its database. Throws `CommandFailure` with what the program says is wrong.
  */
-export async function runCloudProgram(entry: string, words: readonly string[]): Promise<unknown> {
+export async function runCloudProgram(
+  entry: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<unknown> {
   const args = [...nodeArguments('cloud-api', entry), ...words];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);

@@ -13,7 +13,7 @@ import { Command } from 'commander';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { CloudAccess, withCloud, type CloudOptions } from './cloud-access.ts';
 import { siteNamed } from './site-named.ts';
-import { table } from './table.ts';
+import { table } from '../terminal/table.ts';
 
 /** `eyrie device …`: devices, those that wait for approval, and serials that need none. */
 export function deviceCommand(): Command {

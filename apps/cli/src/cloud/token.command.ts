@@ -9,7 +9,7 @@ import {
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { CloudAccess, withCloud, type CloudOptions } from './cloud-access.ts';
 import { siteNamed } from './site-named.ts';
-import { table } from './table.ts';
+import { table } from '../terminal/table.ts';
 
 interface CreateOptions extends CloudOptions {
   site?: string;

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { z } from 'zod';
 import { runCloudProgram } from '../cloud/cloud-program.ts';
-import { table } from '../cloud/table.ts';
+import { table } from '../terminal/table.ts';
 
 const reportSchema = z.object({
   signing_keys: z.array(

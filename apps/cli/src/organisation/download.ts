@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CloudAccess } from '../cloud/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { megabytes, type ProgressBar, progressLine } from './progress-bar.ts';
+import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 const triesMax = 8;
 

@@ -11,7 +11,7 @@ import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { checkArchive } from './archive-check.ts';
 import { download } from './download.ts';
-import { megabytes, ProgressBar, progressLine } from './progress-bar.ts';
+import { megabytes, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 export interface ExportOptions extends CloudOptions {
   out?: string;

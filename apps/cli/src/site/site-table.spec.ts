@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SiteMember, SiteStatus } from '@eyrie/contracts';
-import { paintFor } from './paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { duration, formatSite } from './site-table.ts';
 
 const member = (nodeId: number, changes: Partial<SiteMember> = {}): SiteMember => ({

@@ -1,5 +1,5 @@
 import type { SiteMember, SiteStatus, UnderWay } from '@eyrie/contracts';
-import type { Paint, Tone } from './paint.ts';
+import type { Paint, Tone } from '../terminal/paint.ts';
 
 interface Cell {
   readonly text: string;

@@ -3,7 +3,7 @@ import { Command } from 'commander';
 import type { ChangeAnswer, SiteStatus } from '@eyrie/contracts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { Coordinators, memberCalled } from './coordinators.ts';
-import { paintFor } from './paint.ts';
+import { paintFor } from '../terminal/paint.ts';
 import { recoverSite } from './recover.ts';
 import { addRotation } from './rotate-ca.ts';
 import { formatSite } from './site-table.ts';
