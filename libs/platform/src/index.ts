@@ -1,6 +1,7 @@
 export { ConfigurationError, loadConfiguration, parsedText } from './configuration.ts';
 export { DeviceSealBroken, openSealedForDevice, sealForDevice } from './device-seal.ts';
 export { DomainError, type ErrorKind } from './errors.ts';
+export { joinSignals, type JoinedSignal } from './joined-signal.ts';
 export {
   createLogger,
   logLevels,

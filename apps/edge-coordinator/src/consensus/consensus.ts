@@ -4,7 +4,7 @@ import type { SiteManifest } from '@eyrie/contracts';
 import type { Directory } from '@eyrie/discovery';
 import { nodeDisk } from '@eyrie/journal';
 import type { DeviceIdentity } from '@eyrie/identity';
-import type { Logger, WatchedLoop } from '@eyrie/platform';
+import { joinSignals, type Logger, type WatchedLoop } from '@eyrie/platform';
 import {
   DiskSnapshotStore,
   EMPTY_CONFIGURATION,
@@ -292,9 +292,13 @@ export class Consensus {
     { timeoutMs = decisionMsMax, signal }: WaitOptions = {},
   ): Promise<ResultOf<Command['type']>> {
     const limit = AbortSignal.timeout(timeoutMs);
-    const either = signal ? AbortSignal.any([signal, limit]) : limit;
-    if (either.aborted) throw new ProposalDropped('aborted');
-    return decodeAnswer(await this.#session.call(encodeCommand(command), either));
+    const either = joinSignals(signal ? [signal, limit] : [limit]);
+    try {
+      if (either.signal.aborted) throw new ProposalDropped('aborted');
+      return decodeAnswer(await this.#session.call(encodeCommand(command), either.signal));
+    } finally {
+      either.release();
+    }
   }
 
   /**

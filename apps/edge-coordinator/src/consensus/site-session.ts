@@ -6,6 +6,7 @@ import {
   type SessionAnswer,
   type SessionRequest,
 } from '@eyrie/raft';
+import { joinSignals } from '@eyrie/platform';
 
 export interface SiteSessionOptions {
   readonly clock: Clock;
@@ -32,8 +33,16 @@ export class SiteSession {
    */
   async call(payload: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
     const end = new AbortController();
-    const either = AbortSignal.any([signal, end.signal]);
-    this.#ends.set(either, end);
+    const either = joinSignals([signal, end.signal]);
+    this.#ends.set(either.signal, end);
+    try {
+      return await this.#callUntil(either.signal, payload);
+    } finally {
+      either.release();
+    }
+  }
+
+  async #callUntil(either: AbortSignal, payload: Uint8Array): Promise<Uint8Array> {
     for (;;) {
       const opening = (this.#session ??= this.#open(either));
       try {

@@ -6,7 +6,7 @@ import {
   type FrameMeasure,
 } from '@eyrie/camera';
 import type { CameraConfiguration, FrameBody, Place } from '@eyrie/contracts';
-import type { Logger } from '@eyrie/platform';
+import { joinSignals, type Logger } from '@eyrie/platform';
 import { nextSlot, type Slot } from '@eyrie/schedule';
 import type { Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
@@ -14,7 +14,6 @@ import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
 import type { CaptureReport, Resumption } from './capture-report.ts';
 import type { FrameIntake } from './frame-intake.ts';
-import { joinSignals } from './joined-signal.ts';
 import { missedStretches } from './missed-stretches.ts';
 
 export interface CameraLoopOptions {

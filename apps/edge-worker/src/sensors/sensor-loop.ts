@@ -4,7 +4,7 @@ import {
   type Quantity,
   type SensorConfiguration,
 } from '@eyrie/contracts';
-import type { Logger } from '@eyrie/platform';
+import { joinSignals, type Logger } from '@eyrie/platform';
 import type { Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import { type Reading, type Sensor, SensorFailure } from './sensor.ts';
@@ -85,25 +85,27 @@ export class SensorLoop {
     const { sensor, clock, configuration } = this.options;
     if (this.asked) throw new SensorFailure('silent', 'It has not answered the question before.');
     const timeoutMs = Math.min(patienceMsMax, Math.max(2_000, configuration.intervalSeconds * 500));
-    const signal = AbortSignal.any([clock.timeout(timeoutMs), this.stopping.signal]);
+    const { stopping } = this;
+    const limited = joinSignals([clock.timeout(timeoutMs), stopping.signal]);
     const done = new AbortController();
-    const reading = sensor.read(signal);
+    const waiting = joinSignals([done.signal, stopping.signal]);
+    const reading = sensor.read(limited.signal);
     const asked = reading.then(
       () => undefined,
       () => undefined,
     );
     this.asked = asked;
     void asked.then(() => (this.asked = null));
-    const late = clock
-      .sleep(timeoutMs + graceMs, AbortSignal.any([done.signal, this.stopping.signal]))
-      .then(() => {
-        throw new SensorFailure('silent', `It did not answer within ${timeoutMs / 1_000} s.`);
-      });
+    const late = clock.sleep(timeoutMs + graceMs, waiting.signal).then(() => {
+      throw new SensorFailure('silent', `It did not answer within ${timeoutMs / 1_000} s.`);
+    });
     late.catch(() => undefined);
     try {
       return await Promise.race([reading, late]);
     } finally {
       done.abort();
+      limited.release();
+      waiting.release();
     }
   }
 

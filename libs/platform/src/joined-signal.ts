@@ -7,7 +7,7 @@ export interface JoinedSignal {
 
 /**
  * As `AbortSignal.any`, but a signal like any other: what Node.js 24 makes of a signal that `any` has
- * made is never freed, some hundred bytes each time, and a driver joins what it is given with its own.
+ * made is never freed, some hundred bytes each time, and who is given a signal often joins it with its own.
  */
 export function joinSignals(signals: readonly AbortSignal[]): JoinedSignal {
   const joined = new AbortController();
