@@ -5,6 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CurrentDevice, type DevicePrincipal, RouteOperation } from '../authorisation/index.ts';
 import { readFence } from '../fencing/index.ts';
+import { whileConnected } from '../http/while-connected.ts';
 import { EdgeCommandsService } from './edge-commands.service.ts';
 
 @ApiTags('edge')
@@ -20,19 +21,12 @@ export class EdgeCommandsController {
     @Req() request: FastifyRequest,
     @Query({ schema: commandPollQuerySchema }) query: z.output<typeof commandPollQuerySchema>,
   ): Promise<{ commands: unknown[] }> {
-    const gone = new AbortController();
-    const onClose = (): void => gone.abort();
-    request.raw.socket.once('close', onClose);
-    try {
-      const commands = await this.commands.poll(device, readFence(request.headers), {
-        after: query.after,
-        waitMs: query.wait_seconds * 1000,
-        signal: gone.signal,
-      });
-      return { commands };
-    } finally {
-      request.raw.socket.off('close', onClose);
-    }
+    const fence = readFence(request.headers);
+    const { after, wait_seconds } = query;
+    const commands = await whileConnected(request, (signal) =>
+      this.commands.poll(device, fence, { after, waitMs: wait_seconds * 1000, signal }),
+    );
+    return { commands };
   }
 
   @Post('verdicts')

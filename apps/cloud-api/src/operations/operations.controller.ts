@@ -12,6 +12,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { CurrentPerson, type PersonPrincipal, RouteOperation } from '../authorisation/index.ts';
+import { whileConnected } from '../http/while-connected.ts';
 import type { Page } from '../paging/page-token.ts';
 import { OperationsService } from './operations.service.ts';
 
@@ -40,15 +41,10 @@ export class OperationsController {
     { wait_seconds }: z.output<typeof operationReadQuerySchema>,
     @Req() request: FastifyRequest,
   ): Promise<LongOperation> {
-    const gone = new AbortController();
-    const onClose = (): void => gone.abort();
-    request.raw.socket.once('close', onClose);
-    try {
-      const waitMs = wait_seconds * 1_000;
-      return await this.operations.wait(person, id, { waitMs, signal: gone.signal });
-    } finally {
-      request.raw.socket.off('close', onClose);
-    }
+    const waitMs = wait_seconds * 1_000;
+    return whileConnected(request, (signal) =>
+      this.operations.wait(person, id, { waitMs, signal }),
+    );
   }
 
   @Post(':id/cancel')

@@ -216,8 +216,10 @@ function closeUnlessRead(request: IncomingMessage, response: ServerResponse): vo
   if (request.complete || request.method === 'HEAD') return;
   response.setHeader('connection', 'close');
   request.resume();
+  // The answer's and taken now: a request loses it where its reader gave up before the end.
+  const { socket } = response;
   response.once('finish', () => {
-    setTimeout(() => request.socket.destroy(), 2_000).unref();
+    setTimeout(() => socket?.destroy(), 2_000).unref();
   });
 }
 
