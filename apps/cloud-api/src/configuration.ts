@@ -103,7 +103,9 @@ export const environmentSchema = z.object({
     ),
   EYRIE_REQUESTS_PER_SECOND_CREDENTIAL: rate
     .default(100)
-    .describe('Requests of one session, API key or device; counted over ten seconds.'),
+    .describe(
+      'Requests of one session, API key or device; counted over ten seconds, a quarter of them at once and the rest evenly.',
+    ),
   EYRIE_REQUESTS_PER_SECOND_ORGANISATION: rate
     .default(500)
     .describe('Requests of all people and programs of one organisation.'),

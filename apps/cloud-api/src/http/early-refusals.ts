@@ -6,7 +6,7 @@ import { Patience } from './patience.ts';
 import { RefusalAnswer } from './refusal-answer.ts';
 
 export interface EarlyRefusalOptions {
-  readonly limits: Pick<RequestLimits, 'spentBy' | 'spentAt'>;
+  readonly limits: Pick<RequestLimits, 'spentBy' | 'spentAt' | 'settle'>;
   /** Those of every answer. */
   readonly headers: Readonly<Record<string, string>>;
   readonly sessionCookieName: string;
@@ -47,8 +47,8 @@ export function refuseEarly(server: FastifyInstance, options: EarlyRefusalOption
     const { operation } = request.routeOptions.config;
     if (operation === undefined || isFree(operation)) return [];
     const credential = accessOf(operation) === 'public' ? undefined : credentialOf(request);
-    const known = credential === undefined ? null : limits.spentBy(credential);
-    return known ?? limits.spentAt(request.ip);
+    const known = credential === undefined ? null : limits.spentBy(request.raw, credential);
+    return known ?? limits.spentAt(request.raw, request.ip);
   }
 
   /** Whether the request was answered. */
@@ -57,7 +57,7 @@ export function refuseEarly(server: FastifyInstance, options: EarlyRefusalOption
     const kind = kinds.limitedKindOf(request.url ?? '');
     if (kind === null) return false;
     const credential = credentialOf(request);
-    const spent = credential === undefined ? null : limits.spentBy(credential);
+    const spent = credential === undefined ? null : limits.spentBy(request, credential);
     if (spent === null || !isSpent(spent)) return false;
     count(request.method ?? '', kind, 429);
     send(request, response, spent);
@@ -81,7 +81,9 @@ export function refuseEarly(server: FastifyInstance, options: EarlyRefusalOption
   const [route] = http.listeners('request') as [typeof refuse];
   http.removeListener('request', route);
   http.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (!refuse(request, response)) route(request, response);
+    if (refuse(request, response)) return;
+    response.once('close', () => limits.settle(request));
+    route(request, response);
   });
 }
 

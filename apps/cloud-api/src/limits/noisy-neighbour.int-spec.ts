@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { idFromUuid } from '@eyrie/contracts';
 import pg from 'pg';
+import { LookupTurns } from '../authorisation/lookup-turns.ts';
 import { startTestApp, testLimits, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newTestSite, telemetryRecord } from '../testing/fleet.ts';
 import { startTestReplica, type TestReplica } from '../testing/replica.ts';
@@ -81,6 +82,51 @@ describe('an organisation that asks for fifty times of what it may', () => {
     );
     expect(kept[0]?.count).toBe(27);
   });
+
+  it('has what is beyond its burst evenly, and none asks the database for more than is let in', async () => {
+    // A thousand in ten seconds: 250 at once, and every second 75 of the rest.
+    const [burst, rate] = [250, 75];
+    const limits = { ...cloud.configuration.limits, requestsPerSecondOrganisation: 100 };
+    const replica = await startTestReplica(cloud, { limits });
+    const asker = await cloud.newPerson();
+    const lookUps = jest.spyOn(replica.app.get(LookupTurns), 'run');
+    try {
+      const ask = async (): Promise<number> => {
+        const answer = await fetch(`${replica.url}/v1/sites`, {
+          headers: { cookie: asker.cookie },
+        });
+        await answer.body?.cancel();
+        return answer.status;
+      };
+      let [admitted, refused] = [0, 0];
+      let begun = performance.now();
+      const lane = async (of: { left: number }) => {
+        while ((of.left -= 1) >= 0) {
+          const status = await ask();
+          if (status === 200) admitted += 1;
+          else if (status === 429) refused += 1;
+        }
+      };
+      const flood = async (left: number, lanes: number) => {
+        const of = { left };
+        await Promise.all(Array.from({ length: lanes }, () => lane(of)));
+      };
+      await flood(800, 16);
+      const seconds = (performance.now() - begun) / 1000;
+      const windows = Math.floor(seconds / 10) + 1;
+      expect(admitted + refused).toBe(800);
+      expect(admitted).toBeGreaterThanOrEqual(Math.min(burst, 800));
+      // Where more than a window went by, the machine was too slow to say anything about the pace.
+      expect(admitted).toBeLessThanOrEqual(windows * burst + rate * seconds + 1);
+      // A moment at which one may be let in lets no crowd through to be counted.
+      lookUps.mockClear();
+      [admitted, refused, begun] = [0, 0, performance.now()];
+      await flood(400, 64);
+      expect(lookUps.mock.calls.length).toBeLessThanOrEqual(admitted + 5);
+    } finally {
+      await replica.close();
+    }
+  }, 120_000);
 });
 
 describe('an organisation of many people', () => {

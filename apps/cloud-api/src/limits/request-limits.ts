@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Operation } from '../authorisation/operations.ts';
@@ -10,8 +11,14 @@ import { TooManyRequests } from './limit.errors.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
 import { SharedLimits } from './shared-limits.ts';
 
-/** Short, so that a burst of one organisation is a short one for the others. */
 const windowMs = 10_000;
+/**
+ * A page asks for a score of things at once, and whoever was kept waiting for seconds comes with all that he did not
+ * ask meanwhile. What is beyond it comes evenly: let in at once, ten seconds' worth would have the processor of
+ * a replica for as long.
+ */
+const burstSeconds = 2.5;
+const burstLeast = 100;
 const minuteMs = 60_000;
 const knownMax = 50_000;
 
@@ -44,6 +51,7 @@ export class RequestLimits {
   private readonly enrolments: LeasedQuota;
   /** What the credential of a hash is counted under; only ever used to refuse it early, or to let it wait. */
   private readonly known = new Map<string, KnownCaller>();
+  private readonly expected = new WeakMap<IncomingMessage, readonly (() => void)[]>();
   private readonly counted = new WeakMap<FastifyRequest, readonly Counted[]>();
 
   constructor(
@@ -51,7 +59,15 @@ export class RequestLimits {
     @Inject(SharedLimits) store: SharedLimits,
   ) {
     const perSecond = (name: string, rate: number) =>
-      new LeasedQuota({ name, most: Math.round((rate * windowMs) / 1000), windowMs }, store);
+      new LeasedQuota(
+        {
+          name,
+          most: Math.round((rate * windowMs) / 1000),
+          windowMs,
+          burst: Math.max(burstLeast, Math.round(rate * burstSeconds)),
+        },
+        store,
+      );
     this.credentials = perSecond('credential', limits.requestsPerSecondCredential);
     this.organisations = perSecond('organisation', limits.requestsPerSecondOrganisation);
     this.edgeOrganisations = perSecond('organisation-edge', limits.edgeRequestsPerSecond);
@@ -64,11 +80,12 @@ export class RequestLimits {
 
   /**
    * Of the quotas of whoever shows this credential those with nothing left, as far as is known without
-   * asking; null where nobody was let in with it yet.
+   * asking; null where nobody was let in with it yet. Where there are none the request is let on, and expected
+   * to be counted until it is `settled`.
    */
-  spentBy(credential: string): readonly Standing[] | null {
+  spentBy(request: IncomingMessage, credential: string): readonly Standing[] | null {
     const caller = this.known.get(hashOf(credential));
-    return caller === undefined ? null : spentOf(caller.counted);
+    return caller === undefined ? null : this.expectOrSpent(request, caller.counted);
   }
 
   /** Whose this credential was when somebody was let in with it (UUID); null where nobody was yet. */
@@ -77,8 +94,16 @@ export class RequestLimits {
   }
 
   /** The same of an address, for those who show no credential, or one that is not known. */
-  spentAt(address: string): readonly Standing[] {
-    return spentOf([[this.addresses, clientKey(address)]]);
+  spentAt(request: IncomingMessage, address: string): readonly Standing[] {
+    return this.expectOrSpent(request, [[this.addresses, clientKey(address)]]);
+  }
+
+  /** It was counted, or ended before; twice is once. */
+  settle(request: IncomingMessage): void {
+    const expected = this.expected.get(request);
+    if (!expected) return;
+    this.expected.delete(request);
+    for (const end of expected) end();
   }
 
   /** Counts a request that may go on. Throws `TooManyRequests`. */
@@ -107,16 +132,35 @@ export class RequestLimits {
     for (const [quota, key] of this.counted.get(request) ?? []) quota.giveBack(key);
   }
 
+  private expectOrSpent(
+    request: IncomingMessage,
+    counted: readonly Counted[],
+  ): readonly Standing[] {
+    // What was let on is counted later, and refused there if at all.
+    if (this.expected.has(request)) return [];
+    const spent = spentOf(counted);
+    if (spent.length > 0) return spent;
+    this.expected.set(
+      request,
+      counted.map(([quota, key]) => quota.expect(key)),
+    );
+    return spent;
+  }
+
   private async take(
     request: FastifyRequest,
     reply: FastifyReply,
     counted: readonly Counted[],
   ): Promise<void> {
     const standings: Standing[] = [];
-    for (const [quota, key] of counted) {
-      const standing = await quota.take(key);
-      standings.push(standing);
-      if (!standing.isAdmitted) break;
+    try {
+      for (const [quota, key] of counted) {
+        const standing = await quota.take(key);
+        standings.push(standing);
+        if (!standing.isAdmitted) break;
+      }
+    } finally {
+      this.settle(request.raw);
     }
     refuse(reply, standings);
     this.counted.set(request, counted);
