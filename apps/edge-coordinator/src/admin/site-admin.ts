@@ -137,6 +137,7 @@ export class SiteAdmin {
         'This coordinator was not taken out of its site, so there is nothing to come back from.',
       );
     }
+    await this.peers.closeRecord();
     const dataDirectory = configuration.EYRIE_DATA;
     await new FoundingFiles(dataDirectory).write({
       form: 2,

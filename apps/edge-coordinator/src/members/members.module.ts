@@ -40,6 +40,7 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
   readonly #unsubscribe: () => void;
   #leaderlessSinceMs: number | null = performance.now();
   #isRetired = false;
+  #endKept: Promise<void> = Promise.resolve();
   readonly #runId = randomUUID();
   readonly #clones: CloneWatch;
 
@@ -134,6 +135,12 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
     return this.#isRetired || this.#hasBeenTakenOut();
   }
 
+  /** Nothing more is written of this card's end after it: what comes next may write of another card. */
+  async closeRecord(): Promise<void> {
+    this.#isRetired = true;
+    await this.#endKept;
+  }
+
   /** Coordinators of the site that are two machines, as this node saw or another one tells it. */
   clones(): string[] {
     const { coordinators } = this.roster.current;
@@ -194,8 +201,9 @@ export class MembersService implements OnApplicationBootstrap, BeforeApplication
   #takenOut(): void {
     if (this.#isRetired) return;
     this.#isRetired = true;
-    void markTakenOut(this.context.configuration.EYRIE_DATA).catch((error: unknown) => {
-      this.context.log.error({ event: 'taken_out_not_kept', err: error }, 'The disk refused it.');
+    const { configuration, log } = this.context;
+    this.#endKept = markTakenOut(configuration.EYRIE_DATA).catch((error: unknown) => {
+      log.error({ event: 'taken_out_not_kept', err: error }, 'The disk refused it.');
     });
   }
 
