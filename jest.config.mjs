@@ -18,5 +18,6 @@ export default {
     '<rootDir>/e2e/**/*.e2e-spec.ts',
   ],
   setupFiles: ['reflect-metadata'],
-  testTimeout: 30_000,
+  // A machine may be slow, and busy besides: what hangs is told late, and what is slow is no failure.
+  testTimeout: 120_000,
 };

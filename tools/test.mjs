@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { failuresOf } from './failure-digest.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const jest = path.join(root, 'node_modules/jest/bin/jest.js');
@@ -28,8 +29,8 @@ function run(name, jestArguments) {
 }
 
 const runs = [
-  run('beside-the-code', ['--testPathIgnorePatterns', '/e2e/', '--maxWorkers=2']),
-  run('whole-fleet', ['--testPathPatterns', '/e2e/', '--runInBand']),
+  run('beside-the-code', ['--testPathIgnorePatterns', '<rootDir>/e2e/', '--maxWorkers=2']),
+  run('whole-fleet', ['--testMatch', '<rootDir>/e2e/**/*.e2e-spec.ts', '--runInBand']),
 ];
 rmSync(results, { recursive: true, force: true });
 
@@ -44,8 +45,9 @@ const failed = count('failed') + brokenFiles;
 const crashed = failed === 0 && runs.some((one) => one.status !== 0);
 
 for (const test of skipped) console.log(`skipped: ${test.fullName} (${test.file})`);
-for (const test of tests.filter((one) => one.status === 'failed')) {
-  console.log(`failed: ${test.fullName} (${test.file})`);
+// With why: where only the end of a log is kept, this is all there is.
+for (const { report } of runs) {
+  for (const line of failuresOf(report, (file) => path.relative(root, file))) console.log(line);
 }
 if (crashed) console.log('The test runner itself failed; its last lines stand above.');
 const tail = skipped.length > 0 ? `, ${skipped.length} skipped` : '';

@@ -2,8 +2,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 
-/** For how long a link is good. */
+/** For how long a link is good at least. */
 const linkSeconds = 3_600;
+/** The same link for so long: a list of archives is the same answer while nothing has changed. */
+const stepSeconds = 600;
 
 /** What a link is for. Ids are those of the API. */
 export interface LinkSubject {
@@ -21,7 +23,7 @@ export class ExportLinks {
   }
 
   make(subject: LinkSubject, now = Date.now()): string {
-    const expires = Math.floor(now / 1_000) + linkSeconds;
+    const expires = (Math.floor(now / 1_000 / stepSeconds) + 1) * stepSeconds + linkSeconds;
     const signature = this.sign(subject, expires).toString('base64url');
     return `/v1/organisation/exports/${subject.exportId}/file?expires=${expires}&signature=${signature}`;
   }

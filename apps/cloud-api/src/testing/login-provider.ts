@@ -2,6 +2,7 @@ import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Provider from 'oidc-provider';
+import { providerMemory } from './provider-memory.ts';
 
 export interface ProviderAccount {
   email: string;
@@ -28,6 +29,7 @@ export interface TestLoginProvider {
   close(): Promise<void>;
 }
 
+const hourSeconds = 3_600;
 const kid = 'the-only-one';
 const clientId = 'eyrie';
 const clientSecret = 'between-the-two-of-them';
@@ -46,6 +48,14 @@ export async function startLoginProvider(redirectUris: string[]): Promise<TestLo
   server.unref();
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, {
+    adapter: providerMemory(),
+    ttl: {
+      AccessToken: hourSeconds,
+      Grant: hourSeconds,
+      IdToken: hourSeconds,
+      Interaction: hourSeconds,
+      Session: hourSeconds,
+    },
     clients: [
       {
         client_id: clientId,
