@@ -116,7 +116,7 @@ export async function runWorker(
   const relay = application.get(LeaderRelay, { strict: false });
   const settings = application.get(Settings, { strict: false });
   identity.onRenewed(() => {
-    relay.renewAgent();
+    relay.renewIdentity();
     void settings.rekeyed();
   });
   watchdog.ready();

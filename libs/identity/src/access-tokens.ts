@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { accessTokenSchema, type AccessToken, type tokenRequestSchema } from '@eyrie/contracts';
 import { SignJWT } from 'jose';
-import { fetch as undiciFetch } from 'undici';
 import { BackOff, retryAfterMs } from './back-off.ts';
 import { describeProblem, reasonOf, type Fetch } from './cloud-answer.ts';
 import type { DeviceIdentity } from './device-identity.ts';
@@ -40,7 +39,7 @@ export class AccessTokens {
   constructor(
     identity: Pick<DeviceIdentity, 'deviceId' | 'privateKey' | 'cloudUrl' | 'run'>,
     {
-      fetch = undiciFetch,
+      fetch = globalThis.fetch,
       now = Date.now,
       refusals = new BackOff({ firstMs: 500, mostMs: 60_000 }),
     }: AccessTokensOptions = {},

@@ -1,7 +1,6 @@
 import { problemSchema } from '@eyrie/contracts';
-import type { fetch, Response } from 'undici';
 
-export type Fetch = typeof fetch;
+export type Fetch = typeof globalThis.fetch;
 
 const problemBytesMax = 16_384;
 

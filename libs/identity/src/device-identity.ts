@@ -8,7 +8,6 @@ import {
   type EnrolmentRequest,
 } from '@eyrie/contracts';
 import { nodeDisk, type Disk } from '@eyrie/journal';
-import { fetch as undiciFetch } from 'undici';
 import { BackOff } from './back-off.ts';
 import { certificateRequest } from './certificate-request.ts';
 import type { Fetch } from './cloud-answer.ts';
@@ -124,7 +123,7 @@ export class DeviceIdentity {
     if (provisionFile) await wipeProvisionFile(provisionFile);
     const run = await beginRun(disk, directory, onNotKept);
     const { key, stored } = identity;
-    return new DeviceIdentity(store, options.fetch ?? undiciFetch, stored, { key, run });
+    return new DeviceIdentity(store, options.fetch ?? globalThis.fetch, stored, { key, run });
   }
 
   /** P-256; another one after each renewal. */
@@ -315,7 +314,7 @@ async function enrol(
   };
   const backOff = options.backOff ?? new BackOff();
   const approval = options.approvalBackOff ?? new BackOff({ firstMs: 5_000, mostMs: 60_000 });
-  const fresh = new FreshEnrolment(options.fetch ?? undiciFetch, url, key);
+  const fresh = new FreshEnrolment(options.fetch ?? globalThis.fetch, url, key);
   for (;;) {
     const outcome = await fresh.attempt(request, options.signal);
     let reason: string;

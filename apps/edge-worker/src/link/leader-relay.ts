@@ -1,7 +1,9 @@
 import { createReadStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { Agent, request, type RequestOptions } from 'node:https';
+import { pipeline } from 'node:stream/promises';
 import { blobStoredSchema, type UploadReference } from '@eyrie/contracts';
 import { retryAfterMs, type TlsIdentity } from '@eyrie/identity';
-import { Agent, request } from 'undici';
 import type { Relay, UploadVerdict } from '../media/relay.ts';
 import { checkSiteServer } from './server-identity.ts';
 import type { SiteLink } from './site-link.ts';
@@ -11,49 +13,49 @@ const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 /** Answers about the link, not about these bytes: nothing else will get through either. */
 const linkTroubles: ReadonlySet<number> = new Set([401, 403, 409, 429, 502, 503, 504]);
 const answerTextMax = 2_048;
+const connectMsMax = 5_000;
+/** Nothing moves: the relay answers when the cloud has stored the last byte, which a slow uplink delays. */
+const stillMsMax = 120_000;
+const answerMsMax = 30_000;
 
 /** Bytes through the relay of the coordinator that the link is connected to. */
 export class LeaderRelay implements Relay {
-  private agent: Agent;
+  private readonly agent = new Agent({
+    keepAlive: true,
+    maxSockets: 4,
+    checkServerIdentity: checkSiteServer,
+  });
+  private present: TlsIdentity;
 
   constructor(
-    private readonly link: SiteLink,
+    private readonly link: Pick<SiteLink, 'session'>,
     private readonly tls: TlsIdentity,
   ) {
-    this.agent = this.newAgent();
+    this.present = { ...tls };
   }
 
   /** From now on connections are made with the present certificate; uploads under way end as they began. */
-  renewAgent(): void {
-    const ended = this.agent;
-    this.agent = this.newAgent();
-    void ended.close();
+  renewIdentity(): void {
+    // The agent hands a connection on only to who would make it with the same key, certificate and CA.
+    this.present = { ...this.tls };
   }
 
   async put(file: string, reference: UploadReference, signal: AbortSignal): Promise<UploadVerdict> {
     const url = this.urlOf(reference.sha256);
     if (url === null) return noLeader;
-    const body = createReadStream(file);
     try {
-      const response = await request(url, {
-        dispatcher: this.agent,
-        method: 'PUT',
-        headers: {
-          'content-type': reference.mediaType,
-          'content-length': String(reference.bytes),
-        },
-        body,
-        signal,
-      });
-      const text = (await response.body.text()).slice(0, answerTextMax);
+      const headers = {
+        'content-type': reference.mediaType,
+        'content-length': String(reference.bytes),
+      };
+      const response = await this.ask(url, { method: 'PUT', headers, signal }, file);
+      const text = await textOf(response);
       const after = response.headers['retry-after'];
-      const wishMs = retryAfterMs(typeof after === 'string' ? after : null, Date.now());
-      return verdictOf(response.statusCode, text, reference.sha256, wishMs);
+      const wishMs = retryAfterMs(after ?? null, Date.now());
+      return verdictOf(response.statusCode ?? 0, text, reference.sha256, wishMs);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       return { type: 'later', reason, isLink: true, retryAfterMs: null };
-    } finally {
-      body.destroy();
     }
   }
 
@@ -61,8 +63,8 @@ export class LeaderRelay implements Relay {
     const url = this.urlOf(sha256);
     if (url === null) return null;
     try {
-      const response = await request(url, { dispatcher: this.agent, method: 'HEAD', signal });
-      await response.body.dump();
+      const response = await this.ask(url, { method: 'HEAD', signal });
+      response.resume();
       if (response.statusCode === 200) return true;
       return response.statusCode === 404 ? false : null;
     } catch {
@@ -70,17 +72,31 @@ export class LeaderRelay implements Relay {
     }
   }
 
-  close(): Promise<void> {
-    return this.agent.destroy();
+  close(): void {
+    this.agent.destroy();
   }
 
-  private newAgent(): Agent {
-    return new Agent({
-      connect: { ...this.tls, checkServerIdentity: checkSiteServer, timeout: 5_000 },
-      connections: 4,
-      // The relay answers when the cloud has stored the last byte, which a slow uplink delays.
-      headersTimeout: 120_000,
-      bodyTimeout: 30_000,
+  /** Resolves with the head of the answer, which may come before the whole file was sent. */
+  private ask(url: string, options: RequestOptions, file?: string): Promise<IncomingMessage> {
+    const { key, cert, ca } = this.present;
+    return new Promise((resolve, reject) => {
+      const own = { agent: this.agent, key, cert, ca, timeout: stillMsMax };
+      const asked = request(url, { ...options, ...own });
+      const giveUp = (why: string): void => void asked.destroy(new Error(why));
+      const unconnected = (): void => giveUp('The coordinator cannot be connected to.');
+      const connecting = setTimeout(unconnected, connectMsMax);
+      asked.once('socket', (socket) => {
+        // One that was kept is connected already.
+        if (asked.reusedSocket) clearTimeout(connecting);
+        else socket.once('secureConnect', () => clearTimeout(connecting));
+      });
+      asked.once('timeout', () => giveUp('The coordinator does not answer.'));
+      asked.once('response', resolve);
+      asked.on('error', reject);
+      asked.once('close', () => clearTimeout(connecting));
+      if (file === undefined) asked.end();
+      // What ends the one ends the other; where the answer came first, that is the answer.
+      else pipeline(createReadStream(file), asked).catch(reject);
     });
   }
 
@@ -90,6 +106,17 @@ export class LeaderRelay implements Relay {
     const host = node.host.includes(':') ? `[${node.host}]` : node.host;
     return `https://${host}:${node.ports.relay}/blobs/${sha256}`;
   }
+}
+
+/** The beginning of an answer's body; the rest is let go by. Rejects where it breaks off. */
+async function textOf(response: IncomingMessage): Promise<string> {
+  response.setTimeout(answerMsMax, () => response.destroy(new Error('The answer broke off.')));
+  response.setEncoding('utf8');
+  let text = '';
+  for await (const piece of response as AsyncIterable<string>) {
+    if (text.length < answerTextMax) text += piece;
+  }
+  return text.slice(0, answerTextMax);
 }
 
 const noLeader: UploadVerdict = {

@@ -90,6 +90,6 @@ export class LinkModule implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     await this.sender.stop();
     await this.link.stop();
-    await this.relay.close();
+    this.relay.close();
   }
 }
