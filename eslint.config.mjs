@@ -89,6 +89,7 @@ export default tseslint.config(
       'bench/**',
       'libs/camera/testing/stand-in-*.ts',
       'libs/schedule/testing/bin/**',
+      'deploy/edge-image/**',
       'deploy/terraform/main.ts',
     ],
     rules: { 'no-console': 'off' },

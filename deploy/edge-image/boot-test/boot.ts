@@ -1,0 +1,113 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import type { HostCloud } from './cloud.ts';
+import { eventually } from './eventually.ts';
+import { VirtualPi } from './virtual-pi.ts';
+
+/** Emulated on a busy machine a start takes minutes. */
+const patienceMs = 20 * 60_000;
+
+export interface FlashedPi {
+  readonly pi: VirtualPi;
+  readonly site: string;
+  /** Both claims; they must not be found on the card any more once it was read. */
+  readonly claims: readonly string[];
+}
+
+/** A new card for a new site, with a claim for each of its two roles. */
+export async function flashPi(
+  cloud: HostCloud,
+  image: string,
+  folder: string,
+  name: string,
+): Promise<FlashedPi> {
+  mkdirSync(folder, { recursive: true });
+  const site = await cloud.newSite(name);
+  const worker = await cloud.newClaim(site, 'worker', `${name}-worker`);
+  const coordinator = await cloud.newClaim(site, 'coordinator', `${name}-coordinator`);
+  const text = [
+    `PROVISION_URL=${cloud.url}`,
+    `PROVISION_TOKEN=${worker}`,
+    `PROVISION_COORDINATOR_TOKEN=${coordinator}`,
+    'ROLE=both',
+    'CA_FILE=authority.pem',
+    `HOST_NAME=${name}`,
+    'TIME_ZONE=Europe/Zurich',
+    '',
+  ].join('\n');
+  const files = { 'provision.txt': text, 'authority.pem': cloud.authority };
+  return { pi: new VirtualPi(image, folder, files), site, claims: [worker, coordinator] };
+}
+
+interface Listed {
+  readonly id: string;
+  readonly role: string;
+  readonly name: string;
+}
+
+/** Waits until both devices of the card are enrolled; resolves with the worker. */
+export function enrolled(cloud: HostCloud, { pi, site }: FlashedPi): Promise<Listed> {
+  return eventually(`${site} has its two devices`, patienceMs, async () => {
+    const { items } = await cloud.get<{ items: Listed[] }>(`/v1/devices?site_id=${site}`);
+    if (pi.hasEnded) throw new Error('The machine has ended by itself.');
+    const worker = items.find(({ role }) => role === 'worker');
+    return items.length >= 2 && worker ? worker : null;
+  });
+}
+
+export interface SeenFrame {
+  readonly id: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly isJpeg: boolean;
+}
+
+/** Gives the worker a simulated camera, and waits until the cloud has a picture of it. */
+export async function firstFrame(cloud: HostCloud, worker: Listed): Promise<SeenFrame> {
+  const camera = await cloud.post<{ id: string }>('/v1/cameras', {
+    device_id: worker.id,
+    configuration: {
+      name: 'Boot test',
+      driver: {
+        type: 'simulated-sky',
+        seed: 'boot-test',
+        widthPx: 480,
+        heightPx: 270,
+        facingDeg: 120,
+        timeScale: 60,
+        anchorAt: '2026-06-21T10:00:00.000Z',
+      },
+      schedules: [{ name: 'always', type: 'interval', intervalSeconds: 10 }],
+      thumbnailWidthPx: 240,
+    },
+  });
+  return eventually('the cloud has a picture', patienceMs, async () => {
+    const { items } = await cloud.get<{ items: { id: string }[] }>(
+      `/v1/cameras/${camera.id}/frames`,
+    );
+    const [frame] = items;
+    if (!frame) return null;
+    const image = await cloud.image(frame.id);
+    return {
+      id: frame.id,
+      bytes: image.length,
+      sha256: createHash('sha256').update(image).digest('hex'),
+      isJpeg: image.subarray(0, 2).equals(Buffer.from([0xff, 0xd8])),
+    };
+  });
+}
+
+/** What must hold of a card that has enrolled, looked at while the machine is off. */
+export function inspectCard({ pi, claims }: FlashedPi): string[] {
+  const wrong: string[] = [];
+  const text = pi.provisionText();
+  for (const claim of claims)
+    if (text.includes(claim)) wrong.push('a claim is left in provision.txt');
+  const card = pi.partition(1);
+  for (const claim of claims) {
+    if (card.includes(claim)) wrong.push('a claim is left in the bytes of the first partition');
+  }
+  const written = pi.writtenRootBytes();
+  if (written > 0) wrong.push(`${written} bytes of the root were written`);
+  return wrong;
+}

@@ -1,0 +1,75 @@
+import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { installEdgeSoftware } from './edge-software.ts';
+import { run, step } from './run.ts';
+
+const recipe = path.resolve(import.meta.dirname, '..');
+const ourUnits = [
+  'eyrie-data-partition.service',
+  'eyrie-provision.service',
+  'eyrie-worker.service',
+  'eyrie-coordinator.service',
+  'eyrie-reboot.path',
+];
+const theirUnits = [
+  'nftables.service',
+  'NetworkManager.service',
+  'systemd-timesyncd.service',
+  'systemd-resolved.service',
+];
+/** Timers that would work in a root whose changes are gone at the next start. */
+const withoutUnits = [
+  'apt-daily.timer',
+  'apt-daily-upgrade.timer',
+  'e2scrub_all.timer',
+  'fstrim.timer',
+  'NetworkManager-wait-online.service',
+];
+
+/** The root file system as a Pi has it, in a folder. */
+export function makeRoot(root: string, layers: string, cache: string): void {
+  step('the root file system is unpacked');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root, { recursive: true });
+  run('tar', ['-xpf', layers, '--numeric-owner', '--xattrs', '-C', root]);
+  step('our files go over it');
+  for (const part of ['etc', 'usr']) {
+    run('cp', ['-R', '--no-preserve=ownership', `${recipe}/rootfs/${part}/.`, `${root}/${part}`]);
+  }
+  const provision = path.join(root, 'usr/lib/eyrie/provision');
+  mkdirSync(provision, { recursive: true });
+  for (const name of readdirSync(path.join(recipe, 'provision'))) {
+    if (!name.includes('-spec.'))
+      cpSync(path.join(recipe, 'provision', name), path.join(provision, name));
+  }
+  // Node reads these as modules by themselves.
+  writeFileSync(path.join(provision, 'package.json'), '{"type":"module"}\n');
+  installEdgeSoftware(root, cache);
+  settle(root);
+}
+
+/** What else makes a root out of packages: users, services, and nothing that two Pis must not share. */
+function settle(root: string): void {
+  step('users and services');
+  mkdirSync(path.join(root, 'data'), { recursive: true });
+  run('chroot', [root, 'systemd-sysusers']);
+  run('chroot', [root, 'systemctl', 'enable', '--quiet', ...ourUnits, ...theirUnits]);
+  run('chroot', [root, 'systemctl', 'mask', '--quiet', ...withoutUnits]);
+  // Nobody logs in at a Pi: it has no password, no keys and no door for either.
+  run('chroot', [root, 'passwd', '--quiet', '--lock', 'root']);
+  writeFileSync(path.join(root, 'etc/machine-id'), '');
+  writeFileSync(path.join(root, 'etc/hostname'), 'eyrie\n');
+  writeFileSync(
+    path.join(root, 'etc/hosts'),
+    '127.0.0.1 localhost\n::1 localhost\n127.0.1.1 eyrie\n',
+  );
+  for (const name of ['etc/resolv.conf', 'var/lib/dbus/machine-id', 'usr/sbin/policy-rc.d']) {
+    rmSync(path.join(root, name), { force: true });
+  }
+  symlinkSync('../run/systemd/resolve/stub-resolv.conf', path.join(root, 'etc/resolv.conf'));
+  for (const folder of ['var/lib/apt/lists', 'var/cache/apt', 'var/log', 'tmp']) {
+    for (const name of readdirSync(path.join(root, folder))) {
+      rmSync(path.join(root, folder, name), { recursive: true, force: true });
+    }
+  }
+}
