@@ -1,45 +1,28 @@
-import { Command, CommanderError } from 'commander';
-import { auditCommand } from './audit/audit.command.ts';
-import { backupCommand } from './backup/backup.command.ts';
-import { cameraCommand } from './camera/camera.command.ts';
-import { deviceCommand } from './cloud/device.command.ts';
-import { tokenCommand } from './cloud/token.command.ts';
-import { CommandFailure, exitCodes } from './failure.ts';
-import { fleetCommand } from './fleet/fleet.command.ts';
-import { keysCommand } from './keys/keys.command.ts';
-import { organisationCommand } from './organisation/organisation.command.ts';
-import { peopleCommand } from './people/people.command.ts';
-import { siteCommand } from './site/site.command.ts';
+import { eyrieProgram } from './commands.ts';
+import { explain } from './explain.ts';
+import { paintFor } from './terminal/paint.ts';
 
 /** Parses `argv` and runs the command. Sets the exit code; never throws. */
 export async function main(argv: string[]): Promise<void> {
-  const program = new Command('eyrie')
-    .description('Runs and looks after fleets of cameras.')
-    .addCommand(fleetCommand())
-    .addCommand(siteCommand())
-    .addCommand(deviceCommand())
-    .addCommand(cameraCommand())
-    .addCommand(tokenCommand())
-    .addCommand(organisationCommand())
-    .addCommand(auditCommand())
-    .addCommand(keysCommand())
-    .addCommand(peopleCommand())
-    .addCommand(backupCommand())
-    .showHelpAfterError('(add --help for the options)')
-    .exitOverride();
+  endWithReader();
+  const program = eyrieProgram();
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = explain(error);
+    const { message, exitCode } = explain(error);
+    if (message !== null) {
+      const [first = '', ...rest] = message.split('\n');
+      const paint = paintFor(process.stderr, process.env);
+      console.error([paint(first, 'bad'), ...rest].join('\n'));
+    }
+    process.exitCode = exitCode;
   }
 }
 
-function explain(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-  if (error instanceof CommandFailure) {
-    console.error(error.message);
-    return error.exitCode;
-  }
-  console.error(error);
-  return exitCodes.failed;
+/** `eyrie event tail | head -1`: who reads no more wants no more, and that is no mistake. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
-import { auditCheckpointSchema } from '@eyrie/contracts';
-import { CloudAccess, withCloud, type CloudOptions } from '../cloud/cloud-access.ts';
+import { operations } from '@eyrie/sdk';
+import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { verify, type VerifyOptions } from './verify.ts';
 
 /** `eyrie audit …`: the history of an organisation's changes. */
@@ -29,6 +29,6 @@ export function auditCommand(): Command {
 }
 
 async function checkpoint(options: CloudOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  console.log(JSON.stringify(await cloud.post('/v1/audit/checkpoints', auditCheckpointSchema)));
+  const { eyrie } = await openCloud(options, process.env);
+  console.log(JSON.stringify(await eyrie.call(operations.auditCheckpointsCreate)));
 }

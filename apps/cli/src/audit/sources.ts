@@ -9,8 +9,8 @@ import {
   type AuditKeys,
   auditKeysSchema,
 } from '@eyrie/contracts';
+import { operations, type Eyrie } from '@eyrie/sdk';
 import { z } from 'zod';
-import type { CloudAccess } from '../cloud/cloud-access.ts';
 import { CommandFailure } from '../failure.ts';
 
 /** A head that the cloud signed; those in old logs are without signature. */
@@ -42,13 +42,13 @@ export async function* linesOfFile(file: string): AsyncGenerator<AuditLine> {
 }
 
 /** The chain with its checkpoints as the cloud tells it, to whom the key belongs. */
-export async function* linesOfCloud(cloud: CloudAccess): AsyncGenerator<AuditLine> {
+export async function* linesOfCloud(eyrie: Eyrie): AsyncGenerator<AuditLine> {
   for (let after = 0; ;) {
     const before = after;
-    const rows = (
-      await cloud.text(`/v1/audit/export?after=${after}&limit=${stretch}&checkpoints=true`)
-    ).split('\n');
-    for (const row of rows) {
+    const query = { after, limit: stretch, checkpoints: 'true' } as const;
+    // No further entries is an empty answer.
+    const text = (await eyrie.call(operations.auditExport, { query })) as string | undefined;
+    for (const row of (text ?? '').split('\n')) {
       if (row === '') continue;
       const line = parse(row, `An entry after ${after}`);
       yield line;

@@ -1,5 +1,6 @@
-import { auditKeysSchema, type AuditHead, type AuditKeys } from '@eyrie/contracts';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import type { AuditHead, AuditKeys } from '@eyrie/contracts';
+import { operations, type Eyrie } from '@eyrie/sdk';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { AuditChain, type BrokenLink } from './chain.ts';
 import { CheckpointSignatures } from './signatures.ts';
@@ -23,23 +24,20 @@ export async function verify(file: string | undefined, options: VerifyOptions): 
   if (file !== undefined && options.url !== undefined) {
     throw new CommandFailure('Name an export, or the cloud with --url: not both.', exitCodes.usage);
   }
-  const cloud = file === undefined ? await CloudAccess.open(options, process.env) : null;
+  const eyrie = file === undefined ? (await openCloud(options, process.env)).eyrie : null;
   const kept = options.checkpoints === undefined ? [] : await checkpointsOf(options.checkpoints);
   const written = options.head === undefined ? kept : [...kept, readHead(options.head)];
-  const signatures = new CheckpointSignatures(await keysFor(options, cloud));
+  const signatures = new CheckpointSignatures(await keysFor(options, eyrie));
   const chain = new AuditChain(written);
-  const lines = cloud ? linesOfCloud(cloud) : linesOfFile(file ?? '-');
+  const lines = eyrie ? linesOfCloud(eyrie) : linesOfFile(file ?? '-');
   const broken = await follow(lines, { chain, signatures, kept });
   report({ chain, signatures, broken, json: options.json ?? false });
 }
 
 /** Those that somebody kept say more than those that the cloud has now. */
-async function keysFor(
-  { keys }: VerifyOptions,
-  cloud: CloudAccess | null,
-): Promise<AuditKeys | null> {
+async function keysFor({ keys }: VerifyOptions, eyrie: Eyrie | null): Promise<AuditKeys | null> {
   if (keys !== undefined) return keysOf(keys);
-  return cloud ? cloud.get('/.well-known/audit-keys.json', auditKeysSchema) : null;
+  return eyrie ? eyrie.call(operations.auditKeys) : null;
 }
 
 async function follow(

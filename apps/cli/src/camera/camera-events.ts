@@ -1,29 +1,35 @@
-import { streamPageSchema, type StreamEvent } from '@eyrie/contracts';
-import type { CloudAccess } from '../cloud/cloud-access.ts';
-
-/** Long polls end so often, so that who has enough does not wait for long. */
-const waitSeconds = 2;
+import type { StreamEvent } from '@eyrie/contracts';
+import { followEvents, type Eyrie } from '@eyrie/sdk';
 
 /** The events of one type that a camera gives from the moment on at which `follow` resolved. */
 export interface CameraEvents {
-  /** Hears of each until `isOver`; resolves then. */
-  hear(onEvent: (event: StreamEvent) => void | Promise<void>, isOver: () => boolean): Promise<void>;
+  /** Hears of each until the signal; resolves then. */
+  hear(onEvent: (event: StreamEvent) => void | Promise<void>, until: AbortSignal): Promise<void>;
 }
 
 export async function followCamera(
-  cloud: CloudAccess,
+  eyrie: Eyrie,
   cameraId: string,
   type: string,
 ): Promise<CameraEvents> {
-  const ask = (more: string) =>
-    cloud.get(`/events?types=${type}&camera_id=${cameraId}&${more}`, streamPageSchema);
-  let { cursor } = await ask('wait=0');
+  const over = new AbortController();
+  const filter = { types: [type], camera_id: cameraId };
+  const items = followEvents(eyrie, { filter, signal: over.signal });
+  // The first says that the stream is live: nothing is missed from here on.
+  await items.next();
   return {
-    hear: async (onEvent, isOver) => {
-      while (!isOver()) {
-        const page = await ask(`wait=${waitSeconds}&after=${encodeURIComponent(cursor)}`);
-        cursor = page.cursor;
-        for (const { event } of page.events) await onEvent(event);
+    hear: async (onEvent, until) => {
+      const end = () => over.abort(until.reason);
+      if (until.aborted) end();
+      until.addEventListener('abort', end, { once: true });
+      try {
+        for await (const item of items) {
+          if (item.kind === 'event') await onEvent(item.event);
+        }
+      } catch (error) {
+        if (!over.signal.aborted) throw error;
+      } finally {
+        until.removeEventListener('abort', end);
       }
     },
   };

@@ -1,15 +1,8 @@
-import {
-  cameraPageSchema,
-  devicePageSchema,
-  foundCameraSchema,
-  whereOfDriver,
-  type Camera,
-  type Device,
-  type FoundCamera,
-} from '@eyrie/contracts';
-import { CommandFailure, exitCodes } from '../failure.ts';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
-import { siteNamed } from '../cloud/site-named.ts';
+import { foundCameraSchema, whereOfDriver, type FoundCamera } from '@eyrie/contracts';
+import type { Camera, Device, Eyrie } from '@eyrie/sdk';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { oneNamed, siteIdNamed } from '../cloud/named.ts';
+import { minute } from '../terminal/print.ts';
 import { table } from '../terminal/table.ts';
 import { giveCommand } from './give-command.ts';
 
@@ -21,27 +14,23 @@ export interface ListOptions extends CloudOptions {
 
 /** `eyrie camera list`: cameras that are configured, or those that workers find. */
 export async function listCameras(options: ListOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  const site = options.site === undefined ? null : await siteNamed(cloud, options.site);
-  const of = site === null ? '' : `site_id=${site.id}`;
+  const { eyrie } = await openCloud(options, process.env);
+  const of = { ...(await siteIdNamed(eyrie, options.site)), page_size: 200 };
   const [devices, cameras] = await Promise.all([
-    cloud.list(`/v1/devices?${of}`, devicePageSchema),
-    cloud.list(`/v1/cameras?${of}`, cameraPageSchema),
+    eyrie.devices.list(of).toArray(),
+    eyrie.cameras.list(of).toArray(),
   ]);
   const workers = chosenWorkers(devices, options.device);
   const ids = new Set(workers.map(({ id }) => id));
   const configured = cameras.filter(({ device_id: deviceId }) => ids.has(deviceId));
-  if (options.plugged) await listPlugged(cloud, workers, configured, options);
+  if (options.plugged) await listPlugged(eyrie, workers, configured, options);
   else listConfigured(workers, configured, options);
 }
 
 function chosenWorkers(devices: readonly Device[], wanted: string | undefined): Device[] {
   const workers = devices.filter(({ role }) => role === 'worker');
   if (wanted === undefined) return workers;
-  const chosen = workers.filter(({ id, name }) => id === wanted || name === wanted);
-  if (chosen.length === 1) return chosen;
-  const message = `${chosen.length === 0 ? 'No worker is' : 'Several workers are'} called ${wanted}.`;
-  throw new CommandFailure(message, exitCodes.usage);
+  return [oneNamed('device', workers, wanted)];
 }
 
 function listConfigured(
@@ -59,19 +48,27 @@ function listConfigured(
     nameOf.get(camera.device_id) ?? camera.device_id,
     camera.driver,
     whereOfDriver(camera.driver_configuration),
-    camera.last_frame?.captured_at ?? 'never',
+    camera.last_frame ? minute(camera.last_frame.captured_at) : 'never',
     camera.id,
   ]);
-  console.log(table(['CAMERA', 'WORKER', 'DRIVER', 'AT', 'NEWEST FRAME', 'ID'], rows));
+  const header = [
+    'CAMERA',
+    'WORKER',
+    { title: 'DRIVER', narrow: 'leave' },
+    { title: 'AT', narrow: 'leave' },
+    'NEWEST FRAME',
+    { title: 'ID', narrow: 'leave' },
+  ] as const;
+  console.log(table(header, rows));
 }
 
 async function listPlugged(
-  cloud: CloudAccess,
+  eyrie: Eyrie,
   workers: readonly Device[],
   cameras: readonly Camera[],
   { json }: ListOptions,
 ): Promise<void> {
-  const found = await Promise.all(workers.map((worker) => pluggedInto(cloud, worker)));
+  const found = await Promise.all(workers.map((worker) => pluggedInto(eyrie, worker)));
   if (json) {
     console.log(JSON.stringify({ devices: found }, null, 2));
     return;
@@ -100,9 +97,9 @@ interface Plugged {
 
 const patienceMs = 60_000;
 
-async function pluggedInto(cloud: CloudAccess, { id, name }: Device): Promise<Plugged> {
+async function pluggedInto(eyrie: Eyrie, { id, name }: Device): Promise<Plugged> {
   const device = { id, name };
-  const command = await giveCommand(cloud, id, {
+  const command = await giveCommand(eyrie, id, {
     type: 'find_cameras',
     ttl_seconds: patienceMs / 1_000,
   });

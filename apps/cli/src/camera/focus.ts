@@ -1,8 +1,8 @@
-import { commandSchema, focusLookSchema, focusLookType, type FocusLook } from '@eyrie/contracts';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { focusLookSchema, focusLookType, type FocusLook } from '@eyrie/contracts';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { cameraNamed } from '../cloud/named.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
-import { cameraNamed } from './camera-named.ts';
 import { focusLine } from './focus-line.ts';
 import { giveCommand, requireSuccess } from './give-command.ts';
 import { Interruption } from './interruption.ts';
@@ -14,17 +14,14 @@ export interface FocusOptions extends CloudOptions {
 
 /** `eyrie camera focus`: how sharp the camera sees, again and again, while somebody turns its lens. */
 export async function focus(name: string, options: FocusOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
+  const { eyrie } = await openCloud(options, process.env);
   const bar = new ProgressBar(process.stderr, options.json ?? false);
-  const camera = await cameraNamed(cloud, name);
-  const events = await followCamera(cloud, camera.id, focusLookType);
+  const camera = await cameraNamed(eyrie, name);
+  const events = await followCamera(eyrie, camera.id, focusLookType);
   const { seconds, positions } = options;
   const end = () =>
-    void cloud
-      .post(`/v1/devices/${camera.device_id}/commands`, commandSchema, {
-        type: 'end_view',
-        parameters: { camera_id: camera.id },
-      })
+    void eyrie.commands
+      .give(camera.device_id, { type: 'end_view', parameters: { camera_id: camera.id } })
       .catch(() => undefined);
   const interruption = new Interruption(end);
   const parameters = {
@@ -32,20 +29,17 @@ export async function focus(name: string, options: FocusOptions): Promise<void> 
     seconds,
     ...(positions ? { lens_positions: positions } : {}),
   };
-  let isOver = false;
+  const over = new AbortController();
   let best: FocusLook | null = null;
-  const given = giveCommand(cloud, camera.device_id, { type: 'focus', parameters }).finally(() => {
-    isOver = true;
+  const given = giveCommand(eyrie, camera.device_id, { type: 'focus', parameters }).finally(() => {
+    over.abort();
   });
-  const heard = events.hear(
-    ({ data }) => {
-      const look = focusLookSchema.safeParse(data).data;
-      if (!look) return;
-      if (!best || look.sharpness > best.sharpness) best = look;
-      bar.show(focusLine(look, best));
-    },
-    () => isOver,
-  );
+  const heard = events.hear(({ data }) => {
+    const look = focusLookSchema.safeParse(data).data;
+    if (!look) return;
+    if (!best || look.sharpness > best.sharpness) best = look;
+    bar.show(focusLine(look, best));
+  }, over.signal);
   try {
     const [command] = await Promise.all([given, heard]);
     const done = requireSuccess(command);

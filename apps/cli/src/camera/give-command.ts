@@ -1,37 +1,17 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { commandSchema, type Command, type CommandType } from '@eyrie/contracts';
-import type { CloudAccess } from '../cloud/cloud-access.ts';
+import type { Command, Eyrie } from '@eyrie/sdk';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
-export interface CommandWish {
-  readonly type: CommandType;
-  readonly parameters?: object;
-  readonly ttl_seconds?: number;
-}
-
-export interface Following {
-  /** Hears of it each time that it is looked at, until its last word. */
-  readonly onStep?: (command: Command) => void;
-}
-
-const lookEveryMs = 400;
+type CommandWish = Parameters<Eyrie['commands']['give']>[1];
 
 /** Gives a device a command, and resolves with its last word, whatever it is. */
-export async function giveCommand(
-  cloud: CloudAccess,
+export function giveCommand(
+  eyrie: Eyrie,
   deviceId: string,
   wish: CommandWish,
-  { onStep }: Following = {},
+  { onStep }: { readonly onStep?: (command: Command) => void } = {},
 ): Promise<Command> {
-  let command = await cloud.post(`/v1/devices/${deviceId}/commands`, commandSchema, wish);
-  onStep?.(command);
   // The cloud calls it expired where the worker has not begun in time, so this comes to an end.
-  while (command.finished_at === null) {
-    await delay(lookEveryMs);
-    command = await cloud.get(`/v1/commands/${command.id}`, commandSchema);
-    onStep?.(command);
-  }
-  return command;
+  return eyrie.commands.run(deviceId, wish, onStep);
 }
 
 /** Throws where it did not succeed: 75 where it may be another time. */
@@ -46,15 +26,16 @@ export function requireSuccess(command: Command): Command {
 }
 
 /** Where it is, in a word or two. */
-export function stepOf({ state }: Command): string {
-  return {
+export function stepOf({ state, percent }: Command): string {
+  const step = {
     queued: 'waits for the site',
     sent: 'at the site',
     accepted: 'accepted by the site',
-    running: 'the worker is at it',
+    running: 'the device is at it',
     succeeded: 'done',
     failed: 'failed',
     expired: 'expired',
     refused: 'refused',
   }[state];
+  return state === 'running' && percent !== null ? `${step}, ${percent} %` : step;
 }

@@ -1,10 +1,10 @@
 import { rename, writeFile } from 'node:fs/promises';
-import { commandSchema, liveViewSchema, liveViewType } from '@eyrie/contracts';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { liveViewSchema, liveViewType } from '@eyrie/contracts';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { cameraNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
-import { cameraNamed } from './camera-named.ts';
 import { giveCommand, requireSuccess, stepOf } from './give-command.ts';
 import { Interruption } from './interruption.ts';
 
@@ -17,28 +17,26 @@ export interface LiveOptions extends CloudOptions {
 
 /** `eyrie camera live`: small pictures of what a camera sees now, each in place of the last one. */
 export async function live(name: string, options: LiveOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
+  const { eyrie } = await openCloud(options, process.env);
   const bar = new ProgressBar(process.stderr, options.json ?? false);
-  const camera = await cameraNamed(cloud, name);
+  const camera = await cameraNamed(eyrie, name);
   const { seconds, every, width, out } = options;
-  const events = await followCamera(cloud, camera.id, liveViewType);
-  const path = `/v1/devices/${camera.device_id}/commands`;
-  let until = Infinity;
+  const events = await followCamera(eyrie, camera.id, liveViewType);
+  const interrupted = new AbortController();
   const interruption = new Interruption(() => {
-    until = 0;
-    const wish = { type: 'end_view', parameters: { camera_id: camera.id } };
-    void cloud.post(path, commandSchema, wish).catch(() => undefined);
+    interrupted.abort();
+    const wish = { type: 'end_view', parameters: { camera_id: camera.id } } as const;
+    void eyrie.commands.give(camera.device_id, wish).catch(() => undefined);
   });
   try {
     const parameters = { camera_id: camera.id, seconds, interval_seconds: every, width_px: width };
     const begun = await giveCommand(
-      cloud,
+      eyrie,
       camera.device_id,
       { type: 'live_view', parameters },
       { onStep: (command) => bar.show(`${camera.name}: ${stepOf(command)}`) },
     );
     requireSuccess(begun);
-    if (!interruption.isHeard) until = Date.now() + seconds * 1_000;
     let pictures = 0;
     let takenAt: string | null = null;
     await events.hear(
@@ -50,7 +48,7 @@ export async function live(name: string, options: LiveOptions): Promise<void> {
         takenAt = view.taken_at;
         bar.show(`${camera.name}: picture ${pictures}, taken at ${takenAt}`);
       },
-      () => Date.now() > until,
+      AbortSignal.any([interrupted.signal, AbortSignal.timeout(seconds * 1_000)]),
     );
     if (pictures === 0 && !interruption.isHeard) {
       const message = `No picture of ${camera.name} came within ${seconds} s.`;

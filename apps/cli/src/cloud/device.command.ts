@@ -1,65 +1,69 @@
-import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
-import {
-  devicePageSchema,
-  listedKnownDevicesSchema,
-  pendingEnrolmentPageSchema,
-  pendingEnrolmentSchema,
-  readKnownDevices,
-  type KnownDevice,
-  type PendingEnrolment,
-} from '@eyrie/contracts';
-import { Command } from 'commander';
-import { CommandFailure, exitCodes } from '../failure.ts';
-import { CloudAccess, withCloud, type CloudOptions } from './cloud-access.ts';
-import { siteNamed } from './site-named.ts';
-import { table } from '../terminal/table.ts';
+import type { Device } from '@eyrie/sdk';
+import { Command, Option } from 'commander';
+import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { example } from '../examples.ts';
+import { minute, printJson } from '../terminal/print.ts';
+import { confirm } from '../terminal/prompt.ts';
+import { record, table } from '../terminal/table.ts';
+import { addAdmission } from './admission.ts';
+import { deviceNamed, siteIdNamed } from './named.ts';
 
-/** `eyrie device …`: devices, those that wait for approval, and serials that need none. */
+interface ListOptions extends CloudOptions {
+  site?: string;
+  presence?: Device['presence'];
+  search?: string;
+}
+
+interface EndOptions extends CloudOptions {
+  reason?: string;
+  yes?: boolean;
+  dryRun?: boolean;
+}
+
+/** `eyrie device …`. */
 export function deviceCommand(): Command {
-  const device = new Command('device').description('Devices, and those that wait to become one.');
-  withCloud(device.command('list').description('Every device, and first those that wait.'))
+  const device = new Command('device')
+    .alias('devices')
+    .description('Devices, and those that wait to become one.');
+  const lists = withCloud(
+    device.command('list').description('Every device, and first those that wait.'),
+  )
     .option('--site <site>', 'of one site, by name or id')
-    .action((options: CloudOptions & { site?: string }) => list(options));
-  withCloud(
-    device
-      .command('approve <waiting>')
-      .description('Let a device in, by the words that it logs, its serial or its request.'),
-  )
-    .option('--name <name>', 'the name that it gets')
-    .action(async (waiting: string, options: CloudOptions & { name?: string }) => {
-      await decide(waiting, 'approve', { device_name: options.name ?? null }, options);
-    });
-  withCloud(device.command('reject <waiting>').description('Send a device away that waits.'))
-    .option('--reason <reason>', 'what the device is told')
-    .action(async (waiting: string, options: CloudOptions & { reason?: string }) => {
-      await decide(waiting, 'reject', { reason: options.reason ?? null }, options);
-    });
-  withCloud(
-    device
-      .command('import <file>')
-      .description(
-        'Make serials known, so that their devices need no approval: CSV (serial,name) or JSON; - is the standard input.',
-      ),
-  )
-    .option('--site <site>', 'by name or id')
-    .action((file: string, options: CloudOptions & { site?: string }) =>
-      importSerials(file, options),
-    );
+    .addOption(
+      new Option('--presence <state>', 'those alone that are so now').choices([
+        ...['new', 'online', 'late', 'offline'],
+      ]),
+    )
+    .option('--search <text>', 'in name, notes, model or version')
+    .action((options: ListOptions) => list(options));
+  example(lists, 'eyrie device list --site Ridge', 'the devices of a site');
+  example(lists, 'eyrie device list --presence offline --json', 'what a script watches');
+  const shows = withCloud(
+    device.command('show <device>').description('All about one device, by name or id.'),
+  ).action((name: string, options: CloudOptions) => show(name, options));
+  example(shows, 'eyrie device show ridge-worker', 'how it is');
+  const renames = withCloud(
+    device.command('rename <device> <name>').description('Give a device another name.'),
+  ).action((old: string, name: string, options: CloudOptions) => rename(old, name, options));
+  example(renames, 'eyrie device rename ridge-worker "ridge worker"', 'another name');
+  addAdmission(device);
+  addEnd(device, 'revoke', 'End what a device may do, for good. It stays in the lists.');
+  addEnd(device, 'decommission', 'Revoke a device, and take it out of the lists.');
   return device;
 }
 
-async function list(options: CloudOptions & { site?: string }): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  const site = options.site === undefined ? null : await siteNamed(cloud, options.site);
-  const of = site === null ? '' : `&site_id=${site.id}`;
-  const waiting = await cloud.list(
-    `/v1/enrolment-requests?state=pending${of}`,
-    pendingEnrolmentPageSchema,
-  );
-  const devices = await cloud.list(`/v1/devices?${of.slice(1)}`, devicePageSchema);
+async function list(options: ListOptions): Promise<void> {
+  const { eyrie } = await openCloud(options, process.env);
+  const of = await siteIdNamed(eyrie, options.site);
+  const { presence, search: q } = options;
+  const [waiting, devices] = await Promise.all([
+    eyrie.provisioning.requests({ ...of, state: 'pending', page_size: 200 }).toArray(),
+    eyrie.devices
+      .list({ ...of, page_size: 200, ...(presence ? { presence } : {}), ...(q ? { q } : {}) })
+      .toArray(),
+  ]);
   if (options.json) {
-    console.log(JSON.stringify({ waiting, devices }, null, 2));
+    printJson({ waiting, devices });
     return;
   }
   if (waiting.length > 0) {
@@ -70,65 +74,91 @@ async function list(options: CloudOptions & { site?: string }): Promise<void> {
       one.address ?? '-',
       one.device_name,
     ]);
-    console.log(`${table(['WAITS', 'SERIAL', 'MODEL', 'FROM', 'AS'], rows)}\n`);
+    const header = [
+      { title: 'WAITS', narrow: 'whole' },
+      'SERIAL',
+      { title: 'MODEL', narrow: 'leave' },
+      { title: 'FROM', narrow: 'leave' },
+      'AS',
+    ] as const;
+    console.log(`${table(header, rows)}\n`);
   }
-  const rows = devices.map(({ name, role, presence, access, hardware_model: model, id }) => {
-    return [name, role, access === 'granted' ? presence : access, model, id];
+  const rows = devices.map(({ name, role, presence: state, access, hardware_model, id }) => {
+    return [name, role, access === 'granted' ? state : access, hardware_model, id];
   });
-  console.log(table(['DEVICE', 'ROLE', 'STATE', 'MODEL', 'ID'], rows));
+  const header = [
+    'DEVICE',
+    { title: 'ROLE', narrow: 'whole' },
+    { title: 'STATE', narrow: 'whole' },
+    { title: 'MODEL', narrow: 'leave' },
+    { title: 'ID', narrow: 'leave' },
+  ] as const;
+  console.log(table(header, rows));
 }
 
-async function decide(
-  wanted: string,
-  what: 'approve' | 'reject',
-  body: object,
-  options: CloudOptions,
-): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  const waiting = await cloud.list(
-    '/v1/enrolment-requests?state=pending',
-    pendingEnrolmentPageSchema,
-  );
-  const { id } = oneOf(waiting, wanted);
-  const decided = await cloud.post(
-    `/v1/enrolment-requests/${id}/${what}`,
-    pendingEnrolmentSchema,
-    body,
-  );
-  if (options.json) console.log(JSON.stringify(decided, null, 2));
-  else console.log(what === 'approve' ? `${decided.device_name} is let in.` : 'It is rejected.');
-}
-
-/** By words, serial or id; one that fits several must be said better. @throws CommandFailure */
-function oneOf(waiting: readonly PendingEnrolment[], wanted: string): PendingEnrolment {
-  const found = waiting.filter((one) => [one.id, one.key_words, one.serial].includes(wanted));
-  if (found.length === 1 && found[0]) return found[0];
-  const why = found.length === 0 ? 'No device waits' : `${found.length} devices wait`;
-  throw new CommandFailure(
-    `${why} by ${wanted}. eyrie device list shows those that wait, each with its words.`,
-    exitCodes.usage,
-  );
-}
-
-async function importSerials(
-  file: string,
-  options: CloudOptions & { site?: string },
-): Promise<void> {
-  let items: KnownDevice[];
-  try {
-    items = readKnownDevices(await (file === '-' ? text(process.stdin) : readFile(file, 'utf8')));
-  } catch (error) {
-    throw new CommandFailure(
-      `${file} is no list of serials: CSV with serial,name, or JSON with serial and name.`,
-      exitCodes.usage,
-      { cause: error },
-    );
+async function show(name: string, options: CloudOptions): Promise<void> {
+  const { eyrie } = await openCloud(options, process.env);
+  const { id } = await deviceNamed(eyrie, name);
+  const device = await eyrie.devices.read(id);
+  if (options.json) {
+    printJson(device);
+    return;
   }
-  const cloud = await CloudAccess.open(options, process.env);
-  const site = await siteNamed(cloud, options.site);
-  const all = await cloud.post(`/v1/sites/${site.id}/known-devices`, listedKnownDevicesSchema, {
-    items,
-  });
-  if (options.json) console.log(JSON.stringify(all, null, 2));
-  else console.log(`${items.length} taken; ${site.name} knows ${all.items.length} serials.`);
+  const reason = device.presence_reason === null ? '' : `: ${device.presence_reason}`;
+  const pairs: [string, string][] = [
+    ['name', device.name],
+    ['id', device.id],
+    ['site', (await eyrie.sites.read(device.site_id)).name],
+    ['role', device.role],
+    ['state', `${device.presence}${reason}`],
+    ['access', device.access],
+    ['last seen', minute(device.last_seen_at)],
+    ['version', device.version ?? '-'],
+    ['hardware', device.hardware_model],
+    ['cameras', String(device.cameras_total)],
+    ['newest frame', minute(device.last_frame?.captured_at)],
+    ['certificate', `until ${minute(device.certificate_expires_at)}`],
+    ['since', minute(device.created_at)],
+  ];
+  if (device.notes !== '') pairs.push(['notes', device.notes]);
+  console.log(record(pairs));
+}
+
+async function rename(old: string, name: string, options: CloudOptions): Promise<void> {
+  const { eyrie } = await openCloud(options, process.env);
+  const { id } = await deviceNamed(eyrie, old);
+  const device = await eyrie.devices.edit(id, () => ({ name }));
+  if (options.json) printJson(device);
+  else console.log(`${old} is called ${device.name} now.`);
+}
+
+function addEnd(device: Command, verb: 'revoke' | 'decommission', description: string): void {
+  const ends = withCloud(device.command(`${verb} <device>`).description(description))
+    .option('--reason <reason>', 'for the audit log')
+    .option('--yes', 'without asking, for scripts')
+    .option('--dry-run', 'only say what would be done')
+    .action(async (wanted: string, options: EndOptions) => {
+      const { eyrie } = await openCloud(options, process.env);
+      const { id, name } = await deviceNamed(eyrie, wanted);
+      if (options.dryRun) {
+        const body = { device_ids: [id], reason: options.reason ?? null };
+        const trial =
+          verb === 'revoke'
+            ? await eyrie.bulk.tryRevoke(body)
+            : await eyrie.bulk.tryDecommission(body);
+        if (options.json) printJson(trial);
+        else
+          console.log(
+            `${name} would be ${verb}${verb === 'revoke' ? 'd' : 'ed'}. Nothing was changed.`,
+          );
+        return;
+      }
+      const done =
+        verb === 'revoke' ? 'loses its access for good' : 'loses its access, and leaves the lists';
+      await confirm(`${name} ${done}.`, name, options.yes ?? false);
+      const ended = await eyrie.devices[verb](id, { reason: options.reason ?? null });
+      if (options.json) printJson(ended);
+      else console.log(`${name} is ${verb}${verb === 'revoke' ? 'd' : 'ed'}.`);
+    });
+  example(ends, `eyrie device ${verb} hut --dry-run`, 'what would come of it');
 }

@@ -1,19 +1,16 @@
-import {
-  createdClaimsSchema,
-  createdProvisioningTokenSchema,
-  deviceRoleSchema,
-  provisioningTokenPageSchema,
-  type CreatedProvisioningToken,
-  type ProvisioningToken,
-} from '@eyrie/contracts';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { CloudAccess, withCloud, type CloudOptions } from './cloud-access.ts';
-import { siteNamed } from './site-named.ts';
+import { deviceRoleSchema, type DeviceRole } from '@eyrie/contracts';
+import type { CreatedProvisioningToken, ProvisioningToken } from '@eyrie/sdk';
+import { Command, Option } from 'commander';
+import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { example } from '../examples.ts';
+import { wholeFrom } from '../terminal/option-values.ts';
+import { printJson } from '../terminal/print.ts';
 import { table } from '../terminal/table.ts';
+import { siteNamed } from './named.ts';
 
 interface CreateOptions extends CloudOptions {
   site?: string;
-  role: string;
+  role: DeviceRole;
   name: string;
   days: number;
   uses: number;
@@ -22,50 +19,60 @@ interface CreateOptions extends CloudOptions {
 
 /** `eyrie token …`: the rights to enrol devices. */
 export function tokenCommand(): Command {
-  const token = new Command('token').description('Provisioning tokens: what lets devices enrol.');
-  withCloud(
+  const token = new Command('token')
+    .alias('tokens')
+    .description('Provisioning tokens: what lets devices enrol.');
+  const make = withCloud(
     token
       .command('create')
       .description(
         'Make a token for one device, for several (which then wait for approval), or many claims.\nThe secret is printed this once.',
       ),
   )
-    .option('--site <site>', 'by name or id')
+    .option('--site <site>', 'by name or id; default: the only one')
     .addOption(new Option('--role <role>').choices(deviceRoleSchema.options).default('worker'))
     .requiredOption('--name <name>', 'of the device; of several, what their names begin with')
-    .option('--days <days>', 'how long it is good', whole, 7)
-    .option('--uses <count>', 'for how many devices', whole, 1)
-    .option('--claims <count>', 'single-use claims, one for each of many cards', whole)
+    .option('--days <days>', 'how long it is good', wholeFrom(1), 7)
+    .option('--uses <count>', 'for how many devices', wholeFrom(1), 1)
+    .option('--claims <count>', 'single-use claims, one for each of many cards', wholeFrom(1))
     .action((options: CreateOptions) => create(options));
-  withCloud(token.command('list').description('Every token, used and revoked ones too.')).action(
-    async (options: CloudOptions) => {
-      const cloud = await CloudAccess.open(options, process.env);
-      const items = await cloud.list('/v1/provisioning-tokens', provisioningTokenPageSchema);
-      console.log(options.json ? JSON.stringify({ items }, null, 2) : formatTokens(items));
-    },
-  );
+  example(make, 'eyrie token create --site Ridge --name north', 'for one worker');
+  example(make, 'eyrie token create --site Ridge --name card --claims 3 --json', 'for three cards');
+  const list = withCloud(
+    token.command('list').description('Every token, used and revoked ones too.'),
+  ).action(async (options: CloudOptions) => {
+    const { eyrie } = await openCloud(options, process.env);
+    const items = await eyrie.provisioning.tokens({ page_size: 200 }).toArray();
+    if (options.json) printJson({ items });
+    else console.log(formatTokens(items));
+  });
+  example(list, 'eyrie token list', 'what was given out, and what of it was used');
   withCloud(token.command('revoke <token>').description('End a token, by its id.')).action(
     async (id: string, options: CloudOptions) => {
-      const cloud = await CloudAccess.open(options, process.env);
-      await cloud.delete(`/v1/provisioning-tokens/${encodeURIComponent(id)}`);
-      if (!options.json) console.log('It is revoked, for those too that wait by it.');
+      const { eyrie } = await openCloud(options, process.env);
+      await eyrie.provisioning.deleteToken(id);
+      if (options.json) printJson({ revoked: id });
+      else console.log('It is revoked, for those too that wait by it.');
     },
   );
   return token;
 }
 
 async function create(options: CreateOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  const { id: site_id } = await siteNamed(cloud, options.site);
-  const common = { site_id, role: options.role, expires_in_seconds: options.days * 86_400 };
-  if (options.claims !== undefined) {
-    const body = { ...common, name_prefix: options.name, count: options.claims };
-    const made = await cloud.post('/v1/provisioning-tokens/claims', createdClaimsSchema, body);
-    tell(options, made, made.items);
+  const { eyrie } = await openCloud(options, process.env);
+  const { id: site_id } = await siteNamed(eyrie, options.site);
+  const { role, name, claims, uses: uses_max } = options;
+  const common = { site_id, role, expires_in_seconds: options.days * 86_400 };
+  if (claims !== undefined) {
+    const items = await eyrie.provisioning.createClaims({
+      ...common,
+      name_prefix: name,
+      count: claims,
+    });
+    tell(options, { items }, items);
     return;
   }
-  const body = { ...common, device_name: options.name, uses_max: options.uses };
-  const made = await cloud.post('/v1/provisioning-tokens', createdProvisioningTokenSchema, body);
+  const made = await eyrie.provisioning.createToken({ ...common, device_name: name, uses_max });
   tell(options, made, [made]);
 }
 
@@ -75,7 +82,7 @@ function tell(
   answer: unknown,
   items: readonly CreatedProvisioningToken[],
 ): void {
-  if (json) console.log(JSON.stringify(answer, null, 2));
+  if (json) printJson(answer);
   else for (const { device_name: name, secret } of items) console.log(`${name}\t${secret}`);
 }
 
@@ -88,11 +95,13 @@ function formatTokens(items: readonly ProvisioningToken[]): string {
     token.approval,
     token.revoked_at === null ? token.expires_at.slice(0, 16) : 'revoked',
   ]);
-  return table(['TOKEN', 'ROLE', 'NAME', 'USED', 'APPROVAL', 'UNTIL'], rows);
-}
-
-function whole(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('A whole number.');
-  return value;
+  const header = [
+    { title: 'TOKEN', narrow: 'whole' },
+    { title: 'ROLE', narrow: 'leave' },
+    'NAME',
+    { title: 'USED', narrow: 'whole' },
+    { title: 'APPROVAL', narrow: 'leave' },
+    'UNTIL',
+  ] as const;
+  return table(header, rows);
 }

@@ -1,50 +1,34 @@
-import {
-  cameraPageSchema,
-  createdProvisioningTokenSchema,
-  devicePageSchema,
-  problemSchema,
-  sitePageSchema,
-  siteSchema,
-  type Camera,
-  type Device,
-  type DeviceRole,
-  type Site,
-} from '@eyrie/contracts';
-import { z } from 'zod';
+import type { DeviceRole } from '@eyrie/contracts';
+import { EyrieProblem, type Camera, type Device, type Eyrie, type Site } from '@eyrie/sdk';
+import { clientOf } from '../access/client.ts';
+import { openSession } from '../access/session.ts';
 import { CommandFailure } from '../failure.ts';
 import type { FleetDefinition } from './fleet-definition.ts';
 import type { Login } from './secrets.ts';
 
 type CameraDefinition = FleetDefinition['workers'][number]['cameras'][number];
+type NewCamera = Parameters<Eyrie['cameras']['create']>[0];
 
 /** A person's session with the cloud, over the public REST API and nothing else. */
 export class CloudSession {
-  private constructor(
-    private readonly url: string,
-    private readonly cookie: string,
-  ) {}
+  private constructor(private readonly eyrie: Eyrie) {}
 
   static async logIn(url: string, login: Login): Promise<CloudSession> {
-    const response = await fetch(`${url}/v1/session`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', origin: url },
-      body: JSON.stringify(login),
+    const { cookie } = await openSession(url, login).catch((error: unknown) => {
+      throw error instanceof EyrieProblem
+        ? new CommandFailure(`The cloud refused to log in: ${error.message} (${error.code})`)
+        : error;
     });
-    if (!response.ok) throw await failureOf(response, 'log in');
-    const cookie = response.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
-    return new CloudSession(url, cookie);
+    return new CloudSession(clientOf(url, { kind: 'session', cookie }));
   }
 
   async findSite(name: string): Promise<Site | null> {
-    const page = await this.get('/v1/sites?page_size=200', sitePageSchema);
-    return page.items.find((site) => site.name === name) ?? null;
+    const sites = await this.eyrie.sites.list({ page_size: 200 }).toArray();
+    return sites.find((site) => site.name === name) ?? null;
   }
 
   createSite({ site, coordinators }: FleetDefinition): Promise<Site> {
-    return this.post('/v1/sites', siteSchema, {
+    return this.eyrie.sites.create({
       name: site.name,
       latitude: site.place.latitude,
       longitude: site.place.longitude,
@@ -53,17 +37,17 @@ export class CloudSession {
     });
   }
 
-  async listDevices(siteId: string): Promise<Device[]> {
-    return (await this.get(`/v1/devices?site_id=${siteId}&page_size=200`, devicePageSchema)).items;
+  listDevices(siteId: string): Promise<Device[]> {
+    return this.eyrie.devices.list({ site_id: siteId, page_size: 200 }).toArray();
   }
 
-  async listCameras(siteId: string): Promise<Camera[]> {
-    return (await this.get(`/v1/cameras?site_id=${siteId}&page_size=200`, cameraPageSchema)).items;
+  listCameras(siteId: string): Promise<Camera[]> {
+    return this.eyrie.cameras.list({ site_id: siteId, page_size: 200 }).toArray();
   }
 
   /** A single-use claim for one device; returns its secret. */
   async createClaim(siteId: string, role: DeviceRole, deviceName: string): Promise<string> {
-    const token = await this.post('/v1/provisioning-tokens', createdProvisioningTokenSchema, {
+    const token = await this.eyrie.provisioning.createToken({
       site_id: siteId,
       role,
       device_name: deviceName,
@@ -72,44 +56,8 @@ export class CloudSession {
   }
 
   async createCamera(deviceId: string, configuration: CameraDefinition): Promise<void> {
-    await this.post('/v1/cameras', z.unknown(), { device_id: deviceId, configuration });
+    // The cloud reads what a definition says with the same schema.
+    const body = { device_id: deviceId, configuration } as unknown as NewCamera;
+    await this.eyrie.cameras.create(body);
   }
-
-  private get<Schema extends z.ZodType>(path: string, schema: Schema): Promise<z.output<Schema>> {
-    return this.ask('GET', path, schema);
-  }
-  private post<Schema extends z.ZodType>(
-    path: string,
-    schema: Schema,
-    body: unknown,
-  ): Promise<z.output<Schema>> {
-    return this.ask('POST', path, schema, body);
-  }
-
-  private async ask<Schema extends z.ZodType>(
-    method: string,
-    path: string,
-    schema: Schema,
-    body?: unknown,
-  ): Promise<z.output<Schema>> {
-    const response = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        cookie: this.cookie,
-        origin: this.url,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    if (!response.ok) throw await failureOf(response, `${method} ${path}`);
-    return schema.parse(await response.json());
-  }
-}
-
-async function failureOf(response: Response, what: string): Promise<CommandFailure> {
-  const problem = problemSchema.safeParse(await response.json().catch(() => null));
-  const why = problem.success
-    ? `${problem.data.title} ${problem.data.detail ?? ''} (request ${problem.data.request_id})`
-    : `HTTP ${response.status}`;
-  return new CommandFailure(`The cloud refused to ${what}: ${why}`);
 }

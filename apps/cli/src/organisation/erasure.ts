@@ -1,8 +1,6 @@
-import { type Erasure, erasureStateSchema } from '@eyrie/contracts';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { operations, type Erasure } from '@eyrie/sdk';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-
-const path = '/v1/organisation/erasure';
 
 export interface EraseOptions extends CloudOptions {
   name?: string;
@@ -15,20 +13,20 @@ export async function erase({ name, reason, ...options }: EraseOptions): Promise
     const message = 'Erasing needs --name with the name of the organisation, and a --reason.';
     throw new CommandFailure(message, exitCodes.usage);
   }
-  const cloud = await CloudAccess.open(options, process.env);
+  const { eyrie } = await openCloud(options, process.env);
   const body = { organisation_name: name, reason };
-  const { erasure } = await cloud.post(path, erasureStateSchema, body);
+  const { erasure } = await eyrie.call(operations.organisationErasureRequest, { body });
   tell(options, erasure);
 }
 
 export async function showErasure(options: CloudOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  tell(options, (await cloud.get(path, erasureStateSchema)).erasure);
+  const { eyrie } = await openCloud(options, process.env);
+  tell(options, (await eyrie.call(operations.organisationErasureRead)).erasure);
 }
 
 export async function cancelErasure(options: CloudOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  await cloud.delete(path);
+  const { eyrie } = await openCloud(options, process.env);
+  await eyrie.call(operations.organisationErasureCancel);
   tell(options, null);
 }
 

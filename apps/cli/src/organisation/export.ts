@@ -1,16 +1,17 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { idSchema } from '@eyrie/contracts';
 import {
-  idSchema,
-  type LongOperation,
-  longOperationSchema,
+  operations,
+  type ByteRange,
+  type Eyrie,
+  type Operation,
   type OrganisationExport,
-  organisationExportPageSchema,
-} from '@eyrie/contracts';
+} from '@eyrie/sdk';
 import { z } from 'zod';
-import { CloudAccess, type CloudOptions } from '../cloud/cloud-access.ts';
+import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { checkArchive } from './archive-check.ts';
-import { download } from './download.ts';
+import { download } from '../media/download.ts';
 import { megabytes, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 export interface ExportOptions extends CloudOptions {
@@ -24,12 +25,12 @@ const noteSchema = z.object({ operation_id: idSchema('operation') });
 
 /** Makes an archive, gets it, and checks it; goes on with one that an earlier run began for the same file. */
 export async function exportOrganisation(options: ExportOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
+  const { eyrie } = await openCloud(options, process.env);
   const bar = new ProgressBar(process.stderr, options.json ?? false);
   const out = options.out ?? 'organisation.tar';
   const [part, note] = [`${out}.part`, `${out}.part.json`];
-  const operation = await ended(cloud, await beginOrGoOn(cloud, note, options), bar);
-  const made = await exportOf(cloud, operation, note);
+  const operation = await ended(eyrie, await beginOrGoOn(eyrie, note, options), bar);
+  const made = await exportOf(eyrie, operation, note);
   if (!options.download) {
     await rm(note, { force: true });
     tell(options, made, `Made ${made.id}: ${megabytes(made.bytes ?? 0)}.`);
@@ -37,8 +38,10 @@ export async function exportOrganisation(options: ExportOptions): Promise<void> 
   }
   const { bytes, sha256 } = made;
   if (bytes === null || sha256 === null) throw new CommandFailure('The archive has no length.');
-  const address = async () => (await exportOf(cloud, operation, note)).download_url ?? '';
-  await download(cloud, { part, bytes, sha256, address }, bar);
+  // A new address each time: the last one may be over.
+  const open = async (range: ByteRange) =>
+    eyrie.exports.file(await exportOf(eyrie, operation, note), { range });
+  await download({ part, bytes, sha256, open }, bar);
   const checked = await checkArchive(part);
   await rename(part, out);
   await rm(note, { force: true });
@@ -52,15 +55,13 @@ export async function exportOrganisation(options: ExportOptions): Promise<void> 
 }
 
 async function beginOrGoOn(
-  cloud: CloudAccess,
+  eyrie: Eyrie,
   note: string,
   { media }: ExportOptions,
-): Promise<LongOperation> {
+): Promise<Operation> {
   const begun = await noted(note);
-  if (begun !== null) return cloud.get(`/v1/operations/${begun}`, longOperationSchema);
-  const operation = await cloud.post('/v1/organisation/exports', longOperationSchema, {
-    with_media: media,
-  });
+  if (begun !== null) return eyrie.operations.read(begun);
+  const operation = await eyrie.exports.begin({ with_media: media });
   await writeFile(note, JSON.stringify({ operation_id: operation.id }), { mode: 0o600 });
   return operation;
 }
@@ -76,15 +77,14 @@ async function noted(note: string): Promise<string | null> {
 }
 
 /** Waits for its end, and shows how far it is. Throws where it did not succeed. */
-async function ended(
-  cloud: CloudAccess,
-  begun: LongOperation,
-  bar: ProgressBar,
-): Promise<LongOperation> {
+async function ended(eyrie: Eyrie, begun: Operation, bar: ProgressBar): Promise<Operation> {
   let operation = begun;
   while (!operation.done) {
     bar.show(progressLine(operation.progress));
-    operation = await cloud.get(`/v1/operations/${begun.id}?wait_seconds=1`, longOperationSchema);
+    operation = await eyrie.call(operations.operationsRead, {
+      path: { id: begun.id },
+      query: { wait_seconds: 1 },
+    });
   }
   const { state, error, progress } = operation;
   if (state === 'succeeded') {
@@ -96,12 +96,12 @@ async function ended(
 }
 
 async function exportOf(
-  cloud: CloudAccess,
-  { result }: LongOperation,
+  eyrie: Eyrie,
+  { result }: Operation,
   note: string,
 ): Promise<OrganisationExport> {
   const id = String(result?.['export_id']);
-  const all = await cloud.list('/v1/organisation/exports', organisationExportPageSchema);
+  const all = await eyrie.exports.list().toArray();
   const found = all.find((one) => one.id === id);
   if (found) return found;
   throw new CommandFailure(

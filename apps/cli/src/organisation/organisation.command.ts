@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { withCloud, type CloudOptions } from '../cloud/cloud-access.ts';
+import { withCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { cancelErasure, erase, type EraseOptions, showErasure } from './erasure.ts';
 import { exportOrganisation, type ExportOptions, verifyArchive } from './export.ts';
 

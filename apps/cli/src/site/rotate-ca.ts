@@ -1,8 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { siteTrustViewSchema, type SiteTrustView } from '@eyrie/contracts';
+import type { SiteTrustView } from '@eyrie/contracts';
+import { operations } from '@eyrie/sdk';
 import type { Command } from 'commander';
-import { CloudAccess, withCloud, type CloudOptions } from '../cloud/cloud-access.ts';
-import { siteNamed } from '../cloud/site-named.ts';
+import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
+import { siteNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
 interface RotateOptions extends CloudOptions {
@@ -35,22 +36,22 @@ export function addRotation(site: Command): void {
 }
 
 async function rotate(options: RotateOptions): Promise<void> {
-  const cloud = await CloudAccess.open(options, process.env);
-  const site = await siteNamed(cloud, options.site);
-  const address = `/v1/sites/${site.id}/ca-rotation`;
+  const { eyrie } = await openCloud(options, process.env);
+  const site = await siteNamed(eyrie, options.site);
+  const path = { id: site.id };
   const { emergency = false, reason = null } = options;
   let view = options.status
-    ? await cloud.get(address, siteTrustViewSchema)
+    ? await eyrie.call(operations.sitesCaRotationRead, { path })
     : options.proceed
-      ? await cloud.post(`${address}/proceed`, siteTrustViewSchema)
-      : await cloud.post(address, siteTrustViewSchema, { emergency, reason });
+      ? await eyrie.call(operations.sitesCaRotationProceed, { path })
+      : await eyrie.call(operations.sitesCaRotationStart, { path, body: { emergency, reason } });
   const isWaited = options.wait !== false && !options.status;
   for (let said = ''; isWaited && view.rotation?.phase !== 'done';) {
     const line = progressOf(view);
     if (!options.json && line !== said) console.error(line);
     said = line;
     await delay(lookMs);
-    view = await cloud.get(address, siteTrustViewSchema);
+    view = await eyrie.call(operations.sitesCaRotationRead, { path });
   }
   console.log(options.json ? JSON.stringify(view, null, 2) : progressOf(view));
   if (isWaited && view.rotation === null) {

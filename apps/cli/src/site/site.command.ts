@@ -5,6 +5,7 @@ import { CommandFailure, exitCodes } from '../failure.ts';
 import { Coordinators, memberCalled } from './coordinators.ts';
 import { paintFor } from '../terminal/paint.ts';
 import { recoverSite } from './recover.ts';
+import { addPlaces } from './site-places.ts';
 import { addRotation } from './rotate-ca.ts';
 import { formatSite } from './site-table.ts';
 import { watchSite } from './watch.ts';
@@ -18,10 +19,13 @@ const settledMsMax = 30_000;
 
 /** `eyrie site …`: a site's coordinators, from one of them or in the local fleet. */
 export function siteCommand(): Command {
-  const site = new Command('site').description(
-    "A site's coordinators: who leads, who votes, how far each is, and changes of them.\n" +
-      'On a Pi it speaks to the coordinator of --data or EYRIE_DATA, else to the local fleet that runs.',
-  );
+  const site = new Command('site')
+    .alias('sites')
+    .description(
+      'Sites, at the cloud and by their own coordinators. Most commands ask the cloud; status, remove, replace, transfer, rejoin and recover speak to a\n' +
+        "site's coordinators themselves: on a Pi to that of --data or EYRIE_DATA, else to the local fleet.",
+    );
+  addPlaces(site);
   addStatus(site);
   addChanges(site);
   addRecovery(site);

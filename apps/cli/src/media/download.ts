@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { stat, truncate } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { CloudAccess } from '../cloud/cloud-access.ts';
+import { EyrieProblem, type ByteRange, type Media } from '@eyrie/sdk';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
@@ -15,26 +15,25 @@ export interface Download {
   readonly part: string;
   readonly bytes: number;
   readonly sha256: string;
-  /** A new address each time: the last one may be over. */
-  readonly address: () => Promise<string>;
+  /** What the progress calls it. */
+  readonly step?: string;
+  /** The file from that byte on. */
+  readonly open: (range: ByteRange) => Promise<Media>;
 }
 
 /**
  * Gets a file whole: goes on where it was cut off, now or in a run before, and compares its hash at the end.
  * Throws `CommandFailure`; what has come stays where it is.
  */
-export async function download(
-  cloud: CloudAccess,
-  { part, bytes, sha256, address }: Download,
-  bar: ProgressBar,
-): Promise<void> {
+export async function download(wanted: Download, bar: ProgressBar): Promise<void> {
+  const { part, bytes, sha256 } = wanted;
   for (let tries = 0; ;) {
     const before = await sizeOf(part);
     if (before >= bytes) break;
     try {
-      await getRest(cloud, { part, bytes, sha256, from: before, address }, bar);
+      await getRest(wanted, before, bar);
     } catch (error) {
-      if (error instanceof CommandFailure && error.exitCode !== exitCodes.notRunning) throw error;
+      if (isForGood(error)) throw error;
       // A line that always gets somewhere may be cut as often as it likes.
       tries = (await sizeOf(part)) > before ? 1 : tries + 1;
       if (tries >= triesMax) {
@@ -50,32 +49,38 @@ export async function download(
   throw new CommandFailure(`${part} is not what the cloud has: remove it, and run this again.`);
 }
 
+/** A refusal stays one; a disk that is full does too. */
+function isForGood(error: unknown): boolean {
+  if (error instanceof CommandFailure) return true;
+  if (error instanceof EyrieProblem) return error.code !== 'sdk.range_ignored';
+  const { code } = error as NodeJS.ErrnoException;
+  return ['ENOSPC', 'EACCES', 'EROFS', 'EDQUOT', 'EISDIR', 'ENOENT'].includes(code ?? '');
+}
+
 async function getRest(
-  cloud: CloudAccess,
-  { part, bytes, sha256, from, address }: Download & { from: number },
+  { part, bytes, open, step = 'Download' }: Download,
+  from: number,
   bar: ProgressBar,
 ): Promise<void> {
-  const answer = await cloud.open(await address(), {
-    range: `bytes=${from}-`,
-    'if-range': `"${sha256}"`,
+  const media = await open({ start: from }).catch(async (error: unknown) => {
+    // It does not give parts: what was there is of no use.
+    if (error instanceof EyrieProblem && error.code === 'sdk.range_ignored') await truncate(part);
+    throw error;
   });
-  // Where it does not know the range any more, it sends everything.
-  const start = answer.status === 206 ? from : 0;
-  let done = start;
+  let done = from;
   const count = async function* (source: AsyncIterable<Uint8Array>) {
     for await (const chunk of source) {
       done += chunk.byteLength;
       const unit = `bytes of ${megabytes(bytes)}`;
-      bar.show(progressLine({ step: 'Download', done, total: bytes, unit }));
+      bar.show(progressLine({ step, done, total: bytes, unit }));
       yield chunk;
     }
   };
-  if (!answer.body) throw new CommandFailure('The cloud sent nothing.', exitCodes.notRunning);
-  const flags = start === 0 ? 'w' : 'r+';
+  const flags = from === 0 ? 'w' : 'r+';
   await pipeline(
-    Readable.fromWeb(answer.body as never),
+    Readable.fromWeb(media.stream as never),
     count,
-    createWriteStream(part, { flags, start, mode: 0o600 }),
+    createWriteStream(part, { flags, start: from, mode: 0o600 }),
   );
 }
 
