@@ -99,10 +99,11 @@ export interface LoginRequest {
   readonly seconds: number;
 }
 
-/** Right log-ins at a steady rate; answers how many there were. */
-async function logIn(request: LoginRequest): Promise<number> {
+/** Right log-ins at a steady rate; answers how long each took, from when it was due (ms). */
+async function logIn(request: LoginRequest): Promise<readonly number[]> {
   const { url, people, password, perSecond, seconds } = request;
-  const one = async (index: number): Promise<void> => {
+  const latencies: number[] = [];
+  const one = async (index: number, due: number): Promise<void> => {
     const email = `person-${index % people}@example.org`;
     const answer = await fetch(`${url}/v1/session`, {
       method: 'POST',
@@ -114,16 +115,18 @@ async function logIn(request: LoginRequest): Promise<number> {
     });
     if (!answer.ok) throw new Error(`A log-in failed: ${await answer.text()}`);
     await answer.body?.cancel();
+    latencies.push(performance.now() - due);
   };
   const running: Promise<void>[] = [];
   const begun = performance.now();
   for (let index = 0; index < perSecond * seconds; index += 1) {
-    const early = begun + (index * 1000) / perSecond - performance.now();
+    const due = begun + (index * 1000) / perSecond;
+    const early = due - performance.now();
     if (early > 0) await delay(early);
-    running.push(one(index));
+    running.push(one(index, due));
   }
   await Promise.all(running);
-  return running.length;
+  return latencies;
 }
 
 answerRequests({ load, logIn });
