@@ -178,12 +178,15 @@ describe('a site of three coordinators', () => {
       return status?.role === 'follower' && status.siteVersion === 7;
     });
     expect(cloud.identities.enrolments).toBe(enrolments);
-    const metrics = await (await running.get(second.nodeId!)!.get('/metrics')).text();
+    let metrics = '';
+    await eventually('the leader hears it again', async () => {
+      metrics = await (await running.get(second.nodeId!)!.get('/metrics')).text();
+      return metrics.includes(`eyrie_raft_peer_active{peer="${first.nodeId}"} 1`);
+    });
     for (const line of [
       'eyrie_raft_leader 1',
       'eyrie_raft_voters 3',
       '# TYPE eyrie_raft_fsync_duration_seconds histogram',
-      `eyrie_raft_peer_active{peer="${first.nodeId}"} 1`,
       'eyrie_site_version 7',
       'eyrie_site_coordinators 3',
     ]) {
