@@ -89,6 +89,8 @@ describe('a card that was copied', () => {
       expect(await events('device.suspected', deviceId)).toMatchObject([
         { data: { starts_before: 2, starts: 2 } },
       ]);
+      const suspected = await (await person.fetch(`/v1/devices/${deviceId}`)).json();
+      expect(suspected).toMatchObject({ access: 'granted', suspected_at: expect.any(String) });
       expect(await asks(await (await start(card)).tokens.get())).toBe(200);
       const quarantined = { code: 'identity.token_refused', status: 403 };
       await expect((await start(copy)).tokens.get()).rejects.toMatchObject(quarantined);

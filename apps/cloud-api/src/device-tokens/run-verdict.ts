@@ -1,3 +1,5 @@
+import { contradictionOf } from '../devices/contradiction.ts';
+
 /** A start of a device, as its assertion shows it. */
 export interface ShownRun {
   /** UUID, drawn at the start and kept in memory. */
@@ -23,8 +25,6 @@ export type RunVerdict = 'same' | 'begins' | 'late' | 'contradicts' | 'cloned';
 
 /** An assertion lives for a minute; what a process sent before its end arrives within it. */
 const lateMs = 60_000;
-/** A card may be set back by somebody, or lose what it had confirmed when the power went: once. */
-const forgottenMs = 30 * 86_400_000;
 
 /**
  * Whether a start of a device can be of the same machine as those before. A machine never goes back to a
@@ -42,6 +42,5 @@ export function judgeRun(
     return now.getTime() - last.since.getTime() < lateMs ? 'late' : 'cloned';
   }
   if (shown.start > last.start) return 'begins';
-  const isAgain = contradictedAt !== null && now.getTime() - contradictedAt.getTime() < forgottenMs;
-  return isAgain ? 'cloned' : 'contradicts';
+  return contradictionOf(contradictedAt, now) === null ? 'contradicts' : 'cloned';
 }

@@ -90,7 +90,7 @@ function listSql(conditions: readonly string[], by: string): string {
     d.revoked_at AS "revokedAt", d.revoked_reason AS "revokedReason",
     d.decommissioned_at AS "decommissionedAt", d.quarantined_at AS "quarantinedAt",
     d.quarantine_reason AS "quarantineReason", d.certificate_expires_at AS "certificateExpiresAt",
-    d.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
+    d.run_contradicted_at AS "runContradictedAt", d.created_at AS "createdAt", s.last_seen_at AS "lastSeenAt",
     s.last_seen_at::text AS "lastSeenText", s.health, s.health_at AS "healthAt", s.connected,
     s.version, s.reported_version AS "reportedVersion", s.reported_reason AS "reportedReason",
     s.raft_role AS "raftRole", s.raft_reachable AS "raftReachable", s.match_index::float8 AS "matchIndex",

@@ -1,4 +1,5 @@
 import { type Device, idFromUuid, type TelemetryBody } from '@eyrie/contracts';
+import { contradictionOf } from './contradiction.ts';
 import type { DeviceRow } from './device.entity.ts';
 import type { DeviceDetails, LastFrame } from './devices.repository.ts';
 import { toCondition, toStorage } from './device-standing.ts';
@@ -21,6 +22,7 @@ type ShownRow = Pick<
   | 'quarantinedAt'
   | 'quarantineReason'
   | 'certificateExpiresAt'
+  | 'runContradictedAt'
   | 'createdAt'
 >;
 
@@ -68,6 +70,7 @@ export function toDevice(row: ShownRow, details: DeviceDetails | undefined, now:
     cameras_total: details?.camerasTotal ?? 0,
     last_frame: toLastFrame(details?.lastFrame ?? null),
     access: row.revokedAt ? 'revoked' : row.quarantinedAt ? 'quarantined' : 'granted',
+    suspected_at: contradictionOf(row.runContradictedAt, now)?.toISOString() ?? null,
     revoked_at: row.revokedAt?.toISOString() ?? null,
     decommissioned_at: row.decommissionedAt?.toISOString() ?? null,
     certificate_expires_at: row.certificateExpiresAt.toISOString(),

@@ -32,6 +32,7 @@ export function DeviceAccess({ device }: { device: Device }) {
           {new Date(device.certificate_expires_at).toLocaleDateString()}; the device renews it by
           itself.
         </p>
+        {device.suspected_at && device.access === 'granted' ? <Suspicion device={device} /> : null}
         {wish === null && device.decommissioned_at === null ? (
           <div className="flex flex-wrap gap-2">
             <Button onClick={() => setWish('replace')}>Replace the hardware</Button>
@@ -58,7 +59,19 @@ function AccessPill({ device }: { device: Device }) {
   if (device.decommissioned_at) return <Pill tone="late">Decommissioned</Pill>;
   if (device.access === 'revoked') return <Pill tone="late">Revoked</Pill>;
   if (device.access === 'quarantined') return <Pill tone="late">In quarantine</Pill>;
+  if (device.suspected_at) return <Pill tone="late">Perhaps copied</Pill>;
   return <Pill tone="good">Granted</Pill>;
+}
+
+function Suspicion({ device }: { device: Device }) {
+  const at = device.suspected_at ? new Date(device.suspected_at).toLocaleString() : '';
+  return (
+    <p className="rounded-xl bg-bad-ground px-4 py-3 text-sm text-bad">
+      The count of starts on its card went back on {at}: the card was copied, or set back to an
+      older state. If nobody of you did that, replace the hardware. The next time within thirty days
+      the device is put in quarantine.
+    </p>
+  );
 }
 
 function EndForm({ device, ending, done }: { device: Device; ending: Ending; done: () => void }) {

@@ -5,7 +5,15 @@ import { needsOf } from './needs-me.ts';
 const nowMs = Date.UTC(2026, 5, 21, 12);
 const site = { id: 'site_a', name: 'Säntis', presence: 'online', devices_total: 5 } as Site;
 const device = (name: string, presence: Device['presence']) =>
-  ({ id: `dev_${name}`, site_id: 'site_a', name, presence, presence_reason: null }) as Device;
+  ({
+    id: `dev_${name}`,
+    site_id: 'site_a',
+    name,
+    presence,
+    presence_reason: null,
+    access: 'granted',
+    suspected_at: null,
+  }) as Device;
 const camera = (deviceName: string, ageSeconds: number) =>
   ({
     id: `cam_${deviceName}`,
@@ -23,6 +31,13 @@ describe('what needs me', () => {
       cameras: [camera('one', 4)],
     };
     expect(needsOf(fleet, nowMs)).toEqual([]);
+  });
+
+  it('is the device whose card may have been copied, until it is let in no more', () => {
+    const suspected = { ...device('one', 'online'), suspected_at: new Date(nowMs).toISOString() };
+    const needs = (one: Device) => needsOf({ sites: [site], devices: [one], cameras: [] }, nowMs);
+    expect(needs(suspected)).toMatchObject([{ severity: 'bad', link: { id: 'dev_one' } }]);
+    expect(needs({ ...suspected, access: 'quarantined', presence: 'offline' })).toHaveLength(1);
   });
 
   it('is the site alone when the site is away, not each of its devices', () => {

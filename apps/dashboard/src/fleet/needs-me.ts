@@ -38,6 +38,14 @@ export function needsOf(
       sentence: `${device.name} is ${device.presence}${device.presence_reason ? `: ${device.presence_reason}` : '.'}`,
       link: { kind: 'device', id: device.id },
     }));
+  const suspected = fleet.devices
+    .filter((device) => device.suspected_at !== null && device.access === 'granted')
+    .map((device): Need => ({
+      key: `${device.id} card`,
+      severity: 'bad',
+      sentence: `The card of ${device.name} may have been copied.`,
+      link: { kind: 'device', id: device.id },
+    }));
   const gone = new Set(devices.map((need) => need.link.id));
   const cameras = fleet.cameras
     .filter((camera) => !away.has(camera.site_id) && !gone.has(camera.device_id))
@@ -49,7 +57,7 @@ export function needsOf(
       sentence: `${camera.name} has stood still for more than two minutes.`,
       link: { kind: 'camera', id: camera.id },
     }));
-  return [...sites, ...devices, ...cameras].sort(
+  return [...sites, ...suspected, ...devices, ...cameras].sort(
     (a, b) => Number(a.severity === 'late') - Number(b.severity === 'late'),
   );
 }

@@ -39,6 +39,7 @@ export function applyEvent(cache: QueryClient, event: StreamEvent): void {
     case streamEventTypes.deviceEnrolled:
     case streamEventTypes.deviceRevoked:
     case streamEventTypes.deviceQuarantined:
+    case streamEventTypes.deviceSuspected:
     case streamEventTypes.devicePresence:
     case streamEventTypes.siteReport:
     case streamEventTypes.siteRecovered:

@@ -242,6 +242,11 @@ export const deviceSchema = z
     access: z
       .enum(['granted', 'revoked', 'quarantined'])
       .describe('Whether cloud and site let the device in.'),
+    suspected_at: instantSchema
+      .nullable()
+      .describe(
+        "When its card's count of starts went back: the card was copied, or set back to an older state. Within thirty days the next time puts the device in quarantine.",
+      ),
     revoked_at: instantSchema.nullable(),
     decommissioned_at: instantSchema.nullable().describe('Since then it is in no list.'),
     certificate_expires_at: instantSchema,

@@ -715,6 +715,10 @@ export type Device = {
    * Whether cloud and site let the device in.
    */
   access: 'granted' | 'revoked' | 'quarantined';
+  /**
+   * When its card's count of starts went back: the card was copied, or set back to an older state. Within thirty days the next time puts the device in quarantine.
+   */
+  suspected_at: string | null;
   revoked_at: string | null;
   /**
    * Since then it is in no list.
@@ -5820,7 +5824,7 @@ export type DevicesListData = {
      */
     order_by?: 'id' | '-last_seen_at';
     /**
-     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, name, notes, revision, role, presence, presence_reason, last_seen_at, version, hardware_model, raft, health, configuration, cameras_total, last_frame, access, revoked_at, decommissioned_at, certificate_expires_at, created_at.
+     * Names with commas between: items have these fields alone, and id. Others are left out, required or not. Of: id, site_id, name, notes, revision, role, presence, presence_reason, last_seen_at, version, hardware_model, raft, health, configuration, cameras_total, last_frame, access, suspected_at, revoked_at, decommissioned_at, certificate_expires_at, created_at.
      */
     fields?: string;
   };
