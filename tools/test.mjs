@@ -2,7 +2,7 @@
 // time. Ends with one line that counts them all, and exits non-zero where anything failed.
 // `npm test -- PATTERN` runs only the files that match.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { failuresOf } from './failure-digest.ts';
@@ -12,6 +12,22 @@ const jest = path.join(root, 'node_modules/jest/bin/jest.js');
 const results = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-results-'));
 const patterns = process.argv.slice(2);
 
+// A Postgres with a database as the cloud wants it, for about a hundred files to copy. It runs as
+// another user where the tests run as root, and must be able to enter. Without it each makes its own.
+const template = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-template-'));
+chmodSync(template, 0o755);
+const isTemplateMade = patterns.length === 0 && makeTemplate();
+
+function makeTemplate() {
+  const program = path.join(root, 'apps/cloud-api/src/testing/bin/postgres-template.ts');
+  const { status } = spawnSync(
+    process.execPath,
+    ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs', program, template],
+    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+  );
+  return status === 0;
+}
+
 function run(name, jestArguments) {
   const outputFile = path.join(results, `${name}.json`);
   const { status } = spawnSync(
@@ -19,7 +35,14 @@ function run(name, jestArguments) {
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
       .concat(jestArguments, ['--passWithNoTests', '--json', `--outputFile=${outputFile}`])
       .concat(patterns),
-    { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] },
+    {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: {
+        ...process.env,
+        ...(isTemplateMade ? { EYRIE_TEST_POSTGRES_TEMPLATE: template } : {}),
+      },
+    },
   );
   const report = JSON.parse(readFileSync(outputFile, 'utf8'));
   const tests = report.testResults.flatMap((file) =>
@@ -32,7 +55,7 @@ const runs = [
   run('beside-the-code', ['--testPathIgnorePatterns', '<rootDir>/e2e/', '--maxWorkers=2']),
   run('whole-fleet', ['--testMatch', '<rootDir>/e2e/**/*.e2e-spec.ts', '--runInBand']),
 ];
-rmSync(results, { recursive: true, force: true });
+for (const folder of [results, template]) rmSync(folder, { recursive: true, force: true });
 
 const tests = runs.flatMap((one) => one.tests);
 const count = (...states) => tests.filter((test) => states.includes(test.status)).length;

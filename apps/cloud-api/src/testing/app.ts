@@ -58,7 +58,7 @@ export async function startTestApp(
   overrides: Partial<Configuration> = {},
   { logger = quietLogger, ...databaseOptions }: { ownServer?: boolean; logger?: Logger } = {},
 ): Promise<TestApp> {
-  const database = await createTestDatabase({ migrated: false, ...databaseOptions });
+  const database = await createTestDatabase({ migrated: 'if-at-hand', ...databaseOptions });
   const dataDirectory = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-cloud-'));
   const configuration: Configuration = {
     port: 0,

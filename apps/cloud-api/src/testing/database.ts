@@ -8,9 +8,16 @@ import { appDatabaseUrl } from '../database/data-source.ts';
 import { appRolePassword } from '../database/roles.ts';
 import { prepareDatabase } from '../database/prepare-database.ts';
 import { startServer, type EmbeddedServer } from '../embedded-postgres/server.ts';
+import {
+  copyPostgresTemplate,
+  once,
+  templateDatabase,
+  testMasterKey,
+  testServer,
+  withDatabase,
+} from './postgres-template.ts';
 
-/** All test databases share it: roles, and so their passwords, belong to the whole server. */
-export const testMasterKey = Buffer.alloc(32, 7);
+export { testMasterKey };
 
 export const quietLogger = createLogger({ name: 'test', level: 'silent' });
 
@@ -29,23 +36,38 @@ export interface TestDatabase {
 export interface TestServer {
   /** Superuser's URL of the database `postgres`. */
   url: string;
-  /** Stops a server of our own; leaves one that was given. */
-  stop(): Promise<void>;
+  /** Whether it has a prepared database, to be taken. */
+  hasTemplate: boolean;
+  /** Stops a server of our own, with all that it has; drops the database of one that was given. */
+  stop(database: string): Promise<void>;
   /** Kills it as a power cut would, leaving its data. Only for a server of our own. */
   pause(): Promise<void>;
   /** Starts it again on the same port and data. Only for a server of our own. */
   restart(): Promise<void>;
 }
 
+export interface TestDatabaseOptions {
+  /** An empty one with `false`; `if-at-hand` is for who migrates it anyhow. */
+  migrated?: boolean | 'if-at-hand';
+  ownServer?: boolean;
+}
+
 /** A fresh, migrated database for one spec file. Drop it in `afterAll`. */
-export async function createTestDatabase(
-  options: { migrated?: boolean; ownServer?: boolean } = {},
-): Promise<TestDatabase> {
-  const server = await startTestServer(options.ownServer ?? false);
+export async function createTestDatabase({
+  migrated = true,
+  ownServer = false,
+}: TestDatabaseOptions = {}): Promise<TestDatabase> {
+  const template = migrated === false ? undefined : process.env['EYRIE_TEST_POSTGRES_TEMPLATE'];
+  const server = await startTestServer(ownServer, template);
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await once(server.url, `CREATE DATABASE ${name}`);
+  await once(
+    server.url,
+    server.hasTemplate
+      ? `ALTER DATABASE ${templateDatabase} RENAME TO ${name}`
+      : `CREATE DATABASE ${name}`,
+  );
   const ownerUrl = withDatabase(server.url, name);
-  if (options.migrated ?? true) {
+  if (migrated === true) {
     await prepareDatabase({ databaseUrl: ownerUrl, masterKey: testMasterKey, logger: quietLogger });
   }
   const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 });
@@ -59,19 +81,20 @@ export async function createTestDatabase(
     server,
     drop: async () => {
       await pool.end();
-      await once(server.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`).catch(() => undefined);
-      await server.stop();
+      await server.stop(name);
     },
   };
 }
 
 /** The server named by EYRIE_TEST_POSTGRES_URL (a superuser's URL), else one in a temporary folder. */
-async function startTestServer(own: boolean): Promise<TestServer> {
+async function startTestServer(own: boolean, template?: string): Promise<TestServer> {
   const given = process.env['EYRIE_TEST_POSTGRES_URL'];
   if (given && !own) {
     return {
       url: given,
-      stop: () => Promise.resolve(),
+      hasTemplate: false,
+      stop: (database) =>
+        once(given, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`).catch(() => undefined),
       pause: () => Promise.reject(new Error('A given server is not stopped by a test.')),
       restart: () => Promise.reject(new Error('A given server is not restarted by a test.')),
     };
@@ -79,44 +102,32 @@ async function startTestServer(own: boolean): Promise<TestServer> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-postgres-'));
   // The server runs as another user where the tests run as root, and must be able to enter.
   chmodSync(folder, 0o755);
-  const start = (port: number): Promise<EmbeddedServer> =>
-    startServer({
-      dataDirectory: path.join(folder, 'data'),
-      port,
-      password: 'test',
-      // Nothing of a test has to outlive a power cut.
-      settings: ['fsync=off', 'full_page_writes=off'],
-    });
+  const dataDirectory = path.join(folder, 'data');
+  if (template !== undefined) await copyPostgresTemplate(template, dataDirectory);
+  let isUp = false;
+  const start = async (port: number): Promise<EmbeddedServer> => {
+    const started = await startServer({ dataDirectory, port, ...testServer });
+    isUp = true;
+    void started.ended.then(() => (isUp = false));
+    return started;
+  };
   let server = await start(0);
+  const quit = async (): Promise<void> => {
+    if (isUp) process.kill(server.pid, 'SIGQUIT');
+    await server.ended;
+  };
   return {
     url: server.url,
+    hasTemplate: template !== undefined,
     stop: async () => {
-      await server.stop();
+      // Nobody wants its data any more.
+      await quit();
       rmSync(folder, { recursive: true, force: true });
     },
-    pause: async () => {
-      process.kill(server.pid, 'SIGQUIT');
-      await server.ended;
-    },
+    pause: quit,
     restart: async () => {
       await server.stop();
       server = await start(server.port);
     },
   };
-}
-
-function withDatabase(url: string, name: string): string {
-  const changed = new URL(url);
-  changed.pathname = `/${name}`;
-  return changed.href;
-}
-
-async function once(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
 }
