@@ -61,7 +61,7 @@ describe('a person with a camera', () => {
     await fleet.remove();
     await server.stop();
     await pi.remove();
-  }, 60_000);
+  });
 
   const ask = async <Body>(where: string): Promise<Body> => {
     const { cookie } = await fleet.logIn();

@@ -19,7 +19,7 @@ describe("a newcomer's first look", () => {
   afterAll(async () => {
     await browser?.close();
     await fleet.remove();
-  }, 60_000);
+  });
 
   it('begins with one line that says where to look and how to log in', () => {
     expect(fleet.output).toMatch(

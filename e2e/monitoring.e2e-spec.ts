@@ -33,7 +33,7 @@ describe('the metrics of a fleet', () => {
 
   afterAll(async () => {
     await fleet.remove();
-  }, 60_000);
+  });
 
   (hasPromtool ? it : it.skip).each(['eyrie', 'eyrie-coordinator', 'eyrie-worker'])(
     'of %s pass promtool',

@@ -48,7 +48,7 @@ describe('what somebody writes into names', () => {
   afterAll(async () => {
     await browser?.close();
     await cloud.close();
-  }, 60_000);
+  });
 
   /** As people and programs write it. */
   async function plantByApi(): Promise<void> {
@@ -229,5 +229,5 @@ describe('what somebody writes into names', () => {
     expect(trouble.join('\n')).toMatch(/script-src/);
     expect(await elementsOfData(page)).toHaveLength(1);
     await page.close();
-  }, 60_000);
+  });
 });

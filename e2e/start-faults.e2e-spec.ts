@@ -22,7 +22,7 @@ describe('a fleet that cannot start', () => {
     } finally {
       await new Promise((resolve) => other.close(resolve));
     }
-  }, 60_000);
+  });
 
   it('says what is wrong with a database folder that Postgres cannot use', async () => {
     const cluster = path.join(fleet.home, 'postgres/cluster');
@@ -40,5 +40,5 @@ describe('a fleet that cannot start', () => {
     await writeFile(path.join(fleet.home, 'definition.json'), '{"site":{"name":""}}');
     expect(await fleet.upUntilItEnds()).toBe(2);
     expect(fleet.output).toContain('site.name');
-  }, 60_000);
+  });
 });

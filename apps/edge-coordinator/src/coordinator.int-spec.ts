@@ -194,7 +194,7 @@ describe('a site of three coordinators', () => {
     }
     await device.end();
     await moved.end();
-  }, 60_000);
+  });
 
   it('starts and elects without the cloud once it was founded', async () => {
     found(1);
@@ -208,7 +208,7 @@ describe('a site of three coordinators', () => {
     const device = await DeviceClient.connect(siteId, worker, identity, again.broker!.mqttPort);
     await eventually('the configuration', () => device.desired?.version === 1);
     await device.end();
-  }, 60_000);
+  });
 
   it('takes its token from provision.txt and says clearly when it was refused', async () => {
     const data = join(root, 'coordinator-9');

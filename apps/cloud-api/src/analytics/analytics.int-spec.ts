@@ -117,7 +117,7 @@ describe('the analytics of an organisation', () => {
       due_minutes: byDevice.totals.due_minutes,
     });
     expect(byDevice.groups).toHaveLength(4);
-  }, 60_000);
+  });
 
   it('count the bytes that reached the cloud once, and go on counting when frames are gone', async () => {
     const other = await cloud.newPerson();

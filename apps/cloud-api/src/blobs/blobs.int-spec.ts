@@ -26,7 +26,7 @@ let site: TestSite;
 
 beforeAll(async () => {
   app = await startTestApp();
-}, 60_000);
+});
 afterAll(() => app.close());
 beforeEach(async () => {
   person = await app.newPerson();

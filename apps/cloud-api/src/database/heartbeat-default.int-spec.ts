@@ -40,7 +40,7 @@ describe('the heartbeat that nobody has set', () => {
     await database.query(`GRANT eyrie_lookup TO ${owner}`);
     dataSource = await createOwnerDataSource(database.ownerUrl, quietLogger).initialize();
     runner = dataSource.createQueryRunner();
-  }, 60_000);
+  });
   afterAll(async () => {
     await runner.query('RESET ROLE');
     await runner.query(`DROP OWNED BY ${owner} CASCADE`);

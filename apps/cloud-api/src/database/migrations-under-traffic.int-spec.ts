@@ -77,7 +77,7 @@ describe('the migrations of the next version', () => {
       );
       expect(sent.status).toBe(200);
     }
-  }, 60_000);
+  });
   afterAll(async () => {
     await traffic.stop();
     await Promise.all(processes.map(stopDead));

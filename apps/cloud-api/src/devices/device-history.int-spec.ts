@@ -49,7 +49,7 @@ describe('the history of a device', () => {
       ),
     ];
     expect((await site.sendRecords(records)).ok).toBe(true);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const devicePath = () => `/v1/devices/${idFromUuid('device', site.workerId)}`;

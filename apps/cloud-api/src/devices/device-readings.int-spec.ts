@@ -14,7 +14,7 @@ describe('what the sensors of a device read', () => {
     app = await startTestApp();
     person = await app.newPerson();
     site = await newTestSite(app, person.organisationId);
-  }, 60_000);
+  });
   afterAll(() => app.close());
 
   const reading = (agoMs: number, values: object, changes: object = {}) =>

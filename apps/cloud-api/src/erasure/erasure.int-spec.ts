@@ -15,7 +15,7 @@ describe('the erasure of an organisation', () => {
     cloud = await startTestApp();
     going = await fillOrganisation(cloud, 'goingcanary');
     staying = await fillOrganisation(cloud, 'stayingcanary');
-  }, 60_000);
+  });
   afterAll(async () => {
     await cloud.close();
   });
@@ -156,5 +156,5 @@ describe('the erasure of an organisation', () => {
 
     expect(await digest(staying.organisationId)).toBe(before);
     expect((await staying.owner.fetch('/v1/session')).status).toBe(200);
-  }, 60_000);
+  });
 });

@@ -16,7 +16,7 @@ describe('who has used up a limit', () => {
     cloud = await startTestApp({
       limits: { ...testLimits, requestsPerSecondCredential: most / 10 },
     });
-  }, 60_000);
+  });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
   });

@@ -7,7 +7,7 @@ describe('arrayLiteral', () => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await createTestDatabase({ migrated: false });
-  }, 60_000);
+  });
   afterAll(() => database.drop());
 
   const read = async (type: string, values: (string | number | boolean | null)[]) => {

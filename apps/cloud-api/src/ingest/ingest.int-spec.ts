@@ -28,7 +28,7 @@ let bootEpoch: string;
 
 beforeAll(async () => {
   app = await startTestApp();
-}, 60_000);
+});
 afterAll(() => app.close());
 beforeEach(async () => {
   person = await app.newPerson();

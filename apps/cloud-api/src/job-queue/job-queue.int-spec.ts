@@ -24,7 +24,7 @@ describe('the job queue', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     replicas = await Promise.all([startReplica(database), startReplica(database)]);
-  }, 60_000);
+  });
   afterAll(async () => {
     await Promise.all(replicas.map((boss) => boss.stop({ graceful: false })));
     await database.drop();

@@ -27,7 +27,7 @@ beforeAll(async () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-}, 30_000);
+});
 afterAll(async () => {
   redisLimits?.close();
   await redis?.stop();

@@ -25,7 +25,7 @@ describe('limits of requests over three replicas', () => {
     const own = { url: cloud.url, app: cloud.app, close: () => Promise.resolve() };
     replicas = [own, await startTestReplica(cloud), await startTestReplica(cloud)];
     person = await cloud.newPerson();
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const replica of replicas) await replica.close();
     await cloud.close();
@@ -239,5 +239,5 @@ describe('limits without a proxy', () => {
       await cloud.close();
       await redis.stop();
     }
-  }, 60_000);
+  });
 });

@@ -90,7 +90,7 @@ const still = [
     delete process.env['EYRIE_TEST_POSTGRES_URL'];
     await postgres.stop();
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   it('list: tells what there is, and from when every moment can be restored', async () => {
     const { code, out } = await run('list', '--json');

@@ -39,7 +39,7 @@ describe('what is kept of each kind', () => {
        WHERE organisation_id = $1 AND user_id = $2`,
       [organisation.organisationId, organisation.limited.userId],
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await cloud.close();
   });

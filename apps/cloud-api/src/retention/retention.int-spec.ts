@@ -30,7 +30,7 @@ const never = new AbortController().signal;
 beforeAll(async () => {
   app = await startTestApp();
   work = app.app.get(RetentionWork);
-}, 60_000);
+});
 afterAll(() => app.close());
 beforeEach(async () => {
   person = await app.newPerson();

@@ -31,7 +31,7 @@ describe('the master key', () => {
     totp = secret;
     const confirmation = { method: 'POST', body: { code: codeAt(secret, Date.now() - 30_000) } };
     await expectAnswer(owner, '/v1/account/second-factor/confirm', confirmation);
-  }, 60_000);
+  });
   afterAll(() => cloud.close());
 
   const sealSomething = async (person: TestPerson) => {
@@ -126,7 +126,7 @@ describe('the master key', () => {
     await rolled.app.get(Rewrap).run(signal);
     expect(await sealedUnder(testMasterKey)).toBe(0);
     await rolled.close();
-  }, 60_000);
+  });
 
   it('may be taken away once it was left: everything is read without it', async () => {
     const alone = await startTestReplica(cloud, { masterKey: next, knownMasterKeys: [] });
@@ -156,7 +156,7 @@ describe('the master key', () => {
     } finally {
       await alone.close();
     }
-  }, 60_000);
+  });
 
   it('opens nothing of one organisation in the place of another', async () => {
     const sealing = new Sealing(next);

@@ -105,7 +105,7 @@ whereTools('whoever has a dump, the logs or Redis', () => {
     await cloud.ended;
     await Promise.all([postgres.stop(), mails.close(), redis?.stop()]);
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   /** One secret of every kind that there is, each by the way of whoever makes it. */
   async function plant(url: string): Promise<void> {
@@ -247,7 +247,7 @@ whereTools('whoever has a dump, the logs or Redis', () => {
       const pattern = readFileSync('/proc/sys/kernel/core_pattern', 'utf8');
       expect(dumps).toHaveLength(pattern.startsWith('|') || pattern.includes('/') ? 0 : 1);
       for (const dump of dumps) expect(found(dump.toString('latin1'))).toEqual(['the master key']);
-    }, 60_000);
+    });
 
     it('finds none in the report of a process that was asked for one', async () => {
       cloud.kill('SIGUSR2');
@@ -256,7 +256,7 @@ whereTools('whoever has a dump, the logs or Redis', () => {
       await until(() => leftText().trimEnd().endsWith('}'));
       expect(leftText()).toContain('"javascriptHeap"');
       expect(found(leftText())).toEqual([]);
-    }, 60_000);
+    });
 
     it('finds none where the memory was full', async () => {
       cloud.kill('SIGPWR');
@@ -265,7 +265,7 @@ whereTools('whoever has a dump, the logs or Redis', () => {
       expect(leftText()).toContain('heap out of memory');
       expect(leftNames()).toEqual(reports());
       expect(found(leftText())).toEqual([]);
-    }, 60_000);
+    });
 
     it('finds none where it was aborted, or nobody has caught an error', async () => {
       await started();

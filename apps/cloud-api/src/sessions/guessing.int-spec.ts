@@ -70,7 +70,7 @@ describe('guesses through three replicas and from two hundred addresses', () => 
     const known = cookies.find(({ name }) => name === 'eyrie_known');
     knownDevice = `eyrie_known=${known?.value ?? ''}`;
     for (const { app } of replicas) watch(app);
-  }, 60_000);
+  });
   afterAll(async () => {
     for (const replica of replicas) await replica.close();
     await cloud.close();
@@ -171,7 +171,7 @@ describe('what a log-in tells of an account', () => {
       [full],
     );
     known = emails.map(({ email }) => email);
-  }, 60_000);
+  });
   afterAll(async () => {
     await cloud.close();
   });

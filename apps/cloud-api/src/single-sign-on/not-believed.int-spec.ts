@@ -13,7 +13,7 @@ describe('the answer of a login provider is not believed', () => {
   let subject: string;
   beforeAll(async () => {
     scene = await SignOnScene.start();
-  }, 60_000);
+  });
   afterAll(() => scene.close());
   beforeEach(async () => {
     owner = await scene.newOwner();

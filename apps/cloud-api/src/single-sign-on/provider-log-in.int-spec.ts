@@ -15,7 +15,7 @@ describe('a log-in through an organisation’s provider', () => {
   let owner: TestPerson;
   beforeAll(async () => {
     scene = await SignOnScene.start();
-  }, 60_000);
+  });
   afterAll(() => scene.close());
   beforeEach(async () => {
     owner = await scene.newOwner();

@@ -16,7 +16,7 @@ describe('an organisation’s login provider', () => {
   let owner: TestPerson;
   beforeAll(async () => {
     scene = await SignOnScene.start();
-  }, 60_000);
+  });
   afterAll(() => scene.close());
   beforeEach(async () => {
     owner = await scene.newOwner();

@@ -22,7 +22,7 @@ whereRedisIs('with Redis (skipped where there is no redis-server)', () => {
     redis = await TestRedis.start();
     app = await startTestApp({ redisUrl: redis.url });
     second = await startCloud({ ...app.configuration, port: 0 }, quietLogger);
-  }, 60_000);
+  });
   afterAll(async () => {
     stream?.close();
     await second.close();
@@ -98,5 +98,5 @@ whereRedisIs('with Redis (skipped where there is no redis-server)', () => {
     await append(5);
     await until(() => seen.length === 5);
     expect(seen).toEqual([1, 2, 3, 4, 5]);
-  }, 60_000);
+  });
 });

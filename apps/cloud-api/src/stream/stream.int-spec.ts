@@ -25,7 +25,7 @@ beforeAll(async () => {
       socket.on('close', () => sockets.delete(socket));
     });
   }
-}, 60_000);
+});
 afterAll(async () => {
   for (const stream of streams.splice(0)) stream.close();
   await second.close();
@@ -284,5 +284,5 @@ describe('GET /events', () => {
     expect(await app.cloud.registry.getSingleMetricAsString('stream_events_total')).toMatch(
       / \d{4,}/,
     );
-  }, 60_000);
+  });
 });

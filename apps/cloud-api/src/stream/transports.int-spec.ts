@@ -15,7 +15,7 @@ const open: { close(): void }[] = [];
 
 beforeAll(async () => {
   app = await startTestApp();
-}, 60_000);
+});
 afterAll(async () => {
   for (const one of open.splice(0)) one.close();
   await app.close();

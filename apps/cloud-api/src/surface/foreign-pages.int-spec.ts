@@ -36,7 +36,7 @@ describe('a page of another site, with the cookie of somebody who is logged in',
     changing = operations.filter(
       ({ method, operation }) => method !== 'GET' && !isOfDevices(operation),
     );
-  }, 60_000);
+  });
   afterAll(() => cloud.close());
 
   const send = (

@@ -28,7 +28,7 @@ describe('properties that are not the caller’s to set', () => {
     cloud = await startTestApp();
     surface = await describeSurface(cloud);
     organisation = await fillOrganisation(cloud, 'heron');
-  }, 60_000);
+  });
   afterAll(() => cloud.close());
 
   /** Every property that any answer has, and a value that would be seen again. */

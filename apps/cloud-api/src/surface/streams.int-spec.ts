@@ -23,7 +23,7 @@ describe('the stream of a stranger', () => {
     stranger = await fillOrganisation(cloud, 'heron');
     const rows = await TenantRows.of(cloud.database, victim.organisationId);
     scan = await LeakScan.for(victim, rows);
-  }, 60_000);
+  });
   afterAll(() => cloud.close());
 
   const say = async ({ apiKey }: FilledOrganisation, channel: string, text: string) => {

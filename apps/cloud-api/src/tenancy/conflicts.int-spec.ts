@@ -50,7 +50,7 @@ describe.each(helpers)('%s when transactions are in one another’s way', (_, ma
     tenancy = make(dataSource);
     strictSource = await connect(2, '-c default_transaction_isolation=serializable');
     strict = make(strictSource);
-  }, 60_000);
+  });
   afterAll(async () => {
     await strictSource.destroy();
     await dataSource.destroy();

@@ -171,7 +171,7 @@ describe('the members of a site', () => {
     await untilStandings(first, ['voter']);
     const last = await first.ask('POST', '/v1/site/removal', { nodeId: 1 });
     expect(last).toMatchObject({ status: 409, body: { code: 'site.last_member' } });
-  }, 60_000);
+  });
 
   it('do not found again with a wiped card, and get it back as another one', async () => {
     cloud.manifest = manifest(3, 3, 1);
@@ -202,7 +202,7 @@ describe('the members of a site', () => {
     await rm(join(root, 'c2/raft'), { recursive: true });
     start(2);
     await eventually('its new card is in', () => isRenewed(1), 30_000);
-  }, 90_000);
+  });
 
   it('that were taken out stay out over a restart, until they rejoin', async () => {
     cloud.manifest = manifest(3, 3, 1);
@@ -229,7 +229,7 @@ describe('the members of a site', () => {
     await untilStandings(leader, ['voter', 'voter', 'voter']);
     // The old log lies aside: nothing that a site agreed on is deleted by a word.
     await expect(access(join(root, `c${out}/raft/epoch-1`))).resolves.toBeUndefined();
-  }, 90_000);
+  });
 
   it('answer at their door before there is a site, and say why there is none', async () => {
     cloud.manifest = { ...manifest(1, 1, 1), foundingVoters: null };
@@ -247,7 +247,7 @@ describe('the members of a site', () => {
     expect(wrong).toMatchObject({ status: 422, body: { code: 'request.invalid' } });
     const whole = await first.ask('GET', '/v1/site/recovery');
     expect(JSON.stringify(whole.body)).toContain('nothing is lost');
-  }, 60_000);
+  });
 
   it('are found to be two where a whole card was copied, and the group goes on without them', async () => {
     cloud.manifest = manifest(3, 3, 1);

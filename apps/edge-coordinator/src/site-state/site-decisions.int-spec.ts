@@ -73,7 +73,7 @@ describe('three coordinators', () => {
     );
     expect(seen).toEqual([1]);
     expect(leader.consensus.sessions).toBe(1);
-  }, 30_000);
+  });
 
   it('do not take on a manifest of another cloud, and say so', async () => {
     const leader = await group.leader();
@@ -83,7 +83,7 @@ describe('three coordinators', () => {
     expect(leader.machine.state.manifest?.version).toBe(1);
     const lines = group.lines.map((line) => JSON.parse(line) as object);
     expect(lines).toMatchObject([{ event: 'manifest_refused', reason: 'other-authority' }]);
-  }, 30_000);
+  });
 
   it('accept each command once while leaders go and come back', async () => {
     const answers: string[] = [];
@@ -111,7 +111,7 @@ describe('three coordinators', () => {
     const [{ machine }] = [...group.up.values()] as [GroupMember];
     const sequences = Array.from({ length: 60 }, (_, at) => at + 1);
     expect(machine.state.accepted.map((one) => one.sequence)).toEqual(sequences);
-  }, 60_000);
+  });
 
   it('keep a lease through a change of leaders, and give the next holder a higher token', async () => {
     const first = await group.leader();
@@ -131,7 +131,7 @@ describe('three coordinators', () => {
     expect(await leases.release('render:tl_1', token)).toEqual({ type: 'released' });
     const next = await leases.claim('render:tl_1', second.deviceId, 60_000);
     expect(next.type === 'granted' && next.lease.token > token).toBe(true);
-  }, 30_000);
+  });
 
   it('bring one that was away up to date by a snapshot, sessions included', async () => {
     const leader = await group.leader();
@@ -152,7 +152,7 @@ describe('three coordinators', () => {
     const again = await group.start(away.nodeId);
     expect(again.machine.state.accepted.length).toBeGreaterThan(0);
     await allAgree();
-  }, 60_000);
+  });
 
   it('write nothing while nothing is to be decided, the leader and its uplink included', async () => {
     const leader = await group.leader();
@@ -182,5 +182,5 @@ describe('three coordinators', () => {
     expect(writes()).toEqual(before);
     expect(await leasesOf(leader).held()).toHaveLength(1);
     expect(writes()).toEqual(before);
-  }, 30_000);
+  });
 });

@@ -55,7 +55,7 @@ describe('a station on a serial line', () => {
     } finally {
       clearInterval(speak);
     }
-  }, 20_000);
+  });
 
   it('may speak JSON, and is silent where it says nothing', async () => {
     const { device, far } = await serialLine();
@@ -68,7 +68,7 @@ describe('a station on a serial line', () => {
     far.stdin.write('{"t":21');
     far.stdin.write('5}\n');
     expect(plain(await reading)).toEqual({ temperature_c: 21.5 });
-  }, 20_000);
+  });
 
   it('is gone when its line is, and is found again on the same device', async () => {
     const { device, far } = await serialLine();
@@ -77,7 +77,7 @@ describe('a station on a serial line', () => {
     setTimeout(() => far.kill('SIGKILL'), 100);
     await expect(reading).rejects.toThrow(`${device} has gone`);
     await expect(sensor.read(patience())).rejects.toMatchObject({ code: 'sensor.unreachable' });
-  }, 20_000);
+  });
 });
 
 describe('a sensor that answers over HTTP', () => {

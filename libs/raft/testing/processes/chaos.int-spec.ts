@@ -49,7 +49,7 @@ describe('real processes', () => {
     expect(report?.rounds).toHaveLength(6);
     expect(report?.verdicts[0]?.acknowledgedWrites).toBeGreaterThan(200);
     expect((await leftovers()).filter((name) => !before.includes(name))).toEqual([]);
-  }, 110_000);
+  });
 
   it('are found out when one of them reads what it happens to have', async () => {
     const flawed = ['--break', 'stale-reads', '--without-namespaces'];
@@ -58,5 +58,5 @@ describe('real processes', () => {
     expect(report?.verdicts.flatMap(({ violations }) => violations).join('\n')).toContain(
       'is not linearizable',
     );
-  }, 110_000);
+  });
 });
