@@ -14,6 +14,7 @@ import { tokenCommand } from './cloud/token.command.ts';
 import { commandCommand } from './command/command.command.ts';
 import { completionsCommand } from './completions/completions.command.ts';
 import { configCommand } from './config/config.command.ts';
+import { doctorCommand } from './doctor/doctor.command.ts';
 import { eventCommand } from './events/event.command.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
 import { keysCommand } from './keys/keys.command.ts';
@@ -33,7 +34,7 @@ const groups: readonly (readonly [heading: string, make: (() => Command)[]])[] =
     [siteCommand, deviceCommand, cameraCommand, tokenCommand, configCommand, commandCommand],
   ],
   ['What comes of it:', [eventCommand, mediaCommand, auditCommand, organisationCommand]],
-  ['Running it:', [fleetCommand, backupCommand, keysCommand, peopleCommand]],
+  ['Running it:', [doctorCommand, fleetCommand, backupCommand, keysCommand, peopleCommand]],
   ['This program:', [() => completionsCommand(eyrieProgram)]],
 ];
 

@@ -26,6 +26,12 @@ export class ProgressBar {
     this.told = line;
   }
 
+  /** Takes it away, where it stands on a line of its own. */
+  clear(): void {
+    if (!this.isQuiet && this.output.isTTY === true) this.output.write('\r\u001B[K');
+    this.told = '';
+  }
+
   /** Leaves the last state standing. */
   end(line: string): void {
     if (this.isQuiet) return;

@@ -39,3 +39,19 @@ export function padTo(text: string, columns: number): string {
 export function harmless(text: string): string {
   return text.replaceAll(steering, '·');
 }
+
+/** The text on lines of at most so many columns, broken between words; the later lines begin `indent` further in. */
+export function wrapped(text: string, columns: number, indent: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const next = line === '' ? word : `${line} ${word}`;
+    if (line.trim() !== '' && textWidth(next) > columns) {
+      lines.push(line);
+      line = `${' '.repeat(indent)}${word}`;
+    } else {
+      line = next;
+    }
+  }
+  return [...lines, line];
+}
