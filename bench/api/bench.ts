@@ -31,7 +31,7 @@ export const apiBench: Bench = {
     'Half load: half of the requests that ours answered in a second, at a steady rate; a latency counts from when the request was due.',
     'login: what each log-in took is measured in the same seconds, from when it was due; ten a second, as many people as there are in ten seconds.',
     'neighbour-p99: a replica of its own, reached directly, with limits of 100 requests a second and 20 streams for an organisation. The silent one asks for the list 60 times a second; the other one, with as many devices and twenty keys, for the same list 5,000 times a second over 64 connections, 16 under way on each at most, and for 1,000 streams. What it is let have is served meanwhile.',
-    'That flood is made on the same machine by a process of the lowest priority, as a real one comes from others; what the server does not read of it is not sent.',
+    'That flood is made on the same machine by a process of the lowest priority, as a real one comes from others; what the server does not read of it is not sent. Silent is the same replica and the same reader a moment before, without that process: what it takes of the two cores is held against us.',
     'Start: from the fork of the process (sources, compiled in memory) until it is ready, looked at every 100 ms.',
   ],
   run: async (context, findings) => {
