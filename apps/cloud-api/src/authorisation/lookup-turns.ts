@@ -19,7 +19,7 @@ export class LookupTurns {
   private readonly queue = new FairQueue({
     most,
     mostOfOwner: () => mostOfOwner,
-    mostInLane: {},
+    mostInLane: () => most,
     waitingMost,
   });
 

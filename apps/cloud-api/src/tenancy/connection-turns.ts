@@ -10,18 +10,22 @@ interface Turn {
   isOver: boolean;
 }
 
+/** Devices have fewer turns at once for so long after a person or a program asked for something. */
+const peopleAboutMs = 1_000;
 /** Turns of an organisation in a second, beyond which it has fewer at once while others are about. */
 const calmTurnsMost = 50;
 
 /**
  * Stands before the pool of connections: organisations come in turns, none has them all, and neither do
- * devices, whose batches would otherwise keep people waiting. One that comes and comes has a quarter of them
+ * devices, whose batches would otherwise keep people waiting; while people are about, devices have three eighths, as
+ * each batch has a processor of the database for as long as several lists. One that comes and comes has a quarter of them
  * as long as another is about: its statements would have the processor of the database otherwise. What is asked
  * before the organisation is known (sessions, limits) does not pass here, and has what is left.
  */
 export class ConnectionTurns {
   private readonly queue: FairQueue;
   private readonly haste = new Haste(calmTurnsMost);
+  private peopleAskedAt = -Infinity;
   private readonly turn = new AsyncLocalStorage<Turn>();
 
   /**
@@ -35,11 +39,14 @@ export class ConnectionTurns {
     const most = Math.max(1, connections - Math.ceil(connections / 5));
     const mostOfOwner = Math.max(1, most - Math.ceil(most / 4));
     const mostOfHasty = Math.max(1, Math.floor(most / 4));
+    const eighths = (count: number) => Math.max(1, Math.floor((most * count) / 8));
+    const mostOfDevices = () =>
+      performance.now() - this.peopleAskedAt < peopleAboutMs ? eighths(3) : eighths(5);
     this.queue = new FairQueue({
       most,
       mostOfOwner: (owner) =>
         this.haste.isHasty(owner, performance.now()) ? mostOfHasty : mostOfOwner,
-      mostInLane: { edge: Math.max(1, Math.floor((most * 5) / 8)) },
+      mostInLane: (lane) => (lane === 'edge' ? mostOfDevices() : most),
       waitingMost: 500,
     });
   }
@@ -55,7 +62,10 @@ export class ConnectionTurns {
     const lane = request?.principal?.kind === 'device' ? 'edge' : 'people';
     const asker = { owner: organisationId, lane };
     // Whoever works by the clock (retention, jobs) is nobody who could be kept waiting.
-    if (request) this.haste.asked(organisationId, performance.now());
+    if (request) {
+      this.haste.asked(organisationId, performance.now());
+      if (lane === 'people') this.peopleAskedAt = performance.now();
+    }
     const leave = this.queue.enterNow(asker) ?? (await this.waitFor(asker));
     const turn = { isOver: false };
     try {

@@ -1,7 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { FairQueue, LineFull } from './fair-queue.ts';
 
-const options = { most: 4, mostOfOwner: () => 3, mostInLane: { edge: 2 }, waitingMost: 100 };
+const options = {
+  most: 4,
+  mostOfOwner: () => 3,
+  mostInLane: (lane: string) => (lane === 'edge' ? 2 : 4),
+  waitingMost: 100,
+};
 
 /** A queue whose order of admission is written down. */
 function observed() {

@@ -10,8 +10,8 @@ export interface FairQueueOptions {
   readonly most: number;
   /** How many of this owner, by now. */
   readonly mostOfOwner: (owner: string) => number;
-  /** How many in one lane; a lane that is not named may have all. */
-  readonly mostInLane: Readonly<Record<string, number>>;
+  /** How many in one lane, by now. */
+  readonly mostInLane: (lane: string) => number;
   /** How many of one owner may wait. */
   readonly waitingMost: number;
 }
@@ -81,7 +81,7 @@ export class FairQueue {
     return (
       this.inside < most &&
       (this.ofOwner.get(owner) ?? 0) < mostOfOwner(owner) &&
-      (this.inLane.get(lane) ?? 0) < (mostInLane[lane] ?? most)
+      (this.inLane.get(lane) ?? 0) < mostInLane(lane)
     );
   }
 
