@@ -29,6 +29,7 @@ export {
   type FrameExpectation,
 } from './frame-check.ts';
 export { centreDetail } from './centre-detail.ts';
+export { releaseBytes } from './release-bytes.ts';
 export { hashDistance, measureFrame, type FrameMeasure } from './frame-measure.ts';
 export {
   controlsFor,

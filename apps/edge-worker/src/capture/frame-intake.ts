@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   colourTemperatureOf,
+  releaseBytes,
   stampFrame,
   thumbnailOf,
   validateFrame,
@@ -93,9 +94,11 @@ export class FrameIntake {
     const check = await this.judge(frame, camera, taken, previous);
     const { measure, picture } = check;
     const thumbnail = await thumbnailOf(picture, taken.configuration.thumbnailWidthPx);
+    releaseBytes(picture.rgb);
+    releaseBytes(picture.grey);
     const facts = this.describe(frame, check, taken);
-    const image = await files.write(this.stamp(frame, camera, facts), 'image/jpeg');
-    const small = await files.write(thumbnail.jpeg, 'image/jpeg');
+    const image = await files.handOver(this.stamp(frame, camera, facts), 'image/jpeg');
+    const small = await files.handOver(thumbnail.jpeg, 'image/jpeg');
     const body: FrameBody = { ...facts, image, thumbnail: small };
     const now = clock.now();
     // A record that is sent must have its bytes accounted for, and after a crash between the two

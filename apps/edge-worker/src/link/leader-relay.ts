@@ -1,7 +1,6 @@
-import { createReadStream } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import { open } from 'node:fs/promises';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import { Agent, request, type RequestOptions } from 'node:https';
-import { pipeline } from 'node:stream/promises';
 import { blobStoredSchema, type UploadReference } from '@eyrie/contracts';
 import { retryAfterMs, type TlsIdentity } from '@eyrie/identity';
 import type { Relay, UploadVerdict } from '../media/relay.ts';
@@ -13,6 +12,7 @@ const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 /** Answers about the link, not about these bytes: nothing else will get through either. */
 const linkTroubles: ReadonlySet<number> = new Set([401, 403, 409, 429, 502, 503, 504]);
 const answerTextMax = 2_048;
+const pieceBytes = 65_536;
 const connectMsMax = 5_000;
 /** Nothing moves: the relay answers when the cloud has stored the last byte, which a slow uplink delays. */
 const stillMsMax = 120_000;
@@ -91,12 +91,18 @@ export class LeaderRelay implements Relay {
         else socket.once('secureConnect', () => clearTimeout(connecting));
       });
       asked.once('timeout', () => giveUp('The coordinator does not answer.'));
-      asked.once('response', resolve);
+      asked.once('response', (response) => {
+        // A refusal may come before the whole file was sent: nobody listens to the rest.
+        response.once('end', () => asked.writableFinished || asked.destroy());
+        resolve(response);
+      });
       asked.on('error', reject);
       asked.once('close', () => clearTimeout(connecting));
       if (file === undefined) asked.end();
-      // What ends the one ends the other; where the answer came first, that is the answer.
-      else pipeline(createReadStream(file), asked).catch(reject);
+      else
+        sendFile(file, asked).catch((error: unknown) => {
+          asked.destroy(error instanceof Error ? error : new Error(String(error)));
+        });
     });
   }
 
@@ -105,6 +111,27 @@ export class LeaderRelay implements Relay {
     if (!node || node.ports.relay === 0) return null;
     const host = node.host.includes(':') ? `[${node.host}]` : node.host;
     return `https://${host}:${node.ports.relay}/blobs/${sha256}`;
+  }
+}
+
+/** By one buffer, used again and again: a stream makes a new one for each piece, and garbage of it. */
+async function sendFile(file: string, asked: ClientRequest): Promise<void> {
+  const gone = new Promise<void>((resolve) => asked.once('close', resolve));
+  const handle = await open(file);
+  try {
+    const piece = Buffer.allocUnsafeSlow(pieceBytes);
+    for (;;) {
+      const { bytesRead } = await handle.read(piece, 0, pieceBytes);
+      if (asked.destroyed) return;
+      if (bytesRead === 0) break;
+      const sent = new Promise<void>((resolve) => {
+        asked.write(piece.subarray(0, bytesRead), () => resolve());
+      });
+      await Promise.race([sent, gone]);
+    }
+    asked.end();
+  } finally {
+    await handle.close();
   }
 }
 

@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promis
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { UploadReference } from '@eyrie/contracts';
+import { releaseBytes } from '@eyrie/camera';
 import { hasDiskCode, nodeDisk, writeFileAtomically, type Disk } from '@eyrie/journal';
 import type { Card } from '../card/card.ts';
 import type { MemoryFiles } from '../card/memory-files.ts';
@@ -93,12 +94,34 @@ export class MediaFiles {
     bytes: Uint8Array,
     mediaType: Type,
   ): Promise<{ sha256: string; bytes: number; mediaType: Type }> {
+    return (await this.store(bytes, mediaType)).reference;
+  }
+
+  /** The same of bytes that nobody needs any more: their memory is given back where they are durable. */
+  async handOver<Type extends MediaType>(
+    bytes: Uint8Array,
+    mediaType: Type,
+  ): Promise<{ sha256: string; bytes: number; mediaType: Type }> {
+    const { reference, isWritten } = await this.store(bytes, mediaType);
+    // A disk that stalled may read them yet.
+    if (isWritten) releaseBytes(bytes);
+    return reference;
+  }
+
+  private async store<Type extends MediaType>(
+    bytes: Uint8Array,
+    mediaType: Type,
+  ): Promise<{
+    reference: { sha256: string; bytes: number; mediaType: Type };
+    isWritten: boolean;
+  }> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     const reference = { sha256, bytes: bytes.length, mediaType };
     const { card, memory } = this.refuge ?? {};
     try {
       if (card && card.status.state !== 'well') throw new CardOutOfUse();
       await withinStall(this.writeToDisk(reference, bytes), card?.stallMs ?? null);
+      return { reference, isWritten: true };
     } catch (error) {
       if (!card || !memory) throw error;
       if (error instanceof DiskStalled) card.trouble('stalled', error);
@@ -106,8 +129,8 @@ export class MediaFiles {
       else if (isDiskTrouble(error)) card.trouble('failed', error);
       else if (!(error instanceof CardOutOfUse)) throw error;
       if (!memory.write(nameOf(reference), bytes)) throw error;
+      return { reference, isWritten: false };
     }
-    return reference;
   }
 
   private async writeToDisk(reference: Named, bytes: Uint8Array): Promise<void> {

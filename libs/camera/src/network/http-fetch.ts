@@ -2,6 +2,7 @@ import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { CameraError } from '../camera.errors.ts';
+import { releaseBytes } from '../release-bytes.ts';
 import type { AllowedNetworks } from './allowed-networks.ts';
 import {
   authorisationOf,
@@ -132,7 +133,9 @@ export class HttpFetch {
       const message = `The camera broke off after ${bytes} bytes.`;
       throw new CameraError('bad-frame', message, { bytes }, { cause: error });
     }
-    return Buffer.concat(pieces);
+    const body = Buffer.concat(pieces);
+    for (const piece of pieces) releaseBytes(piece);
+    return body;
   }
 }
 
