@@ -1,5 +1,6 @@
-// Runs every test: first those beside the code, side by side, then the whole-fleet ones, one at a
-// time. Ends with one line that counts them all, and exits non-zero where anything failed.
+// Runs every test: first those beside the code, three files at a time, because many of them wait more
+// than they work; then those of whole fleets, two at a time. The longest are begun first. Ends with one
+// line that counts them all, and exits non-zero where anything failed.
 // `npm test -- PATTERN` runs only the files that match.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { failuresOf } from './failure-digest.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
 const jest = path.join(root, 'node_modules/jest/bin/jest.js');
+const sequencer = path.join(root, 'tools/longest-first.mjs');
 const results = mkdtempSync(path.join(os.tmpdir(), 'eyrie-test-results-'));
 const patterns = process.argv.slice(2);
 
@@ -33,7 +35,13 @@ function run(name, jestArguments) {
   const { status } = spawnSync(
     process.execPath,
     ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', jest]
-      .concat(jestArguments, ['--passWithNoTests', '--json', `--outputFile=${outputFile}`])
+      .concat(jestArguments, [
+        '--testSequencer',
+        sequencer,
+        '--passWithNoTests',
+        '--json',
+        `--outputFile=${outputFile}`,
+      ])
       .concat(patterns),
     {
       cwd: root,
@@ -52,8 +60,8 @@ function run(name, jestArguments) {
 }
 
 const runs = [
-  run('beside-the-code', ['--testPathIgnorePatterns', '<rootDir>/e2e/', '--maxWorkers=2']),
-  run('whole-fleet', ['--testMatch', '<rootDir>/e2e/**/*.e2e-spec.ts', '--runInBand']),
+  run('beside-the-code', ['--testPathIgnorePatterns', '<rootDir>/e2e/', '--maxWorkers=3']),
+  run('whole-fleet', ['--testMatch', '<rootDir>/e2e/**/*.e2e-spec.ts', '--maxWorkers=2']),
 ];
 for (const folder of [results, template]) rmSync(folder, { recursive: true, force: true });
 

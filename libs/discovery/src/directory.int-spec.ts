@@ -30,7 +30,7 @@ const self = (nodeId: string, role: NodeRole = 'follower', term = 1) => {
   return { nodeId, role, epoch: 1, term, version: '0.1.0', host: '127.0.0.1', ports };
 };
 
-async function until(what: string, holds: () => boolean, withinMs = 5_000): Promise<void> {
+async function until(what: string, holds: () => boolean, withinMs = 30_000): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!holds()) {
     if (performance.now() > deadline) throw new Error(`Not within ${withinMs} ms: ${what}`);

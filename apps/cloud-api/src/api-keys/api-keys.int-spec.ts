@@ -39,7 +39,7 @@ describe('/v1/api-keys', () => {
     const program = bearer(cloud, secret);
     expect((await program('/v1/sites')).status).toBe(200);
     expect((await program('/v1/sites', { method: 'POST', body: {} })).status).toBe(403);
-    const deadline = Date.now() + 5_000;
+    const deadline = Date.now() + 30_000;
     const used = async () => (await list()).find((key) => key.id === id)?.last_used_at ?? null;
     while ((await used()) === null && Date.now() < deadline);
     expect(await used()).not.toBeNull();
@@ -77,7 +77,7 @@ describe('/v1/api-keys', () => {
     expect((await program('/v1/sites')).status).toBe(401);
     const began = Date.now();
     while (!(await stream.read()).done);
-    expect(Date.now() - began).toBeLessThan(5_000);
+    expect(Date.now() - began).toBeLessThan(20_000);
   });
 
   it('is what is believed where a cookie comes along', async () => {

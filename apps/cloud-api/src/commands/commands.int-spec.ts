@@ -161,7 +161,8 @@ describe('commands', () => {
     const { id } = await given({ type: 'self_test' });
     const givenAt = Date.now();
     expect((await waiting).map(({ order }) => order.commandId)).toEqual([id]);
-    expect(Date.now() - givenAt).toBeLessThan(3_000);
+    // It would wait for twenty seconds.
+    expect(Date.now() - givenAt).toBeLessThan(15_000);
   });
 
   it('turn away a leader that was replaced, also while it waits', async () => {

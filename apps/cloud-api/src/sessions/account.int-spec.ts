@@ -112,7 +112,7 @@ describe('/v1/account', () => {
       await person.fetch('/v1/account/sessions', { method: 'DELETE' });
       const began = Date.now();
       while (!(await reader.read()).done);
-      expect(Date.now() - began).toBeLessThan(5_000);
+      expect(Date.now() - began).toBeLessThan(20_000);
     });
   });
 

@@ -190,8 +190,8 @@ describe('GET /events', () => {
       onState: ({ state, status }) => states.push(`${state} ${status ?? ''}`),
     });
     await until(() => hellos.length === 1);
-    const endedAt = Date.now();
     await person.fetch('/v1/session', { method: 'DELETE' });
+    const endedAt = Date.now();
     await until(() => states.includes('offline 401'));
     expect(Date.now() - endedAt).toBeLessThan(5_000);
     await append(1);

@@ -80,7 +80,7 @@ export class WorkerStore {
     const camera: Camera = await openCamera(cameraId, cameraOptionsOf(configuration, place));
     try {
       for (const slotAt of slots) {
-        const signal = AbortSignal.timeout(10_000);
+        const signal = AbortSignal.timeout(60_000);
         const frame = await camera.capture({ slotAt, signal });
         const window = windowOfSlot(configuration, slotAt);
         const taken = { configuration, place, slotAt, window };

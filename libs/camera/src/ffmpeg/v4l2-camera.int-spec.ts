@@ -36,7 +36,7 @@ describe('a camera that the kernel shows', () => {
     const environment = { ffmpeg: () => Promise.resolve(ffmpeg), scratchFolder: folder };
     camera = await openCamera('c1', options, environment);
   };
-  const take = () => camera.capture({ slotAt: Date.now(), signal: AbortSignal.timeout(8_000) });
+  const take = () => camera.capture({ slotAt: Date.now(), signal: AbortSignal.timeout(30_000) });
   const starts = async () => (await readFile(join(folder, 'starts'), 'utf8')).trim().split('\n');
 
   it('is asked for its own JPEGs, in the size that is wanted', async () => {

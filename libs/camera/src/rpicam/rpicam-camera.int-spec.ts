@@ -30,7 +30,7 @@ describe('a camera of the Pi', () => {
   const take = (given: Partial<CaptureRequest> = {}) =>
     camera.capture({
       slotAt: Date.now(),
-      signal: AbortSignal.timeout(4_000),
+      signal: AbortSignal.timeout(30_000),
       controls: fixed,
       ...given,
     });
@@ -44,7 +44,7 @@ describe('a camera of the Pi', () => {
   const lastPid = async (): Promise<number> =>
     Number.parseInt((await standIn.starts()).at(-1) ?? '', 10);
   const eventually = async (look: () => boolean | Promise<boolean>): Promise<void> => {
-    const deadline = Date.now() + 4_000;
+    const deadline = Date.now() + 30_000;
     while (!(await look())) {
       if (Date.now() > deadline) throw new Error('It did not come to pass.');
       await delay(20);
@@ -215,7 +215,8 @@ describe('a camera of the Pi', () => {
       await take();
       await take();
       await standIn.fault(fault);
-      const signal = AbortSignal.timeout(1_200);
+      // Only what hangs has to be given up.
+      const signal = AbortSignal.timeout(kind === 'hang' ? 1_500 : 30_000);
       await expect(take({ signal })).rejects.toMatchObject({ kind });
       await standIn.fault('');
       await eventually(() =>
