@@ -1,5 +1,5 @@
 // Writes what follows from the code: the OpenAPI document, the generated half of the client, the
-// tables of environment variables, what the chart takes, and its dashboards. `--check` writes nothing and fails where one is out of date.
+// tables of environment variables, the pages of the command line and of its doctor, what the chart takes, and its dashboards. `--check` writes nothing and fails where one is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -27,6 +27,7 @@ import { grafanaJson } from '../deploy/monitoring/dashboard.ts';
 import { dashboards } from '../deploy/monitoring/dashboards.ts';
 import { providerTypes } from '../deploy/terraform/providers/generated.ts';
 import { terraformReadme } from '../deploy/terraform/readme.ts';
+import { cliPage, doctorPage } from './cli-pages.ts';
 import { sdkFiles, sdkReadme } from './sdk.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -138,6 +139,8 @@ const documents: [file: string, text: string][] = [
   // Read again, so that the client follows from the text that is committed and from nothing else.
   ...(await sdkFiles(JSON.parse(JSON.stringify(api)) as typeof api)),
   sdkReadme(),
+  cliPage(),
+  doctorPage(),
 ];
 
 let stale = 0;

@@ -1,8 +1,5 @@
 import type { Machine } from './machine.ts';
-
-/** What a machine is; doctor looks for it, or is told. */
-export const roles = ['server', 'coordinator', 'worker', 'laptop'] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from './roles.ts';
 
 /** A trouble that a check can find, as it is explained to a person. */
 export interface Trouble {

@@ -8,10 +8,11 @@ import { printJson } from '../terminal/print.ts';
 import { didYouMean } from '../terminal/suggestion.ts';
 import { columnsOf } from '../terminal/table.ts';
 import { harmless, wrapped } from '../terminal/text-width.ts';
-import { roles, type Check, type Finding, type Verdict } from './check.ts';
+import type { Check, Finding, Verdict } from './check.ts';
 import { checks } from './checks/index.ts';
 import { examine } from './examine.ts';
 import { findMachine, type DoctorOptions } from './find-machine.ts';
+import { roles } from './roles.ts';
 
 const signs: Readonly<Record<Verdict, readonly [sign: string, tone: Tone]>> = {
   ok: ['ok     ', 'good'],

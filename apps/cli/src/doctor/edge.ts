@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { createDirectory, parseStaticNodes, type DiscoveredNode } from '@eyrie/discovery';
 import { z } from 'zod';
-import type { Role } from './check.ts';
+import type { Role } from './roles.ts';
 import type { Machine } from './machine.ts';
 
 const identitySchema = z.object({

@@ -3,7 +3,7 @@ import { openCloud, type CloudAccess, type CloudOptions } from '../access/cloud-
 import { cloudUrl } from '../access/client.ts';
 import { EyrieUnreachable } from '@eyrie/sdk';
 import { CommandFailure } from '../failure.ts';
-import type { Role } from './check.ts';
+import type { Role } from './roles.ts';
 import { readIdentity } from './edge.ts';
 import { Machine } from './machine.ts';
 

@@ -6,7 +6,7 @@ import { connect } from 'node:net';
 import path from 'node:path';
 import type { CloudAccess } from '../access/cloud-access.ts';
 import { codeOf } from '../explain.ts';
-import type { Role } from './check.ts';
+import type { Role } from './roles.ts';
 
 export interface Ran {
   readonly code: number;

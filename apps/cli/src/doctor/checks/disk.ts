@@ -30,12 +30,13 @@ export const disk = check({
       means:
         'There is no room: captures go to memory and are lost with the next power cut, and Postgres stops.',
       advice:
-        'Delete what is not Eyrie’s, lower the retention (eyrie config set retention…), or put in a larger disk.',
+        'Delete what is not Eyrie’s, keep pictures for a shorter time (retention, in the cloud’s settings), or put in a larger disk.',
     },
     low: {
       verdict: 'warning',
       means: 'Room becomes scarce. A worker deletes what the cloud has before its time.',
-      advice: 'Look what takes the room (du), and lower the retention or put in a larger disk.',
+      advice:
+        'Look what takes the room (du), and keep pictures for a shorter time or put in a larger disk.',
     },
   },
   look: async (machine) => {
