@@ -243,7 +243,7 @@ describe('eyrie, asked of a cloud', () => {
         await tell('weather.alert');
         return isHeard;
       },
-      30_000,
+      60_000,
     );
     const lines = (await first).out.trim().split('\n');
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({ event: { type: 'weather.alert' } });

@@ -137,7 +137,7 @@ describe('commands in a running fleet', () => {
           const now = await fleet.status();
           return now.leader !== null && now.processes.every(({ state }) => state === 'running');
         },
-        20_000,
+        60_000,
       );
     }
     const text = await fileOf(await outcomeOf(await give('log_tail', logLines)));

@@ -40,7 +40,7 @@ describe('a fleet that loses its processes', () => {
     await eventually(
       'the sets of records have no hole',
       async () => (await readCloudLedger(fleet)).holes === 0,
-      30_000,
+      60_000,
     );
   }
 
@@ -101,7 +101,7 @@ describe('a fleet that loses its processes', () => {
         const status = await fleet.status();
         return status.processes.find((process) => process.name === leader)?.role === 'follower';
       },
-      30_000,
+      60_000,
     );
   }, 180_000);
 

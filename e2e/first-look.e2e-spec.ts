@@ -37,7 +37,7 @@ describe("a newcomer's first look", () => {
         const captured = status.processes.filter((one) => one.last_frame !== null).length;
         return captured === 2 && coordinators().every((one) => one.leader === status.leader);
       },
-      30_000,
+      60_000,
     );
     expect(status.processes.map((process) => process.name)).toEqual([
       'postgres',
@@ -80,7 +80,7 @@ describe("a newcomer's first look", () => {
       await eventually(
         `another frame of ${name} arrives`,
         async () => (await picture.getAttribute('src')) !== first,
-        30_000,
+        60_000,
       );
     }
     expect(await page.getByRole('status').textContent()).toMatch(/^Live/);

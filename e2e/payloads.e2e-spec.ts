@@ -215,7 +215,7 @@ describe('what somebody writes into names', () => {
       }
       await page.close();
     },
-    60_000,
+    120_000,
   );
 
   it('would be seen if it did: a script, a dialog and an element are noticed', async () => {

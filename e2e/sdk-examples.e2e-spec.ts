@@ -65,13 +65,13 @@ describe('the examples of the SDK', () => {
     await eventually(
       'the worker is shown',
       () => shown.has(filled.worker.enrolment.deviceId),
-      20_000,
+      60_000,
     );
     const { enrolment } = await newDevice(cloud, person, site, 'worker', 'the late one');
     await eventually(
       'the late one is shown',
       () => shown.get(enrolment.deviceId)?.name === 'the late one',
-      20_000,
+      60_000,
     );
     ended.abort(new Error('enough'));
     expect(await failed).toMatchObject({ message: 'enough' });

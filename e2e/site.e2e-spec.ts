@@ -75,7 +75,7 @@ describe('a site whose coordinators come and go', () => {
     await eventually(
       'more frames arrive',
       async () => (await readCloudLedger(fleet)).frames > frames + 1,
-      30_000,
+      60_000,
     );
   };
 
@@ -112,7 +112,7 @@ describe('a site whose coordinators come and go', () => {
     await eventually(
       'the new card is known',
       async () => (await memberCalled('coordinator-2'))?.incarnation !== before?.incarnation,
-      20_000,
+      60_000,
     );
     await untilVoting(coordinators(1, 2, 3, 4, 5));
     await framesGoOn();
@@ -163,7 +163,7 @@ describe('a site whose coordinators come and go', () => {
         const view = await site();
         return !view.hasQuorum && view.leaderNodeId === null;
       },
-      20_000,
+      60_000,
     );
     const refused = await fleet.eyrie('site', 'recover', '--yes', 'Another summit');
     expect(refused.code).toBe(2);
@@ -199,7 +199,7 @@ describe('a site whose coordinators come and go', () => {
     await eventually(
       'the sets of records have no hole',
       async () => (await readCloudLedger(fleet)).holes === 0,
-      30_000,
+      60_000,
     );
     expect((await readCloudLedger(fleet)).doubled).toBe(0);
   }, 120_000);
