@@ -1,4 +1,4 @@
-// Builds an app of the edge into a few files: `node ../../tools/bundle-app.mjs` in its folder. What it imports, packages
+// Builds an app of the edge into a few files: `node ../../tools/bundle-app.mjs [FOLDER]` in its folder. What it imports, packages
 // and our libraries alike, goes into dist/main.js, what is imported only when it is needed into parts beside
 // it. Why: docs/decisions/0067-weight-of-edge-processes.md.
 import { readFileSync, writeFileSync, readdirSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { transform } from '@swc/core';
 import { rolldown } from 'rolldown';
 
 const app = process.cwd();
+const target = path.resolve(process.argv[2] ?? 'dist');
 const swc = JSON.parse(readFileSync(path.resolve(import.meta.dirname, '../.swcrc'), 'utf8'));
 delete swc.$schema;
 // The bundler follows the imports as they are written.
@@ -46,7 +47,7 @@ const bundle = await rolldown({
   checks: { ineffectiveDynamicImport: false },
 });
 const { output } = await bundle.write({
-  dir: path.join(app, 'dist'),
+  dir: target,
   cleanDir: true,
   format: 'esm',
   entryFileNames: '[name].js',
@@ -63,7 +64,7 @@ const { output } = await bundle.write({
   },
 });
 await bundle.close();
-writeFileSync(path.join(app, 'dist/licenses.txt'), licensesOf(output));
+writeFileSync(path.join(target, 'licenses.txt'), licensesOf(output));
 
 /** The packages whose code is in the bundle, with what they want to be said of them. */
 function licensesOf(chunks) {

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { DeviceRecord } from '@eyrie/contracts';
 import { eventually } from './testing/eventually.ts';
@@ -15,26 +19,41 @@ afterEach(async () => {
 async function startSite(): Promise<{
   site: TestSite;
   leader: FakeLeader;
-  start: () => WorkerChild;
+  start: (run?: readonly string[]) => WorkerChild;
 }> {
   const site = await TestSite.create();
   cleanUp.push(() => site.remove());
   const leader = await site.leader();
   await leader.start();
   cleanUp.push(() => leader.kill());
-  const start = (): WorkerChild => {
-    const child = WorkerChild.start(site.dataFolder, {
+  const start = (run?: readonly string[]): WorkerChild => {
+    const environment = {
       PROVISION_URL: site.cloudUrl,
       PROVISION_TOKEN: 'a-token-of-at-least-sixteen',
       EYRIE_MDNS_INTERFACE: '127.0.0.1',
       EYRIE_MDNS_PORT: String(20_000 + (process.pid % 20_000)),
       EYRIE_STATIC_COORDINATORS: `127.0.0.1:1:${leader.mqttPort}:${leader.relayPort}@1`,
       EYRIE_DISK_RESERVE_BYTES: '0',
-    });
+    };
+    const child = WorkerChild.start(site.dataFolder, environment, undefined, run);
     cleanUp.push(() => child.end('SIGKILL'));
     return child;
   };
   return { site, leader, start };
+}
+
+/** The app as `npm run build` makes it, elsewhere: below the packages that it does not take in. */
+async function build(): Promise<string> {
+  const app = path.resolve(import.meta.dirname, '..');
+  const root = path.resolve(app, '../..');
+  const cache = path.join(root, 'node_modules/.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(path.join(cache, 'eyrie-built-worker-'));
+  cleanUp.push(() => rm(folder, { recursive: true }));
+  await copyFile(path.join(app, 'package.json'), path.join(folder, 'package.json'));
+  const words = [path.join(root, 'tools/bundle-app.mjs'), path.join(folder, 'dist')];
+  await promisify(execFile)(process.execPath, words, { cwd: app });
+  return path.join(folder, 'dist');
 }
 
 const framesOf = (records: readonly DeviceRecord[]) =>
@@ -95,5 +114,19 @@ describe('a worker process', () => {
     }
     for (const { have } of site.cloud.records.receipts()) expect(have).toHaveLength(1);
     expect(await child.end('SIGTERM')).toBe(0);
+  }, 120_000);
+
+  it('enrols and captures, with its painter in a thread, as it is built', async () => {
+    const folder = await build();
+    const { site, start } = await startSite();
+    const child = start([path.join(folder, 'main.js')]);
+    await eventually(
+      () => framesOf(site.cloud.all()).some(({ image }) => site.cloud.blobs.has(image.sha256)),
+      () => child.lines.join('\n'),
+      40_000,
+    );
+    expect(await child.end('SIGTERM')).toBe(0);
+    // A character that is none of ASCII would double what is kept of it.
+    expect(await readFile(path.join(folder, 'main.js'), 'latin1')).toMatch(/^[\0-\x7f]*$/);
   }, 120_000);
 });

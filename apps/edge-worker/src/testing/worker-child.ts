@@ -6,7 +6,20 @@ import { runtimeFileSchema, workerStatusSchema, type WorkerStatus } from '@eyrie
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 
-const here = { prefix: [], seenAt: (where: string) => where };
+export interface StartedWithin {
+  /** The words that run a program there. */
+  readonly prefix: readonly string[];
+  readonly seenAt: (path: string) => string;
+}
+
+const here: StartedWithin = { prefix: [], seenAt: (where) => where };
+
+/** The words that run its sources. */
+function fromSource(): string[] {
+  const main = path.join(root, 'apps/edge-worker/src/main.ts');
+  const hooks = path.join(root, 'tools/swc-hooks.mjs');
+  return ['--conditions=@eyrie/source', '--import', hooks, main];
+}
 
 /** A worker in a process of its own, as the supervisor starts it. */
 export class WorkerChild {
@@ -23,15 +36,14 @@ export class WorkerChild {
     }
   }
 
-  /** `within`: the words that run a program on that disk. */
+  /** `within`: another disk; `run`: what Node.js is told, its sources unless it says otherwise. */
   static start(
     dataFolder: string,
     environment: Record<string, string>,
-    within: { prefix: readonly string[]; seenAt: (path: string) => string } = here,
+    within = here,
+    run: readonly string[] = fromSource(),
   ): WorkerChild {
-    const main = path.join(root, 'apps/edge-worker/src/main.ts');
-    const hooks = path.join(root, 'tools/swc-hooks.mjs');
-    const words = [process.execPath, '--conditions=@eyrie/source', '--import', hooks, main];
+    const words = [process.execPath, ...run];
     const [program = '', ...rest] = [...within.prefix, ...words];
     const child = spawn(program, rest, {
       cwd: root,
