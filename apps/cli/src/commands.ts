@@ -17,6 +17,7 @@ import { configCommand } from './config/config.command.ts';
 import { doctorCommand } from './doctor/doctor.command.ts';
 import { eventCommand } from './events/event.command.ts';
 import { fleetCommand } from './fleet/fleet.command.ts';
+import { imageCommand } from './image/image.command.ts';
 import { keysCommand } from './keys/keys.command.ts';
 import { mediaCommand } from './media/media.command.ts';
 import { organisationCommand } from './organisation/organisation.command.ts';
@@ -34,7 +35,10 @@ const groups: readonly (readonly [heading: string, make: (() => Command)[]])[] =
     [siteCommand, deviceCommand, cameraCommand, tokenCommand, configCommand, commandCommand],
   ],
   ['What comes of it:', [eventCommand, mediaCommand, auditCommand, organisationCommand]],
-  ['Running it:', [doctorCommand, fleetCommand, backupCommand, keysCommand, peopleCommand]],
+  [
+    'Running it:',
+    [doctorCommand, fleetCommand, imageCommand, backupCommand, keysCommand, peopleCommand],
+  ],
   ['This program:', [() => completionsCommand(eyrieProgram)]],
 ];
 

@@ -61,11 +61,11 @@ export class VirtualPi {
         '-device',
         'virtio-blk-pci,drive=card',
       ],
-      ...['-netdev', 'user,id=net', '-device', 'virtio-net-pci,netdev=net'],
+      ...['-netdev', 'user,id=net', '-device', 'virtio-net-pci,netdev=net,romfile='],
       ...['-display', 'none', '-monitor', 'none', '-serial', `file:${this.consoleFile()}`],
     ];
     const log = openSync(path.join(this.folder, 'qemu.log'), 'a');
-    this.machine = spawn('nice', ['-n', '10', 'qemu-system-aarch64', ...words], {
+    this.machine = spawn('nice', ['-n', '2', 'qemu-system-aarch64', ...words], {
       stdio: ['ignore', log, log],
     });
     closeSync(log);

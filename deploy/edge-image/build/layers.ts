@@ -36,14 +36,18 @@ export function rootLayers(cache: string): string {
   const first = layer(cache, 'system', [suite, ...sources, ...withoutPaths, ...system], (target) =>
     bootstrap(target, system),
   );
-  const second = layer(cache, 'camera', [first.key, ...camera], (target) =>
-    inRoot(cache, first.file, target, (root) => installPackages(root, camera)),
-  );
   const startFiles = folderText(path.join(recipe, 'rootfs/etc/initramfs-tools'));
-  const third = layer(cache, 'start', [second.key, startFiles], (target) =>
-    inRoot(cache, second.file, target, makeStart),
-  );
-  return third.file;
+  const second = layer(cache, 'start', [first.key, ...camera, startFiles], (target) => {
+    const root = path.join(cache, 'root');
+    rmSync(root, { recursive: true, force: true });
+    mkdirSync(root);
+    run('tar', ['-xpf', first.file, '--numeric-owner', '--xattrs', '-C', root]);
+    installPackages(root, camera);
+    makeStart(root);
+    run('tar', ['-cpf', target, '--numeric-owner', '--xattrs', '--sort=name', '-C', root, '.']);
+    rmSync(root, { recursive: true, force: true });
+  });
+  return second.file;
 }
 
 interface Layer {
@@ -88,16 +92,6 @@ function bootstrap(target: string, packages: readonly string[]): void {
     ...sources,
   ];
   run('mmdebstrap', words);
-}
-
-function inRoot(cache: string, from: string, target: string, change: (root: string) => void): void {
-  const root = path.join(cache, 'root');
-  rmSync(root, { recursive: true, force: true });
-  mkdirSync(root);
-  run('tar', ['-xpf', from, '--numeric-owner', '--xattrs', '-C', root]);
-  change(root);
-  run('tar', ['-cpf', target, '--numeric-owner', '--xattrs', '--sort=name', '-C', root, '.']);
-  rmSync(root, { recursive: true, force: true });
 }
 
 function installPackages(root: string, packages: readonly string[]): void {

@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -129,6 +130,44 @@ describe('the commands for devices', () => {
     expect(status.out).toMatch(/0 of \d+ trust the new authority; waits for .*the hut/);
     const next = await json<SiteTrustView>('site', 'rotate-ca', '--proceed', '--no-wait');
     expect(next.rotation?.phase).toBe('renewing');
+  }, 120_000);
+
+  it('write cards, each with a claim of its own that lets one device in', async () => {
+    const image = path.join(folder, 'eyrie.img');
+    await writeFile(image, '');
+    await truncate(image, 8 * 1024 * 1024);
+    execFileSync('sfdisk', ['--quiet', image], { input: 'label: dos\nstart=2048, type=c\n' });
+    execFileSync('mformat', ['-i', `${image}@@1M`, '-T', '14336', '-h', '2', '-s', '32', '::']);
+    const settings = path.join(folder, 'all-cards.txt');
+    await writeFile(settings, 'WIFI_NAME=Alp\nPROVISION_TOKEN=of-somebody-else\n');
+    const cards = path.join(folder, 'cards');
+    const flash = (...words: string[]) =>
+      run('image', 'flash', '--image', image, '--count', '2', ...words);
+    const common = ['--name', 'Grat', '--settings', settings, '--out', cards];
+
+    const clear = await flash(...common);
+    expect(clear).toMatchObject({ code: 2, error: expect.stringContaining('--cloud https://') });
+    const done = await flash(...common, '--cloud', 'https://cloud.example.org');
+    expect(done).toMatchObject({ code: 0, error: '' });
+    const names = (await readdir(cards)).sort();
+    expect(names).toEqual(['grat-1.img', 'grat-2.img']);
+    const texts = names.map((name) =>
+      execFileSync('mtype', ['-i', `${path.join(cards, name)}@@1M`, '::provision.txt'], {
+        encoding: 'utf8',
+      }),
+    );
+    const claims = texts.map((text) => /^PROVISION_TOKEN=(\S+)$/m.exec(text)?.[1] ?? '');
+    expect(texts[1]).toBe(
+      `PROVISION_URL=https://cloud.example.org\nPROVISION_TOKEN=${claims[1]}\nROLE=worker\nHOST_NAME=grat-2\n\nWIFI_NAME=Alp\n`,
+    );
+    expect(new Set(claims).size).toBe(2);
+    const first = await enrol(cloud, claims[0] ?? '', await newDeviceKey());
+    const second = await enrol(cloud, claims[0] ?? '', await newDeviceKey());
+    expect([first.statusCode, second.statusCode]).toEqual([200, 401]);
+    const folderAsDevice = await run(
+      ...['image', 'flash', '--image', image, '--count', '1', '--name', 'x', '--device', folder],
+    );
+    expect(folderAsDevice.error).toContain('is not a block device');
   }, 120_000);
 
   it('say which site is meant, what the cloud refused, and that none is there', async () => {
