@@ -147,7 +147,7 @@ export class HostCloud {
     this.launch('postgres', 'apps/cloud-api/src/embedded-postgres/main.ts', {
       EYRIE_POSTGRES_DATA: path.join(data, 'cluster'),
     });
-    return eventually('Postgres is ready', 120_000, () => {
+    return eventually('Postgres is ready', 600_000, () => {
       const text = readFileSync(path.join(data, 'connection.json'), 'utf8');
       return (JSON.parse(text) as { url: string }).url;
     });
@@ -168,7 +168,7 @@ export class HostCloud {
       EYRIE_OWNER_PASSWORD_FILE: at('password'),
       EYRIE_ORGANISATION_NAME: 'Boot test',
     });
-    this.port = await eventually('the cloud listens', 180_000, () => {
+    this.port = await eventually('the cloud listens', 600_000, () => {
       const found = /"event":"cloud_listening".*?"url":"http:\/\/[^":]+:(\d+)"/.exec(
         readFileSync(at('cloud.log'), 'utf8'),
       );

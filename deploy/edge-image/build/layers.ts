@@ -105,24 +105,24 @@ function installPackages(root: string, packages: readonly string[]): void {
   run('chroot', [root, 'apt-get', 'clean'], { environment });
 }
 
-/** The initramfs with our overlay in it, and the Pi's boot partition with it. */
+/** Debian's program for the Pi's boot partition wants it mounted; here it is a folder. */
+const firmwareHooks = [
+  '/etc/kernel/postinst.d/z50-raspi-firmware',
+  '/etc/initramfs/post-update.d/z50-raspi-firmware',
+];
+
+/** The initramfs with our overlay in it; kernel, initramfs and device trees where the Pi's firmware looks. */
 function makeStart(root: string): void {
-  run('cp', [
-    '-a',
-    `${path.join(recipe, 'rootfs/etc/initramfs-tools')}/.`,
-    `${root}/etc/initramfs-tools`,
-  ]);
-  run('chown', ['-R', '0:0', `${root}/etc/initramfs-tools`]);
+  const ours = path.join(recipe, 'rootfs/etc/initramfs-tools');
+  run('cp', ['-R', '--no-preserve=ownership', `${ours}/.`, `${root}/etc/initramfs-tools`]);
   rmSync(path.join(root, 'usr/sbin/update-initramfs'));
-  run('chroot', [
-    root,
-    'dpkg-divert',
-    '--local',
-    '--rename',
-    '--remove',
-    '/usr/sbin/update-initramfs',
-  ]);
+  const divert = ['dpkg-divert', '--local', '--rename'];
+  run('chroot', [root, ...divert, '--remove', '/usr/sbin/update-initramfs']);
+  for (const hook of firmwareHooks) run('chroot', [root, ...divert, '--add', hook]);
   run('chroot', [root, 'update-initramfs', '-c', '-k', 'all']);
+  const copy =
+    'cp boot/vmlinuz-* boot/initrd.img-* usr/lib/linux-image-*/broadcom/*.dtb boot/firmware/';
+  run('sh', ['-c', copy], { cwd: root });
 }
 
 /** Names and contents, for the key of a layer. */
