@@ -14,13 +14,23 @@ export interface MachineAccess {
 }
 
 const patienceMs = 2_000;
+/** A start that fails costs milliseconds each few seconds, for as long as the worker runs. */
+const lookAgainMs = 600_000;
+
+/** Programs that are not on this machine, and until when they are not looked for. */
+const missing = new Map<string, number>();
 
 export const thisMachine: MachineAccess = {
   read: (path) => readFile(path, 'utf8').catch(() => null),
-  run: (program, words) =>
-    run(program, [...words], { timeout: patienceMs }).then(
-      ({ stdout }) => stdout,
-      () => null,
-    ),
+  run: async (program, words) => {
+    if ((missing.get(program) ?? 0) > performance.now()) return null;
+    try {
+      return (await run(program, [...words], { timeout: patienceMs })).stdout;
+    } catch (error) {
+      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+      if (isMissing) missing.set(program, performance.now() + lookAgainMs);
+      return null;
+    }
+  },
   list: (path) => readdir(path).catch(() => []),
 };
