@@ -38,6 +38,8 @@ function run(name, jestArguments) {
       .concat(jestArguments, [
         '--testSequencer',
         sequencer,
+        // Modules of a file stay with the worker that ran it: it begins anew before it has gigabytes of them.
+        '--workerIdleMemoryLimit=1500MB',
         '--passWithNoTests',
         '--json',
         `--outputFile=${outputFile}`,

@@ -32,12 +32,14 @@ describe('the migrations of the next version', () => {
   const processes: TestProcess[] = [];
   const clients: pg.Client[] = [];
 
-  const start = (file: string): TestProcess => {
-    const one = startProcess(`apps/cloud-api/src/${file}`, environment);
+  const start = (file: string, more: Record<string, string> = {}): TestProcess => {
+    const one = startProcess(`apps/cloud-api/src/${file}`, { ...environment, ...more });
     processes.push(one);
     return one;
   };
   const migrate = () => start('testing/migrate-next.ts');
+  const migrateUntil = (event: string) =>
+    start('testing/migrate-next.ts', { EYRIE_TEST_LAST_EVENT: event });
   const stopDead = async (one: TestProcess) => {
     one.kill('SIGKILL');
     await one.ended;
@@ -93,11 +95,11 @@ describe('the migrations of the next version', () => {
     traffic = startTraffic(urls, { person, site });
     await until('traffic', () => traffic.done.reads > 20 && traffic.done.events > 20);
 
-    const first = migrate();
+    const first = migrateUntil('migration_started');
     await first.event('migration_started');
     await stopDead(first);
 
-    const second = migrate();
+    const second = migrateUntil('backfill_progress');
     await second.event('backfill_progress');
     await stopDead(second);
 
@@ -114,7 +116,7 @@ describe('the migrations of the next version', () => {
       return backend !== 0;
     });
     // Who comes meanwhile waits its turn without being in the way of the index.
-    const fourth = migrate();
+    const fourth = migrateUntil('migration_applied');
     await fourth.event('migrations_awaited');
     await stopDead(third);
     await until('its statement to end', async () => {
