@@ -11,18 +11,26 @@ import { percentile } from '../harness/statistics.ts';
 import type { FloodRequest, FloodResult } from './flood-process.ts';
 import type { LoadRequest, LoadResult } from './load-process.ts';
 
-/** What an organisation may do here, and how far beyond it the neighbour goes. */
-const requestsPerSecond = 100;
+/**
+ * What an organisation may do here: about a tenth of what such a replica serves on two cores. What is within
+ * a limit is served and takes its share, so that a limit is to be of the machine's size.
+ */
+const requestsPerSecond = 30;
 const streamsMost = 20;
-const times = 50;
+/** What the neighbour asks for; fifty times its limits, and more. */
+const floodPerSecond = 5_000;
+const floodStreams = 1_000;
 const keys = 20;
-const readsPerSecond = 60;
+/** Within what it may do itself. */
+const readsPerSecond = 25;
 
 export interface Neighbours {
   readonly cloud: BenchCloud;
   readonly replica: Replica;
   readonly flood: NodeChild;
   readonly reader: NodeChild;
+  /** Where something refuses all at next to no cost. */
+  readonly barePort: number;
   /** Of the organisation that floods: its keys, and the lists that it asks for. */
   readonly loud: Pick<FloodRequest, 'credentials' | 'targets'>;
   /** Of the one that is to notice nothing. */
@@ -50,11 +58,13 @@ export async function startNeighbours(
     const folder = import.meta.dirname;
     const flood = processes.fork(path.join(folder, 'flood-process.ts'));
     await flood.ask('giveWay');
+    const bare = processes.fork(path.join(folder, 'bare-refusal-process.ts'));
     return {
       cloud,
       replica,
       flood,
       reader: processes.fork(path.join(folder, 'load-process.ts')),
+      barePort: await bare.ask<number>('listen'),
       loud,
       quiet: { cookie: await cloud.logIn(replica), targets },
     };
@@ -111,11 +121,14 @@ async function makeLoud(client: pg.Client): Promise<Neighbours['loud']> {
   };
 }
 
-/** The quiet one's list while the loud one is silent, and while it floods. */
+/**
+ * The quiet one's list while the loud one is silent, while it floods, and while as much is sent to a process
+ * beside it that refuses all of it.
+ */
 export async function measureNeighbour(
   { quick, repeats, progress }: BenchContext,
   findings: Findings,
-  { cloud, replica, flood, reader, loud, quiet }: Neighbours,
+  { cloud, replica, flood, reader, barePort, loud, quiet }: Neighbours,
   repeat: number,
 ): Promise<void> {
   const seconds = quick ? 2 : 25;
@@ -129,31 +142,48 @@ export async function measureNeighbour(
     api: processorSeconds(child.pid),
     all: processorSeconds(child.pid) + processorSecondsOfTree(cloud.postgres.pid),
   });
-  const measured = async (side: 'ours' | 'theirs') => {
+  const measured = async () => {
     const before = used();
-    const { latencies, requests, seconds: wallSeconds } = await read(seconds);
+    const { latencies, seconds: wallSeconds } = await read(seconds);
     const after = used();
-    const p99 = percentile(latencies, 99);
-    const cost = { processorSeconds: after.all - before.all, wallSeconds };
-    findings.record('neighbour-p99', side, p99, cost);
-    findings.record('neighbour-p99/p50', side, percentile(latencies, 50));
-    return { p99, requests, api: after.api - before.api };
+    return {
+      p99: percentile(latencies, 99),
+      p50: percentile(latencies, 50),
+      cost: { processorSeconds: after.all - before.all, wallSeconds },
+      api: after.api - before.api,
+    };
   };
   await read(quick ? 0.5 : 3);
-  const idle = await measured('theirs');
+  const idle = await measured();
   const asked: FloodRequest = {
     ...loud,
     port,
     connections: 64,
-    perSecond: times * requestsPerSecond,
-    streamsPerSecond: (times * streamsMost) / seconds,
+    perSecond: floodPerSecond,
+    streamsPerSecond: floodStreams / seconds,
     seconds: seconds + (quick ? 1 : 4),
   };
   const flooding = flood.ask<FloodResult>('flood', asked);
   // The first moments make its credentials known.
   await read(quick ? 0.5 : 2);
-  const during = await measured('ours');
+  const during = await measured();
   const told = await flooding;
+  // What it did not read was not sent; the streams that it refused were.
+  const sentPerSecond = told.sent / asked.seconds;
+  const besides = flood.ask<FloodResult>('flood', {
+    ...asked,
+    port: barePort,
+    perSecond: sentPerSecond,
+  });
+  await read(quick ? 0.5 : 2);
+  const bare = await measured();
+  await besides;
+  findings.record('neighbour-p99', 'ours', during.p99, during.cost);
+  findings.record('neighbour-p99', 'theirs', idle.p99, idle.cost);
+  findings.record('neighbour-p99/p50', 'ours', during.p50);
+  findings.record('neighbour-p99/p50', 'theirs', idle.p50);
+  findings.record('neighbour-p99/the machine left out', 'ours', during.p99);
+  findings.record('neighbour-p99/the machine left out', 'theirs', bare.p99);
   // At the end the last answer on each connection may have been cut.
   const isWhole = told.refusedWithTime >= told.refused - asked.connections;
   if (told.others > 0 || told.refused === 0 || !isWhole) {
@@ -161,7 +191,7 @@ export async function measureNeighbour(
   }
   const perSecond = told.refused / asked.seconds;
   progress(
-    `neighbour, ${repeat} of ${repeats}: p99 ${during.p99.toFixed(1)} ms, idle ${idle.p99.toFixed(1)}; ` +
+    `neighbour, ${repeat} of ${repeats}: p99 ${during.p99.toFixed(1)} ms, idle ${idle.p99.toFixed(1)}, beside a bare refusal ${bare.p99.toFixed(1)}; ` +
       `${told.due} due, ${told.sent} sent, ${told.served} served, ${perSecond.toFixed(0)}/s refused, ` +
       `${told.streams} streams and ${told.streamsRefused} refused; ` +
       `processor of the API ${during.api.toFixed(2)} s, idle ${idle.api.toFixed(2)} s`,

@@ -28,6 +28,9 @@ interface Strain {
 export class Patience {
   private readonly strains = new WeakMap<Socket, Strain>();
 
+  /** @param random of [0, 1) */
+  constructor(private readonly random: () => number = Math.random) {}
+
   /** Whether an answer before this request ends the connection: nothing after it would be read. */
   isOver(socket: Socket): boolean {
     return this.strains.get(socket)?.isClosing ?? false;
@@ -44,18 +47,23 @@ export class Patience {
       response.shouldKeepAlive = false;
       return;
     }
-    strain.pause ??= setTimeout(
-      () => {
-        strain.pause = null;
-        strain.readAhead = 0;
-        socket.resume();
-      },
-      Math.min(pauseMsMost, strain.refusals * pauseMsEach),
-    ).unref();
+    strain.pause ??= setTimeout(() => {
+      strain.pause = null;
+      strain.readAhead = 0;
+      socket.resume();
+    }, this.pauseMs(strain)).unref();
     // Node reads on after each answer.
     response.once('close', () => {
       if (strain.pause) socket.pause();
     });
+  }
+
+  /**
+   * By chance between the half and the whole: a flood begins on all of its connections at once, and with pauses of
+   * one length they would all be read again in the same moment, each second, and hold up everybody else in it.
+   */
+  private pauseMs({ refusals }: Strain): number {
+    return Math.min(pauseMsMost, refusals * pauseMsEach) * (0.5 + this.random() / 2);
   }
 
   private strainOf(socket: Socket, now: number): Strain {
