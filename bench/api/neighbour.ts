@@ -8,6 +8,7 @@ import type { BenchCloud, Replica } from '../harness/bench-cloud.ts';
 import { processorSeconds, processorSecondsOfTree } from '../harness/cpu-clock.ts';
 import type { NodeChild } from '../harness/node-child.ts';
 import { percentile } from '../harness/statistics.ts';
+import type { BareRefusal } from './bare-refusal-process.ts';
 import type { FloodRequest, FloodResult } from './flood-process.ts';
 import type { LoadRequest, LoadResult } from './load-process.ts';
 
@@ -30,7 +31,7 @@ export interface Neighbours {
   readonly flood: NodeChild;
   readonly reader: NodeChild;
   /** Where something refuses all at next to no cost. */
-  readonly barePort: number;
+  readonly refusal: BareRefusal;
   /** Of the organisation that floods: its keys, and the lists that it asks for. */
   readonly loud: Pick<FloodRequest, 'credentials' | 'targets'>;
   /** Of the one that is to notice nothing. */
@@ -64,7 +65,7 @@ export async function startNeighbours(
       replica,
       flood,
       reader: processes.fork(path.join(folder, 'load-process.ts')),
-      barePort: await bare.ask<number>('listen'),
+      refusal: await bare.ask<BareRefusal>('listen'),
       loud,
       quiet: { cookie: await cloud.logIn(replica), targets },
     };
@@ -128,7 +129,7 @@ async function makeLoud(client: pg.Client): Promise<Neighbours['loud']> {
 export async function measureNeighbour(
   { quick, repeats, progress }: BenchContext,
   findings: Findings,
-  { cloud, replica, flood, reader, barePort, loud, quiet }: Neighbours,
+  { cloud, replica, flood, reader, refusal, loud, quiet }: Neighbours,
   repeat: number,
 ): Promise<void> {
   const seconds = quick ? 2 : 25;
@@ -172,7 +173,7 @@ export async function measureNeighbour(
   const sentPerSecond = told.sent / asked.seconds;
   const besides = flood.ask<FloodResult>('flood', {
     ...asked,
-    port: barePort,
+    port: refusal.port,
     perSecond: sentPerSecond,
   });
   await read(quick ? 0.5 : 2);
