@@ -145,8 +145,9 @@ describe('who has used up a limit', () => {
     for (let count = 0; count < 32; count += 1) {
       expect((await ask(get('/v1/sites', spent))).status).toBe(429);
     }
-    // Twenty at once; the eleven before the last one each later by five milliseconds for each before it.
-    expect(performance.now() - began).toBeGreaterThan(11 * 20 * 5);
+    // Twenty at once; the eleven before the last one each later by five milliseconds for each before it, or by
+    // half of that, as chance will have it.
+    expect(performance.now() - began).toBeGreaterThan((11 * 20 * 5) / 2);
     const { hostname, port } = new URL(cloud.url);
     const socket = connect(Number(port), hostname);
     sockets.push(socket);
