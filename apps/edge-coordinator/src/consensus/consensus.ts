@@ -4,7 +4,7 @@ import type { SiteManifest } from '@eyrie/contracts';
 import type { Directory } from '@eyrie/discovery';
 import { nodeDisk } from '@eyrie/journal';
 import type { DeviceIdentity } from '@eyrie/identity';
-import { joinSignals, type Logger, type WatchedLoop } from '@eyrie/platform';
+import type { Logger, WatchedLoop } from '@eyrie/platform';
 import {
   DiskSnapshotStore,
   EMPTY_CONFIGURATION,
@@ -291,14 +291,9 @@ export class Consensus {
     command: Command,
     { timeoutMs = decisionMsMax, signal }: WaitOptions = {},
   ): Promise<ResultOf<Command['type']>> {
-    const limit = AbortSignal.timeout(timeoutMs);
-    const either = joinSignals(signal ? [signal, limit] : [limit]);
-    try {
-      if (either.signal.aborted) throw new ProposalDropped('aborted');
-      return decodeAnswer(await this.#session.call(encodeCommand(command), either.signal));
-    } finally {
-      either.release();
-    }
+    if (signal?.aborted) throw new ProposalDropped('aborted');
+    const signals = [AbortSignal.timeout(timeoutMs), ...(signal ? [signal] : [])];
+    return decodeAnswer(await this.#session.call(encodeCommand(command), ...signals));
   }
 
   /**

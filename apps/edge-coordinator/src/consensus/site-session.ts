@@ -28,12 +28,12 @@ export class SiteSession {
   }
 
   /**
-   * Goes on trying until the signal, but at once no more where this node does not lead.
+   * Goes on trying until one of the signals, but at once no more where this node does not lead.
    * @throws NotLeader, ProposalDropped (both: surely not applied), ProposalOutcomeUnknown, NodeFailed
    */
-  async call(payload: Uint8Array, signal: AbortSignal): Promise<Uint8Array> {
+  async call(payload: Uint8Array, ...signals: AbortSignal[]): Promise<Uint8Array> {
     const end = new AbortController();
-    const either = joinSignals([signal, end.signal]);
+    const either = joinSignals([...signals, end.signal]);
     this.#ends.set(either.signal, end);
     try {
       return await this.#callUntil(either.signal, payload);
