@@ -26,8 +26,6 @@ describe('what the image of the cloud holds', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-image-'));
-    execFileSync('npm', ['run', '-s', 'build'], { cwd: root, stdio: 'ignore' });
-    execFileSync('node', ['tools/ensure-dashboard.mjs'], { cwd: root, stdio: 'ignore' });
     const collect = ['deploy/images/collect.mjs', path.join(folder, 'app')];
     execFileSync('node', collect, { cwd: root, stdio: 'ignore' });
     database = await createTestDatabase();
