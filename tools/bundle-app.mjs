@@ -65,6 +65,16 @@ const { output } = await bundle.write({
 });
 await bundle.close();
 writeFileSync(path.join(target, 'licenses.txt'), licensesOf(output));
+writeFileSync(path.join(target, 'packages.json'), `${JSON.stringify(packagesBeside(output))}\n`);
+
+/** The packages that are not in the bundle and must be installed where it runs. */
+function packagesBeside(chunks) {
+  const names = chunks.flatMap(({ imports = [], dynamicImports = [] }) => [
+    ...imports,
+    ...dynamicImports,
+  ]);
+  return [...new Set(names)].filter((name) => unbundled.some((one) => one.test(name))).sort();
+}
 
 /** The packages whose code is in the bundle, with what they want to be said of them. */
 function licensesOf(chunks) {

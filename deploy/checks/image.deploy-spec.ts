@@ -1,6 +1,6 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -85,6 +85,31 @@ describe('what the image of the cloud holds', () => {
       stderr: 'Not a command: server. There are serve, migrate, keys, recover and ask URL.\n',
     });
   });
+});
+
+describe('the programs of the edge', () => {
+  it('are collected with the packages that no bundle takes in, and come to their own errors', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-edge-'));
+    try {
+      const programs = ['edge-worker', 'edge-coordinator'];
+      const collect = ['deploy/images/collect.mjs', folder, ...programs];
+      execFileSync('node', collect, { cwd: root, stdio: 'ignore' });
+      expect(readdirSync(path.join(folder, 'node_modules'))).toEqual(
+        expect.arrayContaining(['@ffmpeg-installer', '@img', 'sharp']),
+      );
+      expect(existsSync(path.join(folder, 'node_modules/@nestjs'))).toBe(false);
+      // The coordinator does not wait for somebody who says whose it is.
+      const main = path.join(folder, 'apps/edge-coordinator/dist/main.js');
+      const start = spawnSync(process.execPath, [main], {
+        env: { PATH: process.env['PATH'], EYRIE_DATA: path.join(folder, 'data') },
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      expect(start.stdout + start.stderr).toContain('This device is not enrolled yet.');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 120_000);
 });
 
 /** From the log line that says where it listens. */

@@ -22,12 +22,23 @@ function workspacesBelow(folder, found = new Set()) {
   return found;
 }
 
-const workspaces = [...apps.reduce((found, app) => workspacesBelow(app, found), new Set())];
+/** What a bundle leaves outside of itself (tools/bundle-app.mjs); null where the app is no bundle. */
+function packagesBeside(folder) {
+  const list = path.join(root, folder, 'dist/packages.json');
+  return existsSync(list) ? JSON.parse(readFileSync(list, 'utf8')) : null;
+}
+
+const bundled = apps.filter((app) => packagesBeside(app) !== null);
+const unbundled = apps.filter((app) => !bundled.includes(app));
+const workspaces = [...unbundled.reduce((found, app) => workspacesBelow(app, found), new Set())];
+// Maps stay where bundles are built: nothing reads them where they run.
+const isWanted = (file) => !(bundled.some((app) => file.includes(app)) && file.endsWith('.map'));
 mkdirSync(target, { recursive: true });
-for (const folder of workspaces) {
+for (const folder of [...bundled, ...workspaces]) {
   for (const part of ['dist', 'bin', 'package.json']) {
     const from = path.join(root, folder, part);
-    if (existsSync(from)) cpSync(from, path.join(target, folder, part), { recursive: true });
+    const to = path.join(target, folder, part);
+    if (existsSync(from)) cpSync(from, to, { recursive: true, filter: isWanted });
   }
 }
 if (apps.includes('apps/cloud-api')) {
@@ -35,15 +46,22 @@ if (apps.includes('apps/cloud-api')) {
   cpSync(path.join(root, dashboard), path.join(target, dashboard), { recursive: true });
 }
 
-// Packages: those of the lock, for these workspaces alone.
+// Packages: those of the lock, for these workspaces alone, and what the bundles need beside them.
 const manifest = read('.');
+const locked = JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')).packages;
+const dependencies = Object.fromEntries(
+  bundled
+    .flatMap((app) => packagesBeside(app))
+    .map((name) => [name, locked[`node_modules/${name}`].version]),
+);
 const production = {
   name: manifest.name,
   version: manifest.version,
   private: true,
   type: 'module',
   license: manifest.license,
-  workspaces,
+  ...(workspaces.length > 0 ? { workspaces } : {}),
+  dependencies,
 };
 writeFileSync(path.join(target, 'package.json'), `${JSON.stringify(production, null, 2)}\n`);
 cpSync(path.join(root, 'package-lock.json'), path.join(target, 'package-lock.json'));

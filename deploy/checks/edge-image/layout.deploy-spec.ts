@@ -95,6 +95,15 @@ describe('an image of a small root', () => {
     }
   });
 
+  it('has roots that no journal makes anybody write to', () => {
+    for (const number of [5, 6]) {
+      const at = `${image}?offset=${offsetBytes(place(number))}`;
+      const features = /^Filesystem features:.*$/m.exec(outputOf('dumpe2fs', '-h', at))?.[0];
+      expect(features).toContain('metadata_csum');
+      expect(features).not.toContain('has_journal');
+    }
+  });
+
   it('tells the firmware which slot is in use, and which is tried', () => {
     const text = (number: number, name: string) =>
       outputOf('mtype', '-i', `${image}@@${offsetBytes(place(number))}`, `::${name}`);

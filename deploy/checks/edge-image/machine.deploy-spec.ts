@@ -102,6 +102,8 @@ describe('the scripts of a Pi', () => {
     const scripts = [
       'usr/lib/eyrie/data-partition',
       'usr/lib/eyrie/with-card',
+      'etc/initramfs-tools/hooks/eyrie',
+      'etc/initramfs-tools/scripts/local-premount/eyrie-read-only',
       'etc/initramfs-tools/scripts/local-bottom/eyrie-overlay',
     ];
     const check = spawnSync('shellcheck', scripts, { cwd: rootfs, encoding: 'utf8' });

@@ -61,6 +61,9 @@ export function writeImage(
         '-F',
         '-m',
         '1',
+        // Never written after this, so that there is nothing that a journal could say.
+        '-O',
+        '^has_journal',
         '-L',
         partition.label,
         '-U',

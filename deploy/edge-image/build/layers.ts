@@ -36,18 +36,14 @@ export function rootLayers(cache: string): string {
   const first = layer(cache, 'system', [suite, ...sources, ...withoutPaths, ...system], (target) =>
     bootstrap(target, system),
   );
+  const second = layer(cache, 'camera', [first.key, ...camera], (target) =>
+    above(cache, first, target, (root) => installPackages(root, camera)),
+  );
   const startFiles = folderText(path.join(recipe, 'rootfs/etc/initramfs-tools'));
-  const second = layer(cache, 'start', [first.key, ...camera, startFiles], (target) => {
-    const root = path.join(cache, 'root');
-    rmSync(root, { recursive: true, force: true });
-    mkdirSync(root);
-    run('tar', ['-xpf', first.file, '--numeric-owner', '--xattrs', '-C', root]);
-    installPackages(root, camera);
-    makeStart(root);
-    run('tar', ['-cpf', target, '--numeric-owner', '--xattrs', '--sort=name', '-C', root, '.']);
-    rmSync(root, { recursive: true, force: true });
-  });
-  return second.file;
+  const third = layer(cache, 'start', [second.key, startFiles], (target) =>
+    above(cache, second, target, makeStart),
+  );
+  return third.file;
 }
 
 interface Layer {
@@ -72,6 +68,17 @@ function layer(
   make(next);
   renameSync(next, file);
   return { key, file };
+}
+
+/** A layer out of the one below it. */
+function above(cache: string, below: Layer, target: string, change: (root: string) => void): void {
+  const root = path.join(cache, 'root');
+  rmSync(root, { recursive: true, force: true });
+  mkdirSync(root);
+  run('tar', ['-xpf', below.file, '--numeric-owner', '--xattrs', '-C', root]);
+  change(root);
+  run('tar', ['-cpf', target, '--numeric-owner', '--xattrs', '--sort=name', '-C', root, '.']);
+  rmSync(root, { recursive: true, force: true });
 }
 
 /** Emulated, so that the many packages take a quarter of an hour. */
