@@ -1,13 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import type { DeviceRole } from '@eyrie/contracts';
-import type { CreatedProvisioningToken, Eyrie } from '@eyrie/sdk';
+import type { CreatedProvisioningToken, Eyrie, Site } from '@eyrie/sdk';
 import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { siteNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { cardPartitionOffset, putCardFiles } from './card-image.ts';
+import { cardLabels } from './card-labels.ts';
 import { hostNameOf, provisionText } from './provision-text.ts';
 
 export interface FlashOptions extends CloudOptions {
@@ -22,6 +23,7 @@ export interface FlashOptions extends CloudOptions {
   ca?: string;
   out?: string;
   device?: string;
+  labels?: string | false;
 }
 
 /** One card after the other, each with a claim that is good for one device once. */
@@ -44,7 +46,16 @@ export async function flash(options: FlashOptions): Promise<void> {
     throw new CommandFailure(message, exitCodes.usage);
   }
   // Everything that can be wrong was looked at: from here on there are claims.
-  const claims = await makeClaims(cloud.eyrie, options);
+  const site = await siteNamed(cloud.eyrie, options.site);
+  const claims = await makeClaims(cloud.eyrie, site, options);
+  // Before the cards, so that each gets its label as it comes out.
+  if (options.labels !== false) {
+    const file = options.labels ?? path.join(out ?? '.', 'labels.pdf');
+    mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+    const { labelSheet } = await import('./label-sheet.ts');
+    writeFileSync(file, await labelSheet(cardLabels(claims, site, url)));
+    console.error(`A label for each card: ${file}`);
+  }
   for (const [index, claim] of claims.entries()) {
     const hostName = hostNameOf(claim.device_name);
     const caFile = authority === null ? null : 'authority.pem';
@@ -69,9 +80,9 @@ export async function flash(options: FlashOptions): Promise<void> {
 
 async function makeClaims(
   eyrie: Eyrie,
+  { id }: Site,
   options: FlashOptions,
 ): Promise<readonly CreatedProvisioningToken[]> {
-  const { id } = await siteNamed(eyrie, options.site);
   return eyrie.provisioning.createClaims({
     site_id: id,
     role: options.role,

@@ -31,6 +31,8 @@ export function imageCommand(): Command {
     .option('--ca <file>', "a private authority's certificate, for every card")
     .option('--out <folder>', 'write images into this folder')
     .option('--device <device>', 'write cards in this device, one after the other')
+    .option('--labels <file>', 'a sheet of labels to cut out; default labels.pdf in --out, or here')
+    .option('--no-labels', 'write no sheet')
     .action((options: FlashOptions) => flash(options));
   return image;
 }

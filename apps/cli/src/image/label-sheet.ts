@@ -69,7 +69,12 @@ function drawLabel(document: PDFKit.PDFDocument, one: CardLabel, x: number, y: n
     const fitting = fittingSize(document, plain, size, width);
     // One line each: a name that is longer still ends in an ellipsis.
     document.fontSize(fitting);
-    document.text(plain, textX, lineY, { width, height: fitting, lineBreak: false, ellipsis: true });
+    document.text(plain, textX, lineY, {
+      width,
+      height: fitting,
+      lineBreak: false,
+      ellipsis: true,
+    });
     lineY += size + 4;
   }
 }

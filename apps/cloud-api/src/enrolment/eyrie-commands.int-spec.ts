@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -148,9 +148,11 @@ describe('the commands for devices', () => {
     const clear = await flash(...common);
     expect(clear).toMatchObject({ code: 2, error: expect.stringContaining('--cloud https://') });
     const done = await flash(...common, '--cloud', 'https://cloud.example.org');
-    expect(done).toMatchObject({ code: 0, error: '' });
-    const names = (await readdir(cards)).sort();
+    const sheet = path.join(cards, 'labels.pdf');
+    expect(done).toMatchObject({ code: 0, error: `A label for each card: ${sheet}\n` });
+    const names = (await readdir(cards)).filter((name) => name !== 'labels.pdf').sort();
     expect(names).toEqual(['grat-1.img', 'grat-2.img']);
+    expect((await readFile(sheet)).subarray(0, 5).toString()).toBe('%PDF-');
     const texts = names.map((name) =>
       execFileSync('mtype', ['-i', `${path.join(cards, name)}@@1M`, '::provision.txt'], {
         encoding: 'utf8',
