@@ -1,5 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
-
 /** Time as the worker's loops see it; tests hand in one that they turn by hand. */
 export interface Clock {
   /** Wall clock, epoch milliseconds. It may jump, also backwards. */
@@ -12,14 +10,26 @@ export interface Clock {
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  // By hand: Node's own makes an error, with its stack, of each sleep that is cut short.
   sleep: (ms, signal) =>
-    wait(Math.max(0, ms), undefined, { ref: true, ...(signal ? { signal } : {}) }).catch(
-      (error: unknown) => {
-        if (!signal?.aborted) throw error;
-      },
-    ),
+    new Promise((resolve) => {
+      if (signal?.aborted === true) {
+        resolve();
+        return;
+      }
+      const wake = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, Math.max(0, ms));
+      signal?.addEventListener('abort', wake, { once: true });
+    }),
   timeout: (ms) => AbortSignal.timeout(Math.max(1, Math.ceil(ms))),
 };
+
+/** Why a sleep is cut short; without a reason of its own each signal makes an error, with its stack. */
+export const woken = 'woken';
 
 export function instantOf(epochMs: number): string {
   return new Date(epochMs).toISOString();

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import { syncParents } from './directory.ts';
-import { hasDiskCode, readWhole, type Disk } from './disk.ts';
+import { hasDiskCode, readWhole, type Disk, type DiskFile } from './disk.ts';
 
 /**
  * Replaces the content of `path` so that after a power cut at any moment the file is the old one or
@@ -11,11 +11,29 @@ export async function writeFileAtomically(
   path: string,
   bytes: Uint8Array,
 ): Promise<void> {
-  const draft = `${path}.tmp`;
   const existed = await exists(disk, path);
-  // A draft left by an earlier power cut was never promised to anybody.
-  await disk.unlink(draft).catch(unlessMissing);
-  const file = await disk.open(draft, 'create');
+  const draft = await writeDraft(disk, path, bytes);
+  // Whoever made the directory may not have synced its name, and the first file in it shows that.
+  // Before the rename: once the file is seen, its directory is known to be durable.
+  if (!existed) await syncParents(disk, dirname(path));
+  await takeName(disk, draft, path);
+}
+
+/**
+ * The same in a directory that is durable, its own name and those above it too (`makeDirectory`): a
+ * file then costs its own syncs alone.
+ */
+export async function writeFileInDurableDirectory(
+  disk: Disk,
+  path: string,
+  bytes: Uint8Array,
+): Promise<void> {
+  await takeName(disk, await writeDraft(disk, path, bytes), path);
+}
+
+async function writeDraft(disk: Disk, path: string, bytes: Uint8Array): Promise<string> {
+  const draft = `${path}.tmp`;
+  const file = await createAnew(disk, draft);
   try {
     await file.pwrite(bytes, 0);
     // Content before name: a rename may reach the disk ahead of the bytes it points to.
@@ -23,11 +41,23 @@ export async function writeFileAtomically(
   } finally {
     await file.close();
   }
-  // Whoever made the directory may not have synced its name, and the first file in it shows that.
-  // Before the rename: once the file is seen, its directory is known to be durable.
-  if (!existed) await syncParents(disk, dirname(path));
+  return draft;
+}
+
+async function takeName(disk: Disk, draft: string, path: string): Promise<void> {
   await disk.rename(draft, path);
   await disk.fsyncDirectory(dirname(path));
+}
+
+async function createAnew(disk: Disk, draft: string): Promise<DiskFile> {
+  try {
+    return await disk.open(draft, 'create');
+  } catch (error) {
+    if (!hasDiskCode(error, 'EEXIST')) throw error;
+  }
+  // Left by an earlier power cut, and never promised to anybody.
+  await disk.unlink(draft);
+  return disk.open(draft, 'create');
 }
 
 /** The whole file, or null when there is none. */

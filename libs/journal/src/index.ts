@@ -24,4 +24,8 @@ export { type DiskLock } from './disk-lock.ts';
 export { makeDirectory } from './directory.ts';
 export { nodeDisk } from './node-disk.ts';
 export { SimulatedDisk, type CutMode, type DiskOperation } from './simulated-disk.ts';
-export { readFileIfExists, writeFileAtomically } from './atomic-file.ts';
+export {
+  readFileIfExists,
+  writeFileAtomically,
+  writeFileInDurableDirectory,
+} from './atomic-file.ts';

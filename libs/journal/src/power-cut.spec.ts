@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import { Journal, JournalFull, readFileIfExists, SimulatedDisk } from './index.ts';
-import { writeFileAtomically, type CutMode } from './index.ts';
+import {
+  makeDirectory,
+  writeFileAtomically,
+  writeFileInDurableDirectory,
+  type CutMode,
+} from './index.ts';
 import { SeededRandom } from './seeded-random.ts';
 
 const directory = '/data/journal';
@@ -261,6 +266,30 @@ describe('writing a file atomically', () => {
     expect(await outcomes(writeFileAtomically)).toEqual(
       new Set(['old'.repeat(400), 'new'.repeat(500), 'done: new']),
     );
+  });
+
+  it('does so with its own syncs alone where the directory is durable', async () => {
+    const made = new WeakSet<object>();
+    const write: Write = async (disk, target, bytes) => {
+      if (!made.has(disk)) await makeDirectory(disk, '/data');
+      made.add(disk);
+      await writeFileInDurableDirectory(disk, target, bytes);
+    };
+    expect(await outcomes(write)).toEqual(
+      new Set(['old'.repeat(400), 'new'.repeat(500), 'done: new']),
+    );
+  });
+
+  it('takes no heed of a draft that an earlier power cut left', async () => {
+    const disk = new SimulatedDisk({ seed: 1 });
+    await makeDirectory(disk, '/data');
+    const draft = await disk.open(`${path}.tmp`, 'create');
+    await draft.pwrite(Buffer.from('half of something long'), 0);
+    await draft.close();
+    await writeFileAtomically(disk, path, Buffer.from('whole'));
+    const bytes = await readFileIfExists(disk, path);
+    expect(Buffer.from(bytes ?? []).toString()).toBe('whole');
+    expect(await disk.list('/data')).toEqual(['identity.json']);
   });
 
   it('keeps the directory of the first one too, though nobody synced that', async () => {

@@ -8,7 +8,7 @@ import {
 import type { CameraConfiguration, FrameBody, Place } from '@eyrie/contracts';
 import { joinSignals, type Logger } from '@eyrie/platform';
 import { nextSlot, type Slot } from '@eyrie/schedule';
-import type { Clock } from '../clock.ts';
+import { woken, type Clock } from '../clock.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import type { CameraExposure } from './camera-exposure.ts';
 import { missOf, type Miss } from './capture-failure.ts';
@@ -107,7 +107,7 @@ export class CameraLoop {
       return;
     }
     this.asked.push(asked);
-    this.waking.abort();
+    this.waking.abort(woken);
     this.waking = new AbortController();
   }
 
@@ -268,7 +268,7 @@ export class CameraLoop {
     try {
       return await Promise.race([camera.capture({ slotAt: slot.at, signal, controls }), late]);
     } finally {
-      done.abort();
+      done.abort(woken);
       release();
     }
   }

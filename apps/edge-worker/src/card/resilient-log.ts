@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   JournalFailed,
   JournalFull,
@@ -8,6 +7,7 @@ import {
   type PositionRange,
   type ReadLimits,
 } from '@eyrie/journal';
+import { unlessLate } from '../unless-late.ts';
 
 /** What outbox and ledger ask of a journal. */
 export type RecordLog = Pick<
@@ -192,10 +192,7 @@ export class ResilientLog implements RecordLog {
     appending: Promise<PositionRange>,
     payloads: readonly Uint8Array[],
   ): Promise<PositionRange> {
-    const done = new AbortController();
-    const late = delay(this.options.stallMs, null, { signal: done.signal }).catch(() => null);
-    const range = await Promise.race([appending, late]);
-    done.abort();
+    const range = await unlessLate(appending, this.options.stallMs, () => null);
     if (range !== null) {
       this.journalLast = range.last;
       this.next = range.last + 1;

@@ -12,7 +12,7 @@ const refusals: ReadonlySet<number> = new Set([400, 413, 415, 422]);
 /** Answers about the link, not about these bytes: nothing else will get through either. */
 const linkTroubles: ReadonlySet<number> = new Set([401, 403, 409, 429, 502, 503, 504]);
 const answerTextMax = 2_048;
-const pieceBytes = 65_536;
+const pieceBytes = 262_144;
 const connectMsMax = 5_000;
 /** Nothing moves: the relay answers when the cloud has stored the last byte, which a slow uplink delays. */
 const stillMsMax = 120_000;

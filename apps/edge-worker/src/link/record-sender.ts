@@ -1,6 +1,6 @@
 import { ackedMessageSchema } from '@eyrie/contracts';
 import type { Logger } from '@eyrie/platform';
-import type { Clock } from '../clock.ts';
+import { woken, type Clock } from '../clock.ts';
 import type { Outbox } from '../records/outbox.ts';
 import type { OutgoingRecord } from '../records/record.ts';
 import type { Session } from './session.ts';
@@ -64,7 +64,7 @@ export class RecordSender {
   }
 
   private wake(): void {
-    this.wakening.abort();
+    this.wakening.abort(woken);
     this.wakening = new AbortController();
   }
 

@@ -1,13 +1,19 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { UploadReference } from '@eyrie/contracts';
 import { releaseBytes } from '@eyrie/camera';
-import { hasDiskCode, nodeDisk, writeFileAtomically, type Disk } from '@eyrie/journal';
+import {
+  hasDiskCode,
+  makeDirectory,
+  nodeDisk,
+  writeFileInDurableDirectory,
+  type Disk,
+} from '@eyrie/journal';
 import type { Card } from '../card/card.ts';
 import type { MemoryFiles } from '../card/memory-files.ts';
 import { isDiskTrouble } from '../card/resilient-log.ts';
+import { unlessLate } from '../unless-late.ts';
 
 type MediaType = UploadReference['mediaType'];
 const endings = {
@@ -37,19 +43,16 @@ class CardOutOfUse extends Error {}
 
 async function withinStall(work: Promise<void>, stallMs: number | null): Promise<void> {
   if (stallMs === null) return work;
-  const done = new AbortController();
-  const late = delay(stallMs, null, { signal: done.signal }).then(
-    () => Promise.reject(new DiskStalled('The disk does not answer.')),
-    () => undefined,
-  );
-  // It may still fail when nobody waits for it any more.
-  work.catch(() => undefined);
-  await Promise.race([work, late]).finally(() => done.abort());
+  await unlessLate(work, stallMs, () => {
+    throw new DiskStalled('The disk does not answer.');
+  });
 }
 
 /** Files under `media/`, each named by the hash of its bytes. */
 export class MediaFiles {
+  /** Those in it that are durable. */
   private readonly known = new Set<string>();
+  private isFolderDurable = false;
 
   constructor(
     private readonly folder: string,
@@ -137,7 +140,7 @@ export class MediaFiles {
     const file = this.placeOf(reference);
     await this.makeFolder(path.dirname(file));
     if ((await this.sizeOf(reference)) !== bytes.length) {
-      await writeFileAtomically(this.disk, file, bytes);
+      await writeFileInDurableDirectory(this.disk, file, bytes);
     }
   }
 
@@ -152,7 +155,7 @@ export class MediaFiles {
       const file = this.placeOf({ sha256, mediaType });
       if (bytes) {
         await this.makeFolder(path.dirname(file));
-        await writeFileAtomically(this.disk, file, bytes);
+        await writeFileInDurableDirectory(this.disk, file, bytes);
       }
       // Deleted meanwhile, because the cloud has it.
       if (!memory.has(name)) await rm(file, { force: true });
@@ -219,6 +222,10 @@ export class MediaFiles {
 
   private async makeFolder(folder: string): Promise<void> {
     if (this.known.has(folder)) return;
+    if (!this.isFolderDurable) {
+      await makeDirectory(this.disk, this.folder);
+      this.isFolderDurable = true;
+    }
     await this.disk.mkdir(folder);
     await this.disk.fsyncDirectory(this.folder);
     this.known.add(folder);

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { BackOff } from '@eyrie/identity';
 import type { Logger } from '@eyrie/platform';
-import type { Clock } from '../clock.ts';
+import { woken, type Clock } from '../clock.ts';
 import type { DeviceEvents } from '../records/device-events.ts';
 import type { LedgerState } from './ledger-state.ts';
 import type { Ledger } from './ledger.ts';
@@ -69,7 +69,7 @@ export class Uploader {
   }
 
   private wake(): void {
-    this.wakening.abort();
+    this.wakening.abort(woken);
     this.wakening = new AbortController();
   }
 

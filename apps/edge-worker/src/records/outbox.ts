@@ -39,6 +39,8 @@ interface Writing {
 }
 
 const batchMax = 256;
+const freshMax = 4;
+const freshBytesMax = 16_384;
 
 /**
  * Where records are durable before anything is sent, until the cloud confirms them. Bodies stay on
@@ -51,6 +53,11 @@ export class Outbox {
   private readonly options: OutboxOptions;
   private readonly waiting: Writing[] = [];
   private readonly listeners = new Set<() => void>();
+  /**
+   * What was written last, by position: with the site connected each record is sent a moment later, and
+   * need not be read from the card for it.
+   */
+  private readonly fresh = new Map<number, Uint8Array>();
   private sequence = 0;
   private writing: Promise<void> | null = null;
   private truncating: Promise<void> | null = null;
@@ -187,8 +194,9 @@ export class Outbox {
         const { first } = await this.journal.append(payloads, { urgent });
         this.sequence += batch.length;
         records.forEach((record, at) => {
-          const bytes = payloads[at]?.length ?? 0;
-          const index = indexRecord(record, { position: first + at, bytes });
+          const payload = payloads[at] ?? new Uint8Array();
+          const index = indexRecord(record, { position: first + at, bytes: payload.length });
+          this.keepFresh(index.position, payload);
           this.pending.add(index, { held: batch[at]?.held ?? false, live: true });
           batch[at]?.resolve({ bootEpoch: record.bootEpoch, sequence: record.sequence });
         });
@@ -202,8 +210,20 @@ export class Outbox {
     this.forgetConfirmed();
   }
 
+  private keepFresh(position: number, payload: Uint8Array): void {
+    if (payload.length > freshBytesMax) return;
+    this.fresh.set(position, payload);
+    for (const oldest of this.fresh.keys()) {
+      if (this.fresh.size <= freshMax) return;
+      this.fresh.delete(oldest);
+    }
+  }
+
   private async load(index: PendingRecord): Promise<DeviceRecord | null> {
     if (!this.pending.has(index) || index.position < this.journal.first) return null;
+    const written = this.fresh.get(index.position);
+    this.fresh.delete(index.position);
+    if (written) return readRecord(written);
     try {
       const [entry] = await this.journal.read(index.position, { countMax: 1 });
       return entry ? readRecord(entry.payload) : null;

@@ -72,6 +72,8 @@ export class TimelapseRunner {
   private running: Promise<void> | null = null;
   private current: WorkerStatus['render'] = null;
   private completed = 0;
+  /** Whether something may lie in the work folder that a render left, be it of the process before. */
+  private isUntidy = true;
   /** One video at a time: it takes all the memory that a Pi can spare. */
   private readonly turns = new Turns();
 
@@ -149,13 +151,13 @@ export class TimelapseRunner {
   }
 
   private async run(): Promise<void> {
-    const { clock, log, workFolder, mayWrite, pauses } = this.options;
+    const { clock, log, mayWrite, pauses } = this.options;
     const { signal } = this.stopping;
     while (!signal.aborted) {
       try {
         // A card that takes no files is no fault of a window: its turns are not used up by it.
         if (mayWrite?.() !== false && pauses?.isPaused !== true) {
-          await this.turns.run(() => emptyFolder(workFolder));
+          await this.turns.run(() => this.tidyUp());
           while (await this.turns.run(() => this.renderNext()));
         }
       } catch (error) {
@@ -163,6 +165,13 @@ export class TimelapseRunner {
       }
       await clock.sleep(lookMs, signal);
     }
+  }
+
+  /** Only after a render: the card is not to be asked each second what lies in an empty folder. */
+  private async tidyUp(): Promise<void> {
+    if (!this.isUntidy) return;
+    await emptyFolder(this.options.workFolder);
+    this.isUntidy = false;
   }
 
   private isStopping(): boolean {
@@ -205,6 +214,7 @@ export class TimelapseRunner {
     const { files, workFolder, pauses } = this.options;
     const { render = renderTimelapse, poster = makePoster } = this.options;
     const { signal } = this.stopping;
+    this.isUntidy = true;
     await mkdir(workFolder, { recursive: true });
     const output = path.join(workFolder, `${timelapseId}.mp4`);
     const posterFile = path.join(workFolder, `${timelapseId}.jpg`);
