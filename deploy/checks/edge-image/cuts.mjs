@@ -40,7 +40,9 @@ async function start(cutBefore) {
   });
   const places = {
     card: path.join(folder, 'card'),
-    data: path.join(folder, 'data'),
+    system: path.join(folder, 'data/system'),
+    services: path.join(folder, 'data/eyrie'),
+    isOwnMachine: true,
     root: path.join(folder, 'root'),
     owner: () => null,
     say: () => undefined,

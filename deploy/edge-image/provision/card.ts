@@ -1,7 +1,13 @@
 import { open, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readIfThere } from './durable-file.ts';
-import { parseProvisionText, secretPlaces, type ProvisionText } from './provision-text.ts';
+import {
+  machineKeys,
+  parseProvisionText,
+  secretPlaces,
+  type Key,
+  type ProvisionText,
+} from './provision-text.ts';
 
 const fileName = 'provision.txt';
 
@@ -11,9 +17,12 @@ export interface CardContent extends ProvisionText {
   readonly authority: string | null;
 }
 
-export async function readCard(folder: string): Promise<CardContent> {
+/** Reads it; where the machine is somebody's own, without what would be the machine's. */
+export async function readCard(folder: string, isOwnMachine: boolean): Promise<CardContent> {
   const text = await readIfThere(path.join(folder, fileName));
-  const { values, mistakes } = parseProvisionText(text ?? '');
+  const { values, mistakes } = isOwnMachine
+    ? parseProvisionText(text ?? '')
+    : withoutMachine(parseProvisionText(text ?? ''));
   if (values.CA_FILE === undefined) return { values, mistakes, authority: null };
   const authority = await readIfThere(path.join(folder, values.CA_FILE));
   if (authority?.includes('-----BEGIN CERTIFICATE-----')) return { values, mistakes, authority };
@@ -21,6 +30,16 @@ export async function readCard(folder: string): Promise<CardContent> {
     values,
     mistakes: [...mistakes, `CA_FILE: there is no certificate in ${values.CA_FILE} on the card`],
     authority: null,
+  };
+}
+
+function withoutMachine({ values, mistakes }: ProvisionText): ProvisionText {
+  const entries = Object.entries(values) as [Key, string][];
+  const left = entries.filter(([key]) => machineKeys.includes(key)).map(([key]) => key);
+  const note = `${left.join(', ')}: this system has these of its own, they are passed over`;
+  return {
+    values: Object.fromEntries(entries.filter(([key]) => !machineKeys.includes(key))),
+    mistakes: left.length === 0 ? mistakes : [...mistakes, note],
   };
 }
 

@@ -28,6 +28,18 @@ export const secretKeys: readonly Key[] = [
   'HOTSPOT_PASSPHRASE',
 ];
 
+/** Of the machine, and not of its services. */
+export const machineKeys: readonly Key[] = [
+  'HOST_NAME',
+  'TIME_ZONE',
+  'TIME_SERVERS',
+  'WIFI_NAME',
+  'WIFI_PASSPHRASE',
+  'WIFI_COUNTRY',
+  'HOTSPOT_NAME',
+  'HOTSPOT_PASSPHRASE',
+];
+
 export interface ProvisionText {
   /** A value that was wiped is not here. */
   readonly values: Partial<Record<Key, string>>;

@@ -9,10 +9,14 @@ import { mergeSettings, parseSettings, type MachineSettings } from './settings.t
 export interface Places {
   /** The card's first partition, as it is mounted. */
   readonly card: string;
-  /** The data partition. */
-  readonly data: string;
+  /** What the machine itself keeps: of the data partition, on a card of ours. */
+  readonly system: string;
+  /** Has a folder for each service. */
+  readonly services: string;
   /** In front of every path of the running system; '' on a Pi. */
   readonly root: string;
+  /** Whether all of the machine is Eyrie's: else its name, time and networks stay as its people have set them. */
+  readonly isOwnMachine: boolean;
   /** Of a service's folder; null where nobody's rights are changed. */
   readonly owner: (role: Role) => Owner | null;
   readonly say: (text: string) => void;
@@ -25,21 +29,21 @@ export interface Places {
  * in memory, at each start anew. Doing it twice is the same as once.
  */
 export async function provision(places: Places): Promise<MachineSettings> {
-  const { card: cardFolder, data, root, say } = places;
-  const card = await readCard(cardFolder);
+  const { card: cardFolder, system, services, root, say } = places;
+  const card = await readCard(cardFolder, places.isOwnMachine);
   for (const mistake of card.mistakes) say(`provision.txt, ${mistake}`);
 
-  const settingsFile = path.join(data, 'system/settings.json');
-  await ensureFolder(path.join(data, 'system'), null);
+  const settingsFile = path.join(system, 'settings.json');
+  await ensureFolder(system, null);
   const before = await readIfThere(settingsFile);
   const settings = mergeSettings(parseSettings(before), card);
   const text = `${JSON.stringify(settings, null, 2)}\n`;
   if (text !== before) await writeDurably(settingsFile, text, null);
 
-  await mkdir(path.join(data, 'eyrie'), { recursive: true, mode: 0o755 });
+  await mkdir(services, { recursive: true, mode: 0o755 });
   for (const role of roles) {
     const owner = places.owner(role);
-    const folder = path.join(data, 'eyrie', role);
+    const folder = path.join(services, role);
     await ensureFolder(folder, owner);
     const claim = claimOf(role, rolesOf(settings), card.values);
     if (claim === undefined) continue;
