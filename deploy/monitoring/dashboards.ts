@@ -124,6 +124,39 @@ const api: Dashboard = {
         },
       ],
     },
+    {
+      title: 'Backup',
+      panels: [
+        {
+          title: 'Behind',
+          description:
+            'What would be lost with the database (RPO). Alert BackupBehind from 5 minutes.',
+          unit: 's',
+          alarmAbove: 300,
+          series: {
+            behind: `min(backup_behind_seconds{${ofCloud}})`,
+            'since the archiver': `min(database_archive_age_seconds{${ofCloud}})`,
+          },
+        },
+        {
+          title: 'Age of the base backup',
+          description: 'Alert BaseBackupLate six hours after it was due.',
+          unit: 's',
+          series: {
+            age: `min(backup_base_age_seconds{${ofCloud}})`,
+            due: `max(backup_base_interval_seconds{${ofCloud}})`,
+          },
+        },
+        {
+          title: 'WAL held for the backup',
+          description:
+            'Fills the database’s disk when nothing takes it. Alert BackupHoldsWal from 4 GB.',
+          unit: 'bytes',
+          alarmAbove: 4e9,
+          series: { held: `max(backup_held_bytes{${ofCloud}})` },
+        },
+      ],
+    },
   ],
 };
 
@@ -163,6 +196,33 @@ const fleet: Dashboard = {
           series: {
             online: `sum(max by (location) (devices_online{${ofCloud}}))`,
             offline: `max(devices_offline{${ofCloud}})`,
+          },
+        },
+        {
+          title: 'Silence of sites',
+          description:
+            'Since their leaders’ last reports, the ten longest. Alert SiteSilent from 5 minutes.',
+          unit: 's',
+          alarmAbove: 300,
+          series: {
+            '{{location}}': `topk(10, min by (location) (site_silent_seconds{${ofCloud}}))`,
+          },
+        },
+        {
+          title: 'Silent devices of sites',
+          description: 'The ten sites with most. Alert DevicesSilent after half an hour.',
+          unit: 'short',
+          series: {
+            '{{location}}': `topk(10, max by (location) (site_devices_offline{${ofCloud}}))`,
+          },
+        },
+        {
+          title: 'Slots captured',
+          description:
+            'Of the last six whole hours, the ten worst sites. Alert CapturesMissed below 95 %.',
+          unit: 'percentunit',
+          series: {
+            '{{location}}': `bottomk(10, max by (location) (site_slots_captured{${ofCloud}}) / (max by (location) (site_slots_expected{${ofCloud}}) > 0))`,
           },
         },
         {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { idFromUuid } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from './testing/app.ts';
 import { seedDevices } from './testing/seeded-devices.ts';
 
@@ -9,6 +10,9 @@ const hasPromtool = spawnSync('promtool', ['--version']).status === 0;
 describe('the metrics', () => {
   let cloud: TestApp;
   let person: TestPerson;
+  /** UUIDs of the two sites. */
+  let heard: string | undefined;
+  let silent: string | undefined;
   beforeAll(async () => {
     cloud = await startTestApp();
     person = await cloud.newPerson();
@@ -18,6 +22,26 @@ describe('the metrics', () => {
       sites: 2,
       devicesPerSite: 10,
     });
+    const sites = await cloud.database.query<{ id: string }>(
+      'SELECT id FROM site WHERE organisation_id = $1 ORDER BY id',
+      [organisationId],
+    );
+    [heard, silent] = sites.map(({ id }) => id);
+    await cloud.database.query(
+      `UPDATE site SET report_at = now() - CASE WHEN id = $1 THEN interval '2 s' ELSE interval '1 hour' END
+       WHERE organisation_id = $2`,
+      [heard, organisationId],
+    );
+    // Of one camera of ten slots seven frames; of another, too many, which make up for nothing.
+    await cloud.database.query(
+      `INSERT INTO capture_hour (organisation_id, camera_id, hour, outcome, site_id, slots)
+       SELECT $2, c.id, date_trunc('hour', now()) - back * interval '1 hour', outcome, $1,
+         CASE WHEN outcome = 'expected' THEN 10 WHEN n = 1 THEN 7 ELSE 15 END
+       FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM camera WHERE site_id = $1) c,
+         (VALUES ('expected'), ('captured')) o(outcome), (VALUES (0), (1), (9)) b(back)
+       WHERE n <= 2`,
+      [heard, organisationId],
+    );
     for (const address of ['/v1/sites', '/v1/sites/none', '/v1/devices', '/v1/made-up/one']) {
       await person.fetch(address);
     }
@@ -47,6 +71,24 @@ describe('the metrics', () => {
     const online = [...text.matchAll(/^devices_online\{location="site_\w+"\} (\d+)$/gm)];
     expect(online).toHaveLength(2);
     expect(online.reduce((sum, [, count]) => sum + Number(count), 0)).toBe(14);
+  });
+
+  it('tell how each site fares that has ever reported: its silence, its devices, its slots', async () => {
+    const text = await cloud.cloud.registry.metrics();
+    const gauge = (name: string, id: string | undefined) =>
+      Number(
+        new RegExp(`^${name}\\{location="${idFromUuid('site', id ?? '')}"\\} (\\S+)$`, 'm').exec(
+          text,
+        )?.[1],
+      );
+    expect(gauge('site_silent_seconds', heard)).toBeLessThan(300);
+    expect(gauge('site_silent_seconds', silent)).toBeGreaterThanOrEqual(3_600);
+    expect(gauge('site_slots_expected', heard)).toBe(20);
+    expect(gauge('site_slots_captured', heard)).toBe(17);
+    expect(gauge('site_slots_expected', silent)).toBe(0);
+    expect(gauge('site_devices_offline', heard) + gauge('site_devices_offline', silent)).toBe(4);
+    // Nothing keeps backups here, and so nothing is said of them.
+    expect(text).not.toMatch(/^backup_\w+ /m);
   });
 
   it('time statements by their first word', async () => {

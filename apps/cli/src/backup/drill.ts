@@ -10,10 +10,10 @@ import { runCloudProgram } from '../cloud/cloud-program.ts';
 import { CommandFailure } from '../failure.ts';
 import type { ProgressBar } from '../terminal/progress-bar.ts';
 import { nodeArguments } from '../workspace.ts';
-import { connectionEnvironment, findPostgres } from './postgres-tools.ts';
+import { findPostgres } from './postgres-tools.ts';
 import type { BackupRepository } from './repository.ts';
 import { restore, type Restored } from './restore.ts';
-import { slotName } from './wal-stream.ts';
+import { WalPosition } from './wal-position.ts';
 
 /** Whom the goals of OPS-6 are for. */
 const projectedBytes = 10e9;
@@ -129,21 +129,12 @@ function troublesOf(
 /** How long a commit takes until the repository has it, durably: a word in the WAL, and the slot that passes it. */
 async function measureRpo(databaseUrl: string, bar: ProgressBar): Promise<number> {
   bar.show('Measuring how far the backup is behind');
-  const tools = findPostgres();
-  const ask = async (sql: string) =>
-    (
-      await tools.run('psql', ['-XAtqc', sql], { environment: connectionEnvironment(databaseUrl) })
-    ).trim();
+  const wal = new WalPosition(findPostgres(), databaseUrl);
   const began = performance.now();
-  const position = await ask(`SELECT pg_logical_emit_message(true, 'eyrie', 'drill')`);
+  const { position } = await wal.mark();
   for (;;) {
     const seconds = (performance.now() - began) / 1000;
-    const reached = await ask(
-      `SELECT coalesce(bool_or(restart_lsn IS NOT NULL AND flush_lsn >= '${position}'), false)
-       FROM pg_replication_slots s LEFT JOIN pg_stat_replication r ON r.pid = s.active_pid
-       WHERE slot_name = '${slotName}'`,
-    );
-    if (reached === 't') return seconds;
+    if (await wal.isKept(position)) return seconds;
     if (seconds > goals.rpoSeconds) {
       throw new CommandFailure(
         'Nothing takes up what the database commits: start `eyrie backup run`, or the service backup.',

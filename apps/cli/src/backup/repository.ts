@@ -37,7 +37,7 @@ export class BackupRepository {
   static open(folder: string): BackupRepository {
     if (!existsSync(path.join(folder, 'base'))) {
       throw new CommandFailure(
-        `${folder} has no backups. Make one with: eyrie backup create --to ${folder}`,
+        `${folder} has no backups. Make one with: eyrie backup create --repository ${folder}`,
         exitCodes.usage,
       );
     }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressBar } from '../terminal/progress-bar.ts';
+import { keepState } from './backup-state.ts';
 import { createBackup, type Source } from './create.ts';
 import { copyMedia } from './media-copy.ts';
 import type { PostgresTools } from './postgres-tools.ts';
 import type { BackupRepository } from './repository.ts';
+import { WalPosition } from './wal-position.ts';
 import { WalStream } from './wal-stream.ts';
 
 export interface Schedule {
@@ -30,6 +32,11 @@ export async function keepBackups(
     tell('backup_wal', { said: line }),
   );
   await stream.start();
+  const state = keepState(new WalPosition(tools, source.databaseUrl), repository, {
+    everyHours: schedule.everyHours,
+    ended,
+    tell,
+  });
   try {
     while (!ended.aborted) {
       await round(repository, source, { tools, schedule, tell }).catch((error: unknown) =>
@@ -38,6 +45,7 @@ export async function keepBackups(
       await delay(mediaEveryMs, undefined, { signal: ended }).catch(() => undefined);
     }
   } finally {
+    await state;
     await stream.stop();
   }
 }
@@ -63,6 +71,7 @@ async function round(
     tell('backup_made', {
       backup: backup.id,
       bytes: backup.packed_bytes,
+      unpacked: backup.bytes,
       media: media?.copied ?? 0,
     });
     const gone = await repository.prune(new Date(Date.now() - schedule.keepDays * dayMs));

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connectionEnvironment, type PostgresTools } from './postgres-tools.ts';
 import type { BackupRepository } from './repository.ts';
+import { slotName } from './wal-position.ts';
 
-/** Postgres keeps for it what it has not got yet. */
-export const slotName = 'eyrie_backup';
 const tryAgainMs = 5_000;
 
 /**

@@ -3,6 +3,7 @@ import { appRole, lookupRole } from '../database/roles.ts';
 
 /** Tables of no tenant: what is in them belongs to the installation. */
 const systemTables = [
+  'backup_state',
   'key_rewrap',
   'limit_counter',
   'erased_organisation',

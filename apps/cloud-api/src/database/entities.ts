@@ -25,6 +25,7 @@ import { PasswordResetRow } from '../password-resets/password-reset.entity.ts';
 import { InvitationRow } from '../people/invitation.entity.ts';
 import { KnownDeviceRow } from '../provisioning/known-device.entity.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
+import { BackupStateRow } from '../health/backup-state.entity.ts';
 import { KeyRewrapRow } from '../sealing/key-rewrap.entity.ts';
 import { MasterKeyRow } from '../sealing/master-key.entity.ts';
 import { SessionRow } from '../sessions/session.entity.ts';
@@ -55,6 +56,7 @@ export const entities = [
   EnrolmentRequestRow,
   InvitationRow,
   PasswordResetRow,
+  BackupStateRow,
   KeyRewrapRow,
   KnownDeviceRow,
   LimitCounterRow,

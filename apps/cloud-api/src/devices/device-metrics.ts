@@ -3,7 +3,7 @@ import type { Logger } from '@eyrie/platform';
 import { Inject, Injectable } from '@nestjs/common';
 import { Gauge, type Registry } from 'prom-client';
 import { LOGGER } from '../logger.ts';
-import { METRICS } from '../metrics.ts';
+import { METRICS, scrapedOnce } from '../metrics.ts';
 import { Installation } from '../tenancy/index.ts';
 
 /** Scrapes that come together are one question. */
@@ -17,16 +17,18 @@ const keptMs = 5_000;
 export class DeviceMetrics {
   private readonly online: Gauge<'location'>;
   private readonly offline: Gauge;
+  private readonly offlineAtSite: Gauge<'location'>;
   private readonly total: Gauge;
-  private countedAt = -Infinity;
-  private counting: Promise<void> | null = null;
 
   constructor(
     @Inject(METRICS) registry: Registry,
     @Inject(Installation) private readonly installation: Installation,
-    @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(LOGGER) logger: Logger,
   ) {
-    const collect = () => this.count();
+    const collect = scrapedOnce(() => this.count(), {
+      keptMs,
+      missed: (error) => logger.debug({ event: 'devices_not_counted', err: error }),
+    });
     const registers = [registry];
     this.online = new Gauge({
       name: 'devices_online',
@@ -41,6 +43,13 @@ export class DeviceMetrics {
       registers,
       collect,
     });
+    this.offlineAtSite = new Gauge({
+      name: 'site_devices_offline',
+      help: 'Those of each site.',
+      labelNames: ['location'],
+      registers,
+      collect,
+    });
     this.total = new Gauge({
       // The name is what alerts and dashboards ask for; it is no counter.
       name: 'devices_total',
@@ -50,26 +59,17 @@ export class DeviceMetrics {
     });
   }
 
-  private count(): Promise<void> {
-    if (performance.now() - this.countedAt < keptMs) return Promise.resolve();
-    this.counting ??= this.ask().finally(() => (this.counting = null));
-    return this.counting;
-  }
-
-  private async ask(): Promise<void> {
-    try {
-      const sites = await this.installation.countDevices();
-      const sum = (of: 'total' | 'offline') => sites.reduce((all, one) => all + one[of], 0);
-      this.online.reset();
-      for (const { siteId, online } of sites) {
-        this.online.set({ location: idFromUuid('site', siteId) }, online);
-      }
-      this.offline.set(sum('offline'));
-      this.total.set(sum('total'));
-      this.countedAt = performance.now();
-    } catch (error) {
-      // The other metrics are worth having; `up` and readiness tell that Postgres is away.
-      this.logger.debug({ event: 'devices_not_counted', err: error });
+  private async count(): Promise<void> {
+    const sites = await this.installation.countDevices();
+    const sum = (of: 'total' | 'offline') => sites.reduce((all, one) => all + one[of], 0);
+    this.online.reset();
+    this.offlineAtSite.reset();
+    for (const { siteId, online, offline } of sites) {
+      const location = idFromUuid('site', siteId);
+      this.online.set({ location }, online);
+      this.offlineAtSite.set({ location }, offline);
     }
+    this.offline.set(sum('offline'));
+    this.total.set(sum('total'));
   }
 }

@@ -7,7 +7,12 @@ export {
   type MembershipLookup,
   type SessionLookup,
 } from './cross-tenant.ts';
-export { Installation, type QueueBacklog, type StoredSigningKey } from './installation.ts';
+export {
+  type BackupState,
+  Installation,
+  type QueueBacklog,
+  type StoredSigningKey,
+} from './installation.ts';
 export { LimitCounters } from './limit-counters.ts';
 export { PipelinedTenancy } from './pipelined-tenancy.ts';
 export { TenancyModule } from './tenancy.module.ts';

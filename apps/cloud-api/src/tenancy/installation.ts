@@ -29,6 +29,32 @@ export interface QueueBacklog {
   oldestSeconds: number;
 }
 
+/** The replication slot of `eyrie backup run`. */
+const backupSlot = 'eyrie_backup';
+
+export interface SiteState {
+  /** UUID. */
+  siteId: string;
+  /** Since its leader's last report. */
+  silentSeconds: number;
+  /** Slots of the last six whole hours. */
+  expected: number;
+  captured: number;
+}
+
+/** What keeps the database, by Postgres and by what keeps it; null where it does not say. */
+export interface BackupState {
+  /** How old what is not in the backup yet may be. */
+  behindSeconds: number | null;
+  /** Since the newest base backup. */
+  baseAgeSeconds: number | null;
+  baseEverySeconds: number | null;
+  /** WAL that Postgres holds for the backup, which has not taken it yet. */
+  heldBytes: number | null;
+  /** Since the last file of WAL that Postgres' own archiver put away. */
+  archiveAgeSeconds: number | null;
+}
+
 /** The few rows that belong to the installation and to no tenant. */
 export class Installation {
   constructor(private readonly dataSource: DataSource) {}
@@ -158,6 +184,33 @@ export class Installation {
        FROM eyrie_count_devices()`,
       [],
     );
+  }
+
+  /** Sites in use that have ever reported, of whichever organisation. */
+  listSiteStates(): Promise<SiteState[]> {
+    return this.query(
+      `SELECT site_id AS "siteId", silent_seconds AS "silentSeconds", expected::float8,
+         captured::float8
+       FROM eyrie_site_states()`,
+      [],
+    );
+  }
+
+  /** How well the database is backed up, by the database's own clock. */
+  async backupState(): Promise<BackupState> {
+    const since = (column: string) => `extract(epoch FROM now() - ${column})::float8`;
+    const [state] = await this.query<BackupState>(
+      `SELECT ${since('b.kept_until')} AS "behindSeconds", ${since('b.base_at')} AS "baseAgeSeconds",
+         b.base_every_seconds::float8 AS "baseEverySeconds",
+         (SELECT pg_wal_lsn_diff(pg_current_wal_lsn(), restart_lsn)::float8
+           FROM pg_replication_slots WHERE slot_name = '${backupSlot}') AS "heldBytes",
+         CASE WHEN current_setting('archive_mode') <> 'off' THEN ${since('a.last_archived_time')}
+           END AS "archiveAgeSeconds"
+       FROM pg_stat_archiver a LEFT JOIN backup_state b ON true`,
+      [],
+    );
+    if (!state) throw new Error('pg_stat_archiver has no row.');
+    return state;
   }
 
   /** Ids of all organisations, for work that is done for each of them. */

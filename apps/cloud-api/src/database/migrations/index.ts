@@ -38,6 +38,7 @@ import { MachineCondition1763700000276 } from './0276-machine-condition.ts';
 import { DeviceRuns1763700000281 } from './0281-device-runs.ts';
 import { SensorReadings1763700000285 } from './0285-sensor-readings.ts';
 import { HeartbeatOfThirtySeconds1763700000286 } from './0286-heartbeat-of-thirty-seconds.ts';
+import { WhatIsWatched1763700000290 } from './0290-what-is-watched.ts';
 
 /** In the order in which they run. A migration that has been released is never changed. */
 export const migrations = [
@@ -81,4 +82,5 @@ export const migrations = [
   DeviceRuns1763700000281,
   SensorReadings1763700000285,
   HeartbeatOfThirtySeconds1763700000286,
+  WhatIsWatched1763700000290,
 ];
