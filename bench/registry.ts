@@ -6,6 +6,7 @@ import { dashboardBench } from './planned/dashboard.ts';
 import { fleetBench } from './planned/fleet.ts';
 import { raftBench } from './raft/bench.ts';
 import { realtimeBench } from './realtime/bench.ts';
+import { restoreBench } from './restore/bench.ts';
 import { timelapseBench } from './timelapse/bench.ts';
 import { workerBench } from './worker/bench.ts';
 
@@ -19,5 +20,6 @@ export const benches: readonly Bench[] = [
   apiBench,
   workerBench,
   timelapseBench,
+  restoreBench,
   dashboardBench,
 ];

@@ -13,6 +13,9 @@ import { EventWriter } from '../realtime/writer.ts';
 const cloudModule = path.resolve(import.meta.dirname, '../../apps/cloud-api/src/main.ts');
 export const credentials = { email: 'bench@example.org', password: 'a password of the bench' };
 
+/** Where the cloud's data is; it ends with the run. */
+export type BenchPostgres = Pick<EmbeddedServer, 'url' | 'pid' | 'stop'>;
+
 export interface Replica {
   readonly child: NodeChild;
   readonly port: number;
@@ -24,18 +27,25 @@ export class BenchCloud {
   private constructor(
     private readonly context: BenchContext,
     private readonly folder: string,
-    readonly postgres: EmbeddedServer,
+    readonly postgres: BenchPostgres,
     private readonly masterKey: string,
   ) {}
 
-  /** @param name tells it from others of the same run */
-  static async start(context: BenchContext, name = 'cloud'): Promise<BenchCloud> {
+  /**
+   * @param name tells it from others of the same run
+   * @param own a server other than the embedded one
+   */
+  static async start(
+    context: BenchContext,
+    name = 'cloud',
+    own?: BenchPostgres,
+  ): Promise<BenchCloud> {
     // Postgres runs as another user where we are root, and must be able to enter.
     await chmod(context.folder, 0o755);
     const folder = path.join(context.folder, name);
     await mkdir(folder);
     const dataDirectory = path.join(folder, 'postgres');
-    const postgres = await startServer({ dataDirectory, port: 0, password: 'bench' });
+    const postgres = own ?? (await startServer({ dataDirectory, port: 0, password: 'bench' }));
     context.processes.onEnd(() => postgres.stop());
     await writeFile(path.join(folder, 'password'), credentials.password);
     return new BenchCloud(context, folder, postgres, randomBytes(32).toString('base64'));
@@ -44,13 +54,12 @@ export class BenchCloud {
   /** @param environment what is to be different from the other replicas */
   async replica(environment: Record<string, string> = {}): Promise<Replica> {
     const [port = 0] = await freePorts(1);
+    const data = path.join(this.folder, `cloud-${port}`);
     const url = `http://127.0.0.1:${port}`;
     const child = this.context.processes.fork(cloudModule, {
       env: {
         PORT: String(port),
-        DATABASE_URL: this.postgres.url,
-        EYRIE_MASTER_KEY: this.masterKey,
-        EYRIE_DATA: path.join(this.folder, `cloud-${port}`),
+        ...this.place(data),
         EYRIE_PUBLIC_URL: url,
         EYRIE_LOG_LEVEL: 'fatal',
         EYRIE_OWNER_EMAIL: credentials.email,
@@ -70,6 +79,12 @@ export class BenchCloud {
     });
     await until('a replica', () => answers(url), { withinMs: 60_000, everyMs: 100 });
     return { child, port, url };
+  }
+
+  /** Where a program of ours finds what the cloud works on. */
+  place(data: string): { DATABASE_URL: string; EYRIE_MASTER_KEY: string; EYRIE_DATA: string } {
+    const { postgres, masterKey } = this;
+    return { DATABASE_URL: postgres.url, EYRIE_MASTER_KEY: masterKey, EYRIE_DATA: data };
   }
 
   async logIn({ url }: Replica): Promise<string> {

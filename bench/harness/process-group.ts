@@ -1,5 +1,5 @@
 import { fork, spawn, type ChildProcess } from 'node:child_process';
-import { createWriteStream, readFileSync } from 'node:fs';
+import { createWriteStream, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { NodeChild } from './node-child.ts';
 
@@ -75,7 +75,8 @@ export class ProcessGroup {
     return {
       pid: child.pid,
       process: child,
-      lastWords: () => readFileSync(log, 'utf8').slice(-2_000).trim(),
+      // It may not have said anything yet.
+      lastWords: () => (existsSync(log) ? readFileSync(log, 'utf8').slice(-2_000).trim() : ''),
     };
   }
 

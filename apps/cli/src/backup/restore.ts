@@ -1,8 +1,9 @@
 import { chown, copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandFailure } from '../failure.ts';
+import { CommandFailure, exitCodes } from '../failure.ts';
 import { megabytes, type ProgressBar } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
+import { NewFolder } from './new-folder.ts';
 import { findPostgres, serverUser, type SystemUser } from './postgres-tools.ts';
 import { forgetRecovery, RecoveredServer, stagedWal } from './recovered-server.ts';
 import type { Backup, BackupRepository } from './repository.ts';
@@ -27,7 +28,7 @@ export interface Restored {
 
 /**
  * The database as it was at a moment, in a folder of its own, running on the loopback. Base backup and files
- * are held against their hashes on the way. The caller stops the server.
+ * are held against their hashes on the way. The caller stops the server. Where it fails, nothing is left of it.
  */
 export async function restore(
   repository: BackupRepository,
@@ -45,29 +46,41 @@ export async function restore(
         'Moments before it can be restored with --at; make a new backup now.',
     );
   }
-  const tools = findPostgres(backup.postgres_major);
-  const as = serverUser();
-  const timer = new Stopwatch();
-  bar.show(`Unpacking ${backup.id}, ${megabytes(backup.packed_bytes)}`);
-  await unpack(repository.folderOf(backup.id), database, { tools, as });
-  const unpacked = timer.lap();
-  await stageWal(repository, backup, database, as);
-  const server = await RecoveredServer.start(database, {
-    tools,
-    as,
-    superuser: backup.superuser,
-    at,
-    tell: (line) => bar.show(line),
-  });
-  await forgetRecovery(database);
-  const replayed = timer.lap();
-  const copied = media === null ? null : await restoreMedia(repository, media, bar);
-  return {
-    backup,
-    server,
-    media: copied,
-    took: { unpack: unpacked, replay: replayed, media: timer.lap() },
-  };
+  const made = [await NewFolder.create(database)];
+  let server: RecoveredServer | null = null;
+  try {
+    if (media !== null) made.push(await NewFolder.create(path.join(media, 'objects')));
+    const tools = findPostgres(backup.postgres_major);
+    const as = serverUser();
+    const timer = new Stopwatch();
+    bar.show(`Unpacking ${backup.id}, ${megabytes(backup.packed_bytes)}`);
+    await unpack(repository.folderOf(backup.id), database, { tools, as });
+    const unpacked = timer.lap();
+    await stageWal(repository, backup, database, as);
+    const { superuser } = backup;
+    const tell = (line: string) => bar.show(line);
+    server = await RecoveredServer.start(database, { tools, as, superuser, at, tell });
+    await forgetRecovery(database);
+    const replayed = timer.lap();
+    const copied = media === null ? null : await restoreMedia(repository, media, bar);
+    return {
+      backup,
+      server,
+      media: copied,
+      took: { unpack: unpacked, replay: replayed, media: timer.lap() },
+    };
+  } catch (error) {
+    await server?.stop();
+    throw await asCleared(made, error as Error);
+  }
+}
+
+/** The failure, with what has become of the folders. */
+async function asCleared(made: readonly NewFolder[], failure: Error): Promise<Error> {
+  const told: string[] = [];
+  for (const folder of made) told.push(await folder.clear());
+  const code = failure instanceof CommandFailure ? failure.exitCode : exitCodes.failed;
+  return new CommandFailure(`${failure.message} ${told.join(' ')}`, code, { cause: failure });
 }
 
 /** WAL since the backup, where the server's own user may read it: the repository is closed to everybody else. */

@@ -1,18 +1,18 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import path from 'node:path';
-import { CommandFailure, exitCodes } from '../failure.ts';
+import { CommandFailure } from '../failure.ts';
 import type { PostgresTools, SystemUser } from './postgres-tools.ts';
 
-/** Unpacks a base backup into a folder that is not there or empty, and holds every file against the manifest. */
+/** Unpacks a base backup into an empty folder, and holds every file against the manifest. */
 export async function unpack(
   from: string,
   to: string,
   { tools, as, verify = true }: { tools: PostgresTools; as: SystemUser; verify?: boolean },
 ): Promise<void> {
-  await emptyFolder(to);
+  // Postgres starts in no folder that others may enter.
+  await chmod(to, 0o700);
   await untar(path.join(from, 'base.tar.gz'), to);
   await untar(path.join(from, 'pg_wal.tar.gz'), path.join(to, 'pg_wal'));
   const manifest = path.join(from, 'backup_manifest');
@@ -20,16 +20,6 @@ export async function unpack(
     await tools.run('pg_verifybackup', ['--no-parse-wal', '--quiet', '-m', manifest, to]);
   }
   if (as.uid !== undefined) await execute('chown', ['-R', `${as.uid}:${as.gid ?? as.uid}`, to]);
-}
-
-async function emptyFolder(folder: string): Promise<void> {
-  if (existsSync(folder) && (await readdir(folder)).length > 0) {
-    throw new CommandFailure(
-      `${folder} is not empty. A restore goes into a new folder; nothing is written over.`,
-      exitCodes.usage,
-    );
-  }
-  await mkdir(folder, { recursive: true, mode: 0o700 });
 }
 
 async function untar(file: string, folder: string): Promise<void> {

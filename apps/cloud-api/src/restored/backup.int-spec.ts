@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -105,6 +106,27 @@ const still = [
     ]);
   });
 
+  it('run: says in the database what it has, and the cloud measures it', async () => {
+    const told = new RegExp(
+      String.raw`^backup_(behind_seconds|base_age_seconds|base_interval_seconds|held_bytes) (\S+)$`,
+      'gm',
+    );
+    const deadline = Date.now() + 60_000;
+    for (;;) {
+      const text = await cloud.cloud.registry.metrics();
+      const found: Record<string, number> = {};
+      for (const [, name = '', value] of text.matchAll(told)) found[name] = Number(value);
+      if (Object.keys(found).length === 4 && (found['base_age_seconds'] ?? 0) > 0) {
+        expect(found['base_interval_seconds']).toBe(86_400);
+        expect(found['behind_seconds']).toBeLessThan(300);
+        expect(found['base_age_seconds']).toBeLessThan(300);
+        return;
+      }
+      if (Date.now() > deadline) throw new Error(`Told is only: ${JSON.stringify(found)}`);
+      await delay(500);
+    }
+  }, 90_000);
+
   it('restore: makes the database of the second before the mistake, row by row, with its pictures', async () => {
     const target = inFolder('restored');
     const media = inFolder('restored-data');
@@ -196,6 +218,32 @@ const still = [
       code: 2,
       error: expect.stringContaining('Not a moment: yesterday'),
     });
+    // Fails when Postgres has replayed all there is; a folder that was there is as it was.
+    mkdirSync(inFolder('empty'));
+    const [never, media] = ['2099-01-01T00:00:00Z', inFolder('media')];
+    const late = await run('restore', '--at', never, '--to', inFolder('empty'), '--media', media);
+    expect(late).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(
+        /recovery ended before configured recovery target.* Nothing is left of it in .*empty/s,
+      ),
+    });
+    expect([readdirSync(inFolder('empty')), existsSync(path.join(media, 'objects'))]).toEqual([
+      [],
+      false,
+    ]);
+    // Fails before there is a Postgres: the manifest says otherwise than the files.
+    const [base = ''] = readdirSync(inFolder('backups/base'));
+    const manifest = path.join(inFolder('backups/base'), base, 'backup_manifest');
+    const text = readFileSync(manifest);
+    spoil(manifest);
+    const spoiled = await run('restore', '--to', inFolder('new'));
+    writeFileSync(manifest, text);
+    expect(spoiled).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/pg_verifybackup failed.* Nothing is left of it in .*new/s),
+    });
+    expect(existsSync(inFolder('new'))).toBe(false);
     // Full files follow one another: one of them goes.
     for (let n = 0; n < 3; n += 1) {
       await cloud.database.query(

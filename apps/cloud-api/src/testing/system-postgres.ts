@@ -74,6 +74,10 @@ export class SystemPostgres {
     return new SystemPostgres(`postgres://postgres@127.0.0.1:${port}/postgres`, folder, child, log);
   }
 
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
   /** The whole database, as a backup has it. */
   async dump(): Promise<string> {
     const program = path.join(binaries ?? '', 'pg_dump');
