@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { run } from '../build/run.ts';
-import { eventually } from './eventually.ts';
+import { eventually, Hopeless } from './eventually.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
 /** Where QEMU's user network shows this machine's loopback to the guest. */
@@ -144,10 +144,11 @@ export class HostCloud {
   private async startPostgres(): Promise<string> {
     const data = path.join(this.folder, 'postgres');
     mkdirSync(data);
-    this.launch('postgres', 'apps/cloud-api/src/embedded-postgres/main.ts', {
+    const postgres = this.launch('postgres', 'apps/cloud-api/src/embedded-postgres/main.ts', {
       EYRIE_POSTGRES_DATA: path.join(data, 'cluster'),
     });
     return eventually('Postgres is ready', 600_000, () => {
+      expectRunning(postgres, 'Postgres');
       const text = readFileSync(path.join(data, 'connection.json'), 'utf8');
       return (JSON.parse(text) as { url: string }).url;
     });
@@ -157,7 +158,7 @@ export class HostCloud {
     const at = (name: string): string => path.join(this.folder, name);
     writeFileSync(at('master-key'), `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
     writeFileSync(at('password'), `${randomBytes(18).toString('base64url')}\n`, { mode: 0o600 });
-    this.launch('cloud', 'apps/cloud-api/src/main.ts', {
+    const api = this.launch('cloud', 'apps/cloud-api/src/main.ts', {
       HOST: '127.0.0.1',
       PORT: '0',
       DATABASE_URL: databaseUrl,
@@ -169,6 +170,7 @@ export class HostCloud {
       EYRIE_ORGANISATION_NAME: 'Boot test',
     });
     this.port = await eventually('the cloud listens', 600_000, () => {
+      expectRunning(api, 'The cloud');
       const found = /"event":"cloud_listening".*?"url":"http:\/\/[^":]+:(\d+)"/.exec(
         readFileSync(at('cloud.log'), 'utf8'),
       );
@@ -176,7 +178,7 @@ export class HostCloud {
     });
   }
 
-  private launch(name: string, entry: string, environment: Record<string, string>): void {
+  private launch(name: string, entry: string, environment: Record<string, string>): ChildProcess {
     const log = openSync(path.join(this.folder, `${name}.log`), 'w', 0o600);
     const words = ['--conditions=@eyrie/source', '--import', './tools/swc-hooks.mjs', entry];
     const child = spawn(process.execPath, words, {
@@ -186,6 +188,8 @@ export class HostCloud {
     });
     closeSync(log);
     this.children.push(child);
+    process.once('exit', () => child.kill('SIGTERM'));
+    return child;
   }
 
   private async logIn(): Promise<void> {
@@ -215,4 +219,8 @@ export class HostCloud {
     if (response.ok) return response;
     throw new Error(`${method} ${pathname}: ${response.status} ${await response.text()}`);
   }
+}
+
+function expectRunning(child: ChildProcess, what: string): void {
+  if (child.exitCode !== null) throw new Hopeless(`${what} has ended: its log says why.`);
 }

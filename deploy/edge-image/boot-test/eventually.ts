@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** What makes further asking useless: thrown by a question, it ends the asking at once. */
+export class Hopeless extends Error {
+  override readonly name = 'Hopeless';
+}
+
 /** Asks until there is an answer that is not null. What is thrown meanwhile is the reason in the end. */
 export async function eventually<Answer>(
   what: string,
@@ -13,11 +18,12 @@ export async function eventually<Answer>(
       const answer = await ask();
       if (answer !== null) return answer;
     } catch (error) {
+      if (error instanceof Hopeless) throw error;
       reason = error;
     }
     if (Date.now() > deadline) {
       throw new Error(`Not within ${withinMs / 1000} s: ${what}.`, { cause: reason });
     }
-    await sleep(500);
+    await sleep(200);
   }
 }

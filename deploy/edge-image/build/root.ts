@@ -17,13 +17,28 @@ const theirUnits = [
   'systemd-timesyncd.service',
   'systemd-resolved.service',
 ];
-/** Timers that would work in a root whose changes are gone at the next start. */
-const withoutUnits = [
+/** What would change a root whose changes are gone at the next start. */
+const changesRoot = [
   'apt-daily.timer',
   'apt-daily-upgrade.timer',
+  'unattended-upgrades.service',
   'e2scrub_all.timer',
+  'e2scrub_reap.service',
   'fstrim.timer',
+];
+/** Nobody logs in, and nothing of ours asks for these: each costs a slow processor part of its start. */
+const unneeded = [
+  'getty@.service',
+  'serial-getty@.service',
+  'systemd-logind.service',
   'NetworkManager-wait-online.service',
+  'dev-hugepages.mount',
+  'dev-mqueue.mount',
+  'sys-kernel-debug.mount',
+  'sys-kernel-tracing.mount',
+  'sys-fs-fuse-connections.mount',
+  'modprobe@fuse.service',
+  'modprobe@drm.service',
 ];
 
 /** The root file system as a Pi has it, in a folder. */
@@ -54,7 +69,7 @@ function settle(root: string): void {
   mkdirSync(path.join(root, 'data'), { recursive: true });
   run('chroot', [root, 'systemd-sysusers']);
   run('chroot', [root, 'systemctl', 'enable', '--quiet', ...ourUnits, ...theirUnits]);
-  run('chroot', [root, 'systemctl', 'mask', '--quiet', ...withoutUnits]);
+  run('chroot', [root, 'systemctl', 'mask', '--quiet', ...changesRoot, ...unneeded]);
   // Nobody logs in at a Pi: it has no password, no keys and no door for either.
   run('chroot', [root, 'passwd', '--quiet', '--lock', 'root']);
   writeFileSync(path.join(root, 'etc/machine-id'), '');
