@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { step } from '../build/run.ts';
 import type { HostCloud } from './cloud.ts';
 import { eventually, Hopeless } from './eventually.ts';
 import { VirtualPi } from './virtual-pi.ts';
@@ -99,22 +98,27 @@ export async function firstFrame(cloud: HostCloud, worker: Listed): Promise<Seen
   });
 }
 
+export interface CardFindings {
+  readonly wrong: string[];
+  readonly notes: string[];
+}
+
 /** What must hold of a card that has enrolled, looked at while the machine is off. */
-export function inspectCard({ pi, claims }: FlashedPi, { wasCut = false } = {}): string[] {
+export function inspectCard({ pi, claims }: FlashedPi, { wasCut = false } = {}): CardFindings {
   const wrong: string[] = [];
+  const notes: string[] = [];
   const text = pi.provisionText();
   for (const [index, claim] of claims.entries()) {
     if (text.includes(claim)) wrong.push('a claim is left in provision.txt');
     const places = pi.placesOf(claim).map((mebibytes) => mebibytes.toFixed(2));
     if (places.length === 0) continue;
-    const found = `claim ${index + 1} is still readable at ${places.join(', ')} MiB of the card`;
-    // A file that a cut left without a name is nobody's to wipe; the claim in it is used, and good for nothing.
-    if (wasCut) step(`note: ${found}`);
-    else wrong.push(found);
+    const found = `claim ${index + 1}, used, is still readable at ${places.join(', ')} MiB of the card`;
+    // A file that a cut left without a name is nobody's to wipe; the claim in it is good for nothing.
+    (wasCut ? notes : wrong).push(found);
   }
   const written = pi.writtenRootBytes();
   if (written > 0) wrong.push(`${written} bytes of the root were written`);
-  return wrong;
+  return { wrong, notes };
 }
 
 /** Whether the cloud has let a device in by each claim: it takes none of them again. */

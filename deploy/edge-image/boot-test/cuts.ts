@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { step } from '../build/run.ts';
 import { claimsAreUsed, enrolled, flashPi, inspectCard, patienceMs } from './boot.ts';
 import type { HostCloud } from './cloud.ts';
 import { eventually, Hopeless } from './eventually.ts';
+import { plain, type RunLog } from './report.ts';
 
 export interface Cuts {
   readonly kills: number;
@@ -14,6 +14,7 @@ export interface Cuts {
   readonly windowSeconds: number;
   /** After so long since the process began no further card is started. */
   readonly untilMs: number;
+  readonly log: RunLog;
 }
 
 /** Cards that are cut off during their first start, and started again. Resolves with how many did not come back. */
@@ -21,7 +22,7 @@ export async function cutOff(
   cloud: HostCloud,
   image: string,
   folder: string,
-  { kills, atOnce, windowSeconds, untilMs }: Cuts,
+  { kills, atOnce, windowSeconds, untilMs, log }: Cuts,
 ): Promise<number> {
   // The last moments lie after enrolment; a cut there must be survived as well.
   const moments = Array.from(
@@ -37,12 +38,13 @@ export async function cutOff(
     for (let next = order.shift(); next !== undefined; next = order.shift()) {
       const moment = moments[next] ?? 0;
       if (performance.now() > untilMs) {
-        step(`cut ${next + 1}: not begun, the time is up`);
+        log.say(`cut ${next + 1}: not begun, the time is up`);
         failed += 1;
         continue;
       }
       const place = path.join(folder, `cut-${next + 1}`);
-      failed += (await cutOne(cloud, image, place, `cut ${next + 1}`, moment)) ? 0 : 1;
+      const cameBack = await cutOne(cloud, image, place, `cut ${next + 1}`, moment, log);
+      if (!cameBack) failed += 1;
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, atOnce) }, workThrough));
@@ -56,6 +58,7 @@ async function cutOne(
   folder: string,
   name: string,
   moment: number,
+  log: RunLog,
 ): Promise<boolean> {
   const card = await flashPi(cloud, image, folder, path.basename(folder));
   try {
@@ -65,21 +68,22 @@ async function cutOne(
       return card.pi.processorSeconds >= moment || null;
     });
     await card.pi.kill();
-    step(`${name}: after ${moment.toFixed(1)} s of processor, at "${lastWords(card.pi.console)}"`);
+    log.say(
+      `${name}: after ${moment.toFixed(1)} s of processor, at "${lastWords(card.pi.console)}"`,
+    );
     const againMs = performance.now();
     card.pi.start();
     await enrolled(cloud, card);
     const seconds = ((performance.now() - againMs) / 1000).toFixed(0);
     await card.pi.kill();
-    const wrong = inspectCard(card, { wasCut: true });
+    const { wrong: found, notes } = inspectCard(card, { wasCut: true });
+    const wrong = [...found, ...lossesIn(card.pi.console)];
     if (!(await claimsAreUsed(cloud, card.site))) wrong.push('the cloud would take a claim again');
-    wrong.push(...lossesIn(card.pi.console));
-    step(
-      `${name}: enrolled ${seconds} s after the second start; ${wrong.join('; ') || 'all is well'}`,
-    );
+    const words = [...wrong, ...notes].join('; ');
+    log.say(`${name}: enrolled ${seconds} s after the second start; ${words || 'all is well'}`);
     return wrong.length === 0;
   } catch (error) {
-    step(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    log.say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     return false;
   } finally {
     await card.pi.kill();
@@ -93,7 +97,5 @@ function lossesIn(console: string): string[] {
 }
 
 function lastWords(console: string): string {
-  // eslint-disable-next-line no-control-regex -- Terminals are told colours by control characters.
-  const plain = console.replace(/\u001b\[[\d;]*[A-Za-z]/g, '');
-  return plain.trimEnd().split('\n').at(-1)?.trim().slice(0, 120) ?? '';
+  return plain(console).split('\n').at(-1)?.slice(0, 120) ?? '';
 }

@@ -2,10 +2,11 @@ import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { step } from '../build/run.ts';
+import { outputOf } from '../build/run.ts';
 import { claimsAreUsed, enrolled, firstFrame, flashPi, inspectCard } from './boot.ts';
 import { HostCloud } from './cloud.ts';
 import { cutOff } from './cuts.ts';
+import { RunLog } from './report.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,13 +19,15 @@ const { values } = parseArgs({
     window: { type: 'string' },
     /** No further card is begun after so long. */
     minutes: { type: 'string', default: '120' },
+    /** A page that says how it went. */
+    log: { type: 'string' },
     keep: { type: 'boolean', default: false },
   },
 });
 
 /**
- * `npm run image:boot-test -- [--image FILE] [--kills N] [--at-once N] [--window S] [--minutes N] [--keep]`:
- * the image in an emulated machine, enrolling at a true cloud on this one. With kills, N more cards, each cut off at a random
+ * `npm run image:boot-test -- [--image FILE] [--kills N] [--at-once N] [--window S] [--minutes N] [--log FILE]
+ * [--keep]`: the image in an emulated machine, enrolling at a true cloud on this one. With kills, N more cards, each cut off at a random
  * moment of its first start.
  */
 async function main(): Promise<void> {
@@ -33,53 +36,64 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'eyrie-boot-'));
   // Postgres runs as a user of its own where all this runs as root, and must get to its data.
   chmodSync(folder, 0o711);
+  const log = new RunLog();
+  const kills = Number(values.kills);
   const cloud = new HostCloud(path.join(folder, 'cloud'));
   let held = false;
   try {
-    step(`work is in ${folder}`);
+    log.say(`work is in ${folder}`);
+    log.say(`image: SHA-256 ${outputOf('sha256sum', [image]).slice(0, 64)}`);
+    log.say(outputOf('qemu-system-aarch64', ['--version']).split('\n')[0] ?? '');
     await cloud.start();
-    step(`the cloud listens for the guest at ${cloud.url}`);
-    const first = wholeStart(cloud, image, path.join(folder, 'first'));
+    log.say(`the cloud listens for the guest at ${cloud.url}`);
+    const first = wholeStart(cloud, image, path.join(folder, 'first'), log);
     first.catch(() => undefined);
     const failed = await cutOff(cloud, image, folder, {
-      kills: Number(values.kills),
+      kills,
       atOnce: Number(values['at-once']),
       windowSeconds: values.window === undefined ? await first : Number(values.window),
       untilMs: Number(values.minutes) * 60_000,
+      log,
     });
     await first;
     held = failed === 0;
-    step(held ? 'everything held' : `${failed} did not hold`);
+    log.say(held ? 'everything held' : `${failed} did not hold`);
   } finally {
     await cloud.stop();
+    if (values.log !== undefined) log.write(values.log, folder, ['first', 'cut-1', `cut-${kills}`]);
     if (!values.keep && held) rmSync(folder, { recursive: true });
   }
   process.exitCode = held ? 0 : 1;
 }
 
 /** Power on, enrolment, picture, power off, and a look at the card. Resolves with the processor time to enrol. */
-async function wholeStart(cloud: HostCloud, image: string, folder: string): Promise<number> {
+async function wholeStart(
+  cloud: HostCloud,
+  image: string,
+  folder: string,
+  log: RunLog,
+): Promise<number> {
   const card = await flashPi(cloud, image, folder, 'summit');
   try {
     const powerMs = performance.now();
     const sinceSeconds = (): string => ((performance.now() - powerMs) / 1000).toFixed(0);
     card.pi.start();
-    step('first start: power on');
+    log.say('first start: power on');
     const worker = await enrolled(cloud, card);
     const enrolSeconds = card.pi.processorSeconds;
-    step(
+    log.say(
       `first start: worker and coordinator are enrolled after ${sinceSeconds()} s (${enrolSeconds.toFixed(0)} s of processor)`,
     );
     const frame = await firstFrame(cloud, worker);
     if (!frame.isJpeg) throw new Error(`Frame ${frame.id} is no JPEG.`);
-    step(
+    log.say(
       `first start: picture ${frame.id} is in the cloud after ${sinceSeconds()} s, ${frame.bytes} bytes, SHA-256 ${frame.sha256}`,
     );
     await card.pi.kill();
-    const wrong = inspectCard(card);
+    const { wrong, notes } = inspectCard(card);
     if (!(await claimsAreUsed(cloud, card.site))) wrong.push('the cloud would take a claim again');
-    if (wrong.length > 0) throw new Error(wrong.join('; '));
-    step(
+    if (wrong.length > 0) throw new Error([...wrong, ...notes].join('; '));
+    log.say(
       'card: no claim in any byte written to it, none that is good, no byte of its root written',
     );
     return enrolSeconds;
