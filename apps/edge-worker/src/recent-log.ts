@@ -8,7 +8,7 @@ export class RecentLog {
   private lines: string[] = [];
   private bytes = 0;
 
-  constructor(private readonly out: { write(line: string): unknown } = process.stdout) {}
+  constructor(private readonly out: { write(line: string): unknown }) {}
 
   /** As a destination of the logger. */
   write(line: string): void {

@@ -7,9 +7,11 @@ export {
   logLevels,
   NestPinoLogger,
   setLogLevel,
+  tellMissed,
   type Logger,
   type LogLevel,
 } from './logger.ts';
+export { LogOutput } from './log-output.ts';
 export { explainListenError, listen, PortUnavailable } from './listen.ts';
 export { startOpsServer, type OpsServer, type OpsServerOptions } from './ops-server.ts';
 export { runProcess, type Lifecycle } from './process.ts';

@@ -8,6 +8,8 @@ import {
   type LoggerOptions,
 } from 'pino';
 
+import { LogOutput } from './log-output.ts';
+
 export type { Logger } from 'pino';
 
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -36,7 +38,7 @@ export function createLogger(
     /** Fields of the work at hand, which are in each line. */
     fields?: () => Record<string, unknown>;
   },
-  destination?: DestinationStream,
+  destination: DestinationStream = new LogOutput(),
 ): Logger {
   const initial = numberOf(options.level);
   const filter = { initial, minimum: initial };
@@ -63,8 +65,19 @@ export function createLogger(
       censor: '[withheld]',
     },
   };
-  const logger = destination ? pino(settings, destination) : pino(settings);
+  const logger = pino(settings, destination);
+  if (destination instanceof LogOutput) tellMissed(destination, logger);
   return options.isAdjustable ? Object.assign(logger, { [threshold]: filter }) : logger;
+}
+
+/** Has an output say in the log itself how many lines it could not hold. */
+export function tellMissed(output: LogOutput, logger: Logger): void {
+  output.onMissed = (count) => {
+    logger.warn(
+      { event: 'log_lines_missed', count },
+      `${count} lines of this log are missing here: nobody took them.`,
+    );
+  };
 }
 
 /**
