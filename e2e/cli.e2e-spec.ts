@@ -17,6 +17,7 @@ import { freePort } from '../apps/cloud-api/src/testing/free-port.ts';
 import { fillSite, leaderOf } from '../apps/cloud-api/src/testing/filled-site.ts';
 import { eventRecord } from '../apps/cloud-api/src/testing/fleet.ts';
 import { eventually } from './local-fleet.ts';
+import { describePiInstall } from './pi-install.ts';
 
 const bin = path.resolve(import.meta.dirname, '../apps/cli/bin/eyrie.mjs');
 
@@ -308,6 +309,8 @@ describe('eyrie, asked of a cloud', () => {
     ]);
     expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('heartbeat_seconds') });
   });
+
+  describePiInstall(() => ({ cloud, person }));
 
   /** Runs `eyrie` on a terminal of its own, and answers its questions as they come. */
   function inTerminal(

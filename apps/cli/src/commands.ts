@@ -22,6 +22,7 @@ import { keysCommand } from './keys/keys.command.ts';
 import { mediaCommand } from './media/media.command.ts';
 import { organisationCommand } from './organisation/organisation.command.ts';
 import { peopleCommand } from './people/people.command.ts';
+import { piCommand } from './pi/pi.command.ts';
 import { siteCommand } from './site/site.command.ts';
 
 /**
@@ -37,7 +38,15 @@ const groups: readonly (readonly [heading: string, make: (() => Command)[]])[] =
   ['What comes of it:', [eventCommand, mediaCommand, auditCommand, organisationCommand]],
   [
     'Running it:',
-    [doctorCommand, fleetCommand, imageCommand, backupCommand, keysCommand, peopleCommand],
+    [
+      doctorCommand,
+      fleetCommand,
+      imageCommand,
+      piCommand,
+      backupCommand,
+      keysCommand,
+      peopleCommand,
+    ],
   ],
   ['This program:', [() => completionsCommand(eyrieProgram)]],
 ];

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { copyFileSync } from 'node:fs';
 import path from 'node:path';
 
@@ -39,4 +39,9 @@ export function installedInThrowAwaySystem(file: string, folder: string): Found 
   const words = [...unshare, script, folder, node, '/mnt/inside.mjs', inside(file)];
   const text = execFileSync('unshare', words, { encoding: 'utf8' });
   return JSON.parse(text) as Found;
+}
+
+/** Starts a program there that goes on; `folder` is seen as /mnt. */
+export function runInThrowAwaySystem(folder: string, line: readonly string[]): ChildProcess {
+  return spawn('unshare', [...unshare, script, folder, ...line], { stdio: 'inherit' });
 }

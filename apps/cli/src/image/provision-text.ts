@@ -3,7 +3,8 @@ export interface CardProvisioning {
   readonly url: string;
   readonly claim: string;
   readonly role: string;
-  readonly hostName: string;
+  /** Null where the machine has a name of its own. */
+  readonly hostName: string | null;
   readonly caFile: string | null;
 }
 
