@@ -15,7 +15,7 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '0' },
     /** How many of them at a time. */
     'at-once': { type: 'string', default: '1' },
-    /** Processor seconds that a start takes, where that is known: the cuts then do not wait for the first card. */
+    /** Processor seconds that a start takes, of an earlier run: then cards are cut, and that is all. */
     window: { type: 'string' },
     /** No further card is begun after so long. */
     minutes: { type: 'string', default: '120' },
@@ -46,16 +46,17 @@ async function main(): Promise<void> {
     log.say(outputOf('qemu-system-aarch64', ['--version']).split('\n')[0] ?? '');
     await cloud.start();
     log.say(`the cloud listens for the guest at ${cloud.url}`);
-    const first = wholeStart(cloud, image, path.join(folder, 'first'), log);
-    first.catch(() => undefined);
+    const windowSeconds =
+      values.window === undefined
+        ? await wholeStart(cloud, image, path.join(folder, 'first'), log)
+        : Number(values.window);
     const failed = await cutOff(cloud, image, folder, {
       kills,
       atOnce: Number(values['at-once']),
-      windowSeconds: values.window === undefined ? await first : Number(values.window),
+      windowSeconds,
       untilMs: Number(values.minutes) * 60_000,
       log,
     });
-    await first;
     held = failed === 0;
     log.say(held ? 'everything held' : `${failed} did not hold`);
   } finally {

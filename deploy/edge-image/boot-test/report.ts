@@ -58,7 +58,18 @@ function block(lines: readonly string[]): string {
   return ['```text', ...lines, '```'].join('\n');
 }
 
+/** Of our services' lines the event and what it is about; of others as much as a page is wide. */
 function shortened(line: string): string {
+  const [, before = '', json] = /^(\[.*?node\[\d+\]: )(\{.*\})$/.exec(line) ?? [];
+  if (json !== undefined) {
+    const { level, app, event, msg, reason, detail } = JSON.parse(json) as Record<string, string>;
+    const about = [reason, detail, msg].filter((one) => one !== undefined).join(' ');
+    return cutAt(`${before}${level} ${app} ${event}: ${about}`);
+  }
+  return cutAt(line);
+}
+
+function cutAt(line: string): string {
   return line.length > widthCharacters ? `${line.slice(0, widthCharacters)}…` : line;
 }
 
@@ -67,7 +78,7 @@ export function plain(console: string): string {
   return (
     console
       // eslint-disable-next-line no-control-regex -- Terminals are told colours by control characters.
-      .replace(/\u001b(?:\[[\d;?]*[A-Za-z]|M)/g, '')
+      .replace(/\u001b(?:\[[\d;:?]*[A-Za-z]|M)/g, '')
       .replaceAll('\r', '')
       .split('\n')
       .filter((line) => /^\[ *\d+\.\d+\] /.test(line))

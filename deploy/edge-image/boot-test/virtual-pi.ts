@@ -61,7 +61,7 @@ export class VirtualPi {
     const words = [
       // One processor, which leaves this machine's others to others.
       ...['-accel', 'tcg,tb-size=512'],
-      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024', '-no-reboot'],
+      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024'],
       ...[
         '-kernel',
         `${this.image}.vmlinuz`,

@@ -1,4 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { installEdgeSoftware } from './edge-software.ts';
 import { run, step } from './run.ts';
@@ -68,6 +77,7 @@ function settle(root: string): void {
   step('users and services');
   mkdirSync(path.join(root, 'data'), { recursive: true });
   run('chroot', [root, 'systemd-sysusers']);
+  run('chroot', [root, 'ldconfig']);
   run('chroot', [root, 'systemctl', 'enable', '--quiet', ...ourUnits, ...theirUnits]);
   run('chroot', [root, 'systemctl', 'mask', '--quiet', ...changesRoot, ...unneeded]);
   // Nobody logs in at a Pi: it has no password, no keys and no door for either.
@@ -80,6 +90,14 @@ function settle(root: string): void {
   );
   for (const name of ['etc/resolv.conf', 'var/lib/dbus/machine-id', 'usr/sbin/policy-rc.d']) {
     rmSync(path.join(root, name), { force: true });
+  }
+  // What systemd does once after /usr has changed (the linker's cache and others) is done; in a root whose changes
+  // are gone it would be done again at each start.
+  const aSecondAfterUsr = new Date(statSync(path.join(root, 'usr')).mtimeMs + 1000);
+  for (const name of ['etc/.updated', 'var/.updated']) {
+    const file = path.join(root, name);
+    writeFileSync(file, '');
+    utimesSync(file, aSecondAfterUsr, aSecondAfterUsr);
   }
   symlinkSync('../run/systemd/resolve/stub-resolv.conf', path.join(root, 'etc/resolv.conf'));
   for (const folder of ['var/lib/apt/lists', 'var/cache/apt', 'var/log', 'tmp']) {
