@@ -16,6 +16,7 @@ import { expectAnswer } from '../apps/cloud-api/src/testing/expect-answer.ts';
 import { freePort } from '../apps/cloud-api/src/testing/free-port.ts';
 import { fillSite, leaderOf } from '../apps/cloud-api/src/testing/filled-site.ts';
 import { eventRecord } from '../apps/cloud-api/src/testing/fleet.ts';
+import { describeGettingStarted } from './getting-started.ts';
 import { eventually } from './local-fleet.ts';
 import { describePiInstall } from './pi-install.ts';
 
@@ -309,6 +310,8 @@ describe('eyrie, asked of a cloud', () => {
     ]);
     expect(refused).toMatchObject({ code: 1, error: expect.stringContaining('heartbeat_seconds') });
   });
+
+  describeGettingStarted();
 
   describePiInstall(() => ({ cloud, person }));
 
