@@ -20,8 +20,9 @@ export const workerBench: Bench = {
     'Ours: the built worker and coordinator in processes of their own, on a real disk, over mutual TLS; cloud and (for the worker) leader are small stand-ins in a process of theirs.',
     'The frames are painted and grained beforehand and come from a camera in the network (http-snapshot), as do those of the script.',
     'Jitter counts from the slot to the moment at which that camera is asked, by its own clock; a slot without a frame counts as a whole second. Videos of all frames so far are rendered one after the other meanwhile. Once, whatever the repeats.',
-    'Processor per frame is all that the process used in the time, heartbeats and uploads too, at a frame per second, divided by the frames. The script fetches, decodes once and small, measures, makes the thumbnail and keeps both and a record, each synced.',
-    'Memory is Rss of /proc/PID/smaps_rollup: what a process needs where it is the only one. Proportional is Pss, where pages that other processes of this machine use as well are shared.',
+    'Processor per frame is all that the process used in the time, heartbeats and uploads too, at a frame per second, divided by the frames; by day, of a scene that is known, so that lenses are judged. Worker and scripts run side by side.',
+    'The script fetches, decodes once and small, measures, judges the lens by the same functions, makes the thumbnail, stamps the file, keeps both and a record, each synced, and sends all three to a site over mutual TLS. “Without the site” both keep and neither sends; the others are ours with its site against a script that does not send, and against one that does not stamp and judge either.',
+    'Memory is Rss of /proc/PID/smaps_rollup: what a process needs where it is the only one. At rest no frame was taken since the start; after frames five were, half a minute ago, and what works on pictures stays loaded. Proportional is Pss, where pages that other processes of this machine use as well are shared.',
     'The coordinator leads a site of three; each worker sends a record a second and a picture of 200 KB each five.',
     'Start: from the start of a process that is enrolled and has its configuration until its first picture is on the disk (slots are whole seconds); a coordinator has joined when it knows the leader and runs.',
   ],
@@ -79,7 +80,13 @@ async function measureRest(
   const { resident, proportional } = memoryOf(site.pid);
   findings.record('memory-rest', 'ours', resident);
   findings.record('memory-rest/proportional', 'ours', proportional);
-  context.progress(`memory-rest: ${resident.toFixed(1)} MB`);
+  await site.configure([camera.configured(pictures, 1)]);
+  await until('frames', async () => ((await site.status())?.framesCaptured ?? 0) >= 5);
+  await site.configure([camera.configured(pictures, null)]);
+  await delay(context.quick ? 3_000 : 30_000);
+  const after = memoryOf(site.pid).resident;
+  findings.record('memory-rest/after frames', 'ours', after);
+  context.progress(`memory-rest: ${resident.toFixed(1)} MB, after frames ${after.toFixed(1)} MB`);
   await site.close();
 }
 

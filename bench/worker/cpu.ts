@@ -2,7 +2,7 @@ import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { BenchContext, Findings } from '../harness/bench.ts';
 import { processorSeconds } from '../harness/cpu-clock.ts';
-import type { Side } from '../harness/figure.ts';
+import type { NodeChild } from '../harness/node-child.ts';
 import type { BareRequest } from './bare-process.ts';
 import type { Pictures } from './frames.ts';
 import { type PictureCamera, WorkerSite } from './worker-site.ts';
@@ -13,31 +13,33 @@ interface Scene {
   readonly four: Pictures;
 }
 
-const sides: readonly Side[] = ['ours', 'theirs'];
-
-/** Processor per frame, of the worker and of the script, in turns. */
+/** Processor per frame, of the worker and of scripts, side by side: what disturbs one disturbs all. */
 export async function measureCpu(
   context: BenchContext,
   findings: Findings,
   { camera, small, four }: Scene,
 ): Promise<void> {
-  const { repeats, progress } = context;
-  for (let repeat = 1; repeat <= repeats; repeat += 1) {
+  for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
     for (const pictures of [small, four]) {
-      const key = pictures === small ? 'cpu' : 'cpu/4 × the pixels';
-      for (const side of repeat % 2 === 1 ? sides : [...sides].reverse()) {
-        const measure = { camera, pictures, repeat };
-        const found =
-          side === 'ours' ? await ofWorker(context, measure) : await ofScript(context, measure);
-        findings.record(key, side, found.perFrameMs, found);
-        progress(`${key}, ${side}, repeat ${repeat}: ${found.perFrameMs.toFixed(1)} ms a frame`);
-        if (side === 'theirs' && pictures === small) {
-          findings.record('cpu/without the site', side, found.perFrameMs, found);
-        }
-        if (found.aloneMs === null || pictures !== small) continue;
-        findings.record('cpu/without the site', side, found.aloneMs);
-        progress(`without the site, repeat ${repeat}: ${found.aloneMs.toFixed(1)} ms a frame`);
+      const found = await measured(context, { camera, pictures, repeat });
+      const { connected, alone, sent, kept, simple } = found;
+      const ms = Object.entries(found).map(([who, { perFrameMs }]) => {
+        return `${who} ${perFrameMs.toFixed(1)}`;
+      });
+      context.progress(`cpu, ${pictures.name}, repeat ${repeat}, ms a frame: ${ms.join(', ')}`);
+      if (pictures === four) {
+        findings.record('cpu/4 × the pixels', 'ours', connected.perFrameMs, connected);
+        findings.record('cpu/4 × the pixels', 'theirs', sent.perFrameMs, sent);
+        continue;
       }
+      findings.record('cpu', 'ours', connected.perFrameMs, connected);
+      findings.record('cpu', 'theirs', sent.perFrameMs, sent);
+      findings.record('cpu/without the site', 'ours', alone.perFrameMs, alone);
+      findings.record('cpu/without the site', 'theirs', kept.perFrameMs, kept);
+      findings.record('cpu/script that sends nothing', 'ours', connected.perFrameMs);
+      findings.record('cpu/script that sends nothing', 'theirs', kept.perFrameMs);
+      findings.record('cpu/script that only measures', 'ours', connected.perFrameMs);
+      findings.record('cpu/script that only measures', 'theirs', simple.perFrameMs);
     }
   }
 }
@@ -50,59 +52,93 @@ interface Measured {
 
 interface Found {
   readonly perFrameMs: number;
-  /** While its site is away; null for the script, which has none. */
-  readonly aloneMs: number | null;
   readonly processorSeconds: number;
   readonly wallSeconds: number;
 }
 
 /** The first ones compile what the others run. */
 const amounts = ({ quick }: BenchContext) =>
-  quick ? { warmUp: 3, frames: 5 } : { warmUp: 30, frames: 60 };
+  quick ? { warmUp: 16, frames: 5 } : { warmUp: 40, frames: 60 };
 
-async function ofWorker(context: BenchContext, { camera, pictures }: Measured): Promise<Found> {
-  const { warmUp, frames } = amounts(context);
-  const site = await WorkerSite.open(context);
-  site.start();
-  await site.configure([camera.configured(pictures, 1)]);
-  await delay(warmUp * 1_000);
-  const during = async () => {
-    const framesBefore = (await site.status())?.framesCaptured ?? 0;
-    const before = processorSeconds(site.pid);
-    const startedAt = performance.now();
-    await delay(frames * 1_000);
-    const used = processorSeconds(site.pid) - before;
-    const taken = ((await site.status())?.framesCaptured ?? 0) - framesBefore;
-    if (taken < frames * 0.8) throw new Error(`Only ${taken} of ${frames} frames were captured.`);
-    const wallSeconds = (performance.now() - startedAt) / 1000;
-    return { perFrameMs: (used * 1000) / taken, processorSeconds: used, wallSeconds };
-  };
-  const found = await during();
-  await site.leave();
-  await delay(3_000);
-  const alone = await during();
-  await site.close();
-  return { ...found, aloneMs: alone.perFrameMs };
-}
-
-async function ofScript(
+async function measured(
   context: BenchContext,
   { camera, pictures, repeat }: Measured,
-): Promise<Found> {
+): Promise<Record<'connected' | 'alone' | 'sent' | 'kept' | 'simple', Found>> {
   const { warmUp, frames } = amounts(context);
-  const child = context.processes.fork(path.join(import.meta.dirname, 'bare-process.ts'));
-  const folder = path.join(context.folder, `bare-${pictures.name}-${repeat}`);
-  const ask = (count: number) => {
-    const request: BareRequest = { url: camera.urlOf(pictures), folder, frames: count };
-    return child.ask('run', request);
+  const site = await WorkerSite.open(context);
+  const configured = camera.configured(pictures, 1);
+  await site.learn(configured, pictures);
+  site.start();
+  await site.configure([configured]);
+  const guests = await WorkerSite.open(context);
+  const guest = await guests.guest();
+  const url = camera.urlOf(pictures);
+  const script = (outputs: BareRequest['outputs'], phaseMs: number): Script => {
+    const folder = path.join(context.folder, `${outputs}-${pictures.name}-${repeat}`);
+    const toWhom = outputs === 'sent' ? guest : null;
+    return new Script(context, { url, folder, phaseMs, outputs, guest: toWhom });
   };
-  await ask(warmUp);
-  const before = processorSeconds(child.pid);
+  const [sent, kept, simple] = [script('sent', 300), script('kept', 550), script('measured', 800)];
+  const scripts = [sent, kept, simple];
+  await Promise.all([delay(warmUp * 1_000), ...scripts.map((one) => one.run(warmUp))]);
+  const [connected, ofSent, ofKept, ofSimple] = await Promise.all([
+    ofWorker(site, frames),
+    ...scripts.map((one) => one.run(frames)),
+  ]);
+  await requireJudged(site);
+  await site.leave();
+  await delay(3_000);
+  const alone = await ofWorker(site, frames);
+  await site.close();
+  await guests.close();
+  for (const one of scripts) await one.end();
+  return {
+    connected,
+    alone,
+    sent: ofSent as Found,
+    kept: ofKept as Found,
+    simple: ofSimple as Found,
+  };
+}
+
+async function ofWorker(site: WorkerSite, frames: number): Promise<Found> {
+  const framesBefore = (await site.status())?.framesCaptured ?? 0;
+  const before = processorSeconds(site.pid);
   const startedAt = performance.now();
-  await ask(frames);
-  const used = processorSeconds(child.pid) - before;
+  await delay(frames * 1_000);
+  const used = processorSeconds(site.pid) - before;
+  const taken = ((await site.status())?.framesCaptured ?? 0) - framesBefore;
+  if (taken < frames * 0.8) throw new Error(`Only ${taken} of ${frames} frames were captured.`);
   const wallSeconds = (performance.now() - startedAt) / 1000;
-  await context.processes.end(child.process);
-  const perFrameMs = (used * 1000) / frames;
-  return { perFrameMs, aloneMs: null, processorSeconds: used, wallSeconds };
+  return { perFrameMs: (used * 1000) / taken, processorSeconds: used, wallSeconds };
+}
+
+/** By night, or of a scene that is not known, a frame would cost less. */
+async function requireJudged(site: WorkerSite): Promise<void> {
+  const { frames, judged } = await site.judged();
+  if (judged < frames / 2) throw new Error(`The lens was judged by ${judged} of ${frames} frames.`);
+}
+
+class Script {
+  private readonly child: NodeChild;
+
+  constructor(
+    private readonly context: BenchContext,
+    private readonly request: Omit<BareRequest, 'frames'>,
+  ) {
+    this.child = context.processes.fork(path.join(import.meta.dirname, 'bare-process.ts'));
+  }
+
+  async run(frames: number): Promise<Found> {
+    const before = processorSeconds(this.child.pid);
+    const startedAt = performance.now();
+    await this.child.ask('run', { ...this.request, frames } satisfies BareRequest);
+    const used = processorSeconds(this.child.pid) - before;
+    const wallSeconds = (performance.now() - startedAt) / 1000;
+    return { perFrameMs: (used * 1000) / frames, processorSeconds: used, wallSeconds };
+  }
+
+  end(): Promise<void> {
+    return this.context.processes.end(this.child.process);
+  }
 }

@@ -15,7 +15,8 @@ import type { Program } from '../harness/process-group.ts';
 import { until } from '../harness/wait.ts';
 import type { ShowRequest } from './camera-process.ts';
 import type { Pictures } from './frames.ts';
-import type { RenderOrder, SiteFacts } from './site-process.ts';
+import type { Guest } from './bare-delivery.ts';
+import type { LearnOrder, RenderOrder, SiteFacts } from './site-process.ts';
 
 /** A camera in the network that gives these pictures. */
 export class PictureCamera {
@@ -97,6 +98,7 @@ export class WorkerSite {
   /** Starts it, and does not wait for it. */
   start(): void {
     const { args, env } = builtCommand('edge-worker');
+    if (process.env['EYRIE_ARGS']) args.unshift(...process.env['EYRIE_ARGS'].split(','));
     this.worker = this.context.processes.spawn(process.execPath, args, {
       env: {
         ...env,
@@ -124,6 +126,20 @@ export class WorkerSite {
 
   render(order: RenderOrder): Promise<void> {
     return this.child.ask('render', order);
+  }
+
+  /** Before the start: its scene is known, so that what lies on its lens is judged. */
+  learn(camera: CameraConfiguration, { folder }: Pictures): Promise<void> {
+    const order: LearnOrder = { camera, folder };
+    return this.child.ask('learn', order);
+  }
+
+  guest(): Promise<Guest> {
+    return this.child.ask<Guest>('guest');
+  }
+
+  judged(): Promise<{ frames: number; judged: number }> {
+    return this.child.ask('judged');
   }
 
   leave(): Promise<void> {

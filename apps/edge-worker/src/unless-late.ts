@@ -10,11 +10,7 @@ export function unlessLate<Value, Late>(
 ): Promise<Value | Late> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
-      try {
-        resolve(late());
-      } catch (error) {
-        reject(error);
-      }
+      void Promise.resolve().then(late).then(resolve, reject);
     }, ms);
     work.then(resolve, reject).finally(() => clearTimeout(timer));
   });

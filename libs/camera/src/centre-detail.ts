@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { pictureLibrary } from './picture-library.ts';
 import { framePixelsMax } from './small-picture.ts';
 
 /**
@@ -6,6 +6,7 @@ import { framePixelsMax } from './small-picture.ts';
  * frame itself. Rejects when it cannot be decoded.
  */
 export async function centreDetail(jpeg: Uint8Array, widthPx = 480): Promise<Uint8Array> {
+  const sharp = await pictureLibrary();
   const image = sharp(jpeg, { failOn: 'warning', limitInputPixels: framePixelsMax });
   const frame = await image.metadata();
   const width = Math.min(frame.width, widthPx);

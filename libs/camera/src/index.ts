@@ -41,7 +41,7 @@ export {
 } from './profiles/exposure-plan.ts';
 export type { PictureRegion, Profile } from './profiles/profile.ts';
 export { regionLuminance } from './profiles/region-luminance.ts';
-export type { LensCondition, LensFinding } from './obstruction/lens.ts';
+export { judgeLens, type LensCondition, type LensFinding } from './obstruction/lens.ts';
 export {
   framesToLearn,
   learnScene,
@@ -51,7 +51,7 @@ export {
 export { learnScenery, type SceneMemory } from './obstruction/scene-memory.ts';
 export { zoneKeys } from './obstruction/zone-map.ts';
 export { stampFrame, type FrameStamp } from './stamp/stamp-frame.ts';
-export { keepPictureMemorySmall } from './picture-memory.ts';
+export { keepPictureMemorySmall, pictureLibrary } from './picture-library.ts';
 export type { SmallPicture } from './small-picture.ts';
 export { makeThumbnail, thumbnailOf, type Thumbnail } from './thumbnail.ts';
 export type { CameraEnvironment } from './camera-environment.ts';

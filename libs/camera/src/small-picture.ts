@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { jpegSize } from './jpeg-size.ts';
+import { pictureLibrary } from './picture-library.ts';
 
 /** 64 megapixels, the largest sensor there is for a Pi: a bomb of a file must not eat the memory. */
 export const framePixelsMax = 65_000_000;
@@ -26,6 +26,7 @@ export interface SmallPicture {
  * `widthMin`: at least so wide, where the frame is.
  */
 export async function readSmallPicture(jpeg: Uint8Array, widthMin = 0): Promise<SmallPicture> {
+  const sharp = await pictureLibrary();
   const image = sharp(jpeg, { failOn: 'warning', limitInputPixels: framePixelsMax });
   // What says it in the file is found at once; asking sharp is another turn through its threads.
   const { width: frameWidth, height: frameHeight } = jpegSize(jpeg) ?? (await image.metadata());

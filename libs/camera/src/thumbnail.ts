@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { pictureLibrary } from './picture-library.ts';
 import { readSmallPicture, type SmallPicture } from './small-picture.ts';
 
 export interface Thumbnail {
@@ -15,6 +15,7 @@ export async function makeThumbnail(jpeg: Uint8Array, width = 320): Promise<Thum
 /** The same from a picture that was decoded already, at least as wide as that or as the frame. */
 export async function thumbnailOf(picture: SmallPicture, width: number): Promise<Thumbnail> {
   const raw = { width: picture.width, height: picture.height, channels: 3 } as const;
+  const sharp = await pictureLibrary();
   const image = sharp(picture.rgb, { raw });
   const { data, info } = await (width < picture.width ? image.resize({ width }) : image)
     .jpeg({ quality: 78 })

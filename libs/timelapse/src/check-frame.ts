@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
-import sharp from 'sharp';
 import type { SkippedFrame } from './errors.ts';
 import type { Frame } from './render-options.ts';
 
@@ -50,6 +49,8 @@ export async function checkFrame(frame: Frame): Promise<CheckedFrame> {
 
 async function decode(path: string, bytes: Buffer): Promise<CheckedFrame> {
   try {
+    // Loaded when it is needed: a process that waits for its next video has no use for 24 MB of it.
+    const { default: sharp } = await import('sharp');
     const image = sharp(bytes, { failOn: 'warning', limitInputPixels: framePixelsMax });
     const { format, width, height } = await image.metadata();
     if (format !== 'jpeg') return { path, reason: `not a JPEG but ${format}` };

@@ -1,6 +1,5 @@
 import { rm, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import sharp from 'sharp';
 import { NothingToRender } from './errors.ts';
 import { findFfmpeg, type Ffmpeg } from './find-ffmpeg.ts';
 import { publishFile } from './publish-file.ts';
@@ -63,6 +62,7 @@ export async function makePoster(
         ['-f', 'image2', '-update', '1', '-y', `file:${temporary}`],
       ),
     });
+    const { default: sharp } = await import('sharp');
     const { width, height } = await sharp(temporary).metadata();
     const { size } = await stat(temporary);
     await publishFile(temporary, path);

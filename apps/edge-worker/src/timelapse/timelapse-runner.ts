@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { pictureLibrary } from '@eyrie/camera';
 import {
   idFromUuid,
   type BlobReference,
@@ -214,6 +215,8 @@ export class TimelapseRunner {
     const { files, workFolder, pauses } = this.options;
     const { render = renderTimelapse, poster = makePoster } = this.options;
     const { signal } = this.stopping;
+    // Rendering looks at pictures with the same library, which holds little only as it is loaded here.
+    await pictureLibrary();
     this.isUntidy = true;
     await mkdir(workFolder, { recursive: true });
     const output = path.join(workFolder, `${timelapseId}.mp4`);

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { pictureLibrary } from '../picture-library.ts';
 import type { SimulatedFaults } from './options.ts';
 
 export type Fault = keyof SimulatedFaults['everyNth'];
@@ -15,7 +15,8 @@ export function faultOf(faults: SimulatedFaults | undefined, capture: number): F
   return due ?? null;
 }
 
-export function blackJpeg(width: number, height: number): Promise<Buffer> {
+export async function blackJpeg(width: number, height: number): Promise<Buffer> {
+  const sharp = await pictureLibrary();
   const background = { r: 0, g: 0, b: 0 };
   return sharp({ create: { width, height, channels: 3, background } })
     .jpeg()
