@@ -27,7 +27,7 @@ export function describeGettingStarted(): void {
           expect(files.filter((name) => !existsSync(`cards/${name}`))).toEqual([]);
         }
       },
-      60_000,
+      180_000,
     );
   });
 }

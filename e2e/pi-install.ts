@@ -16,10 +16,10 @@ export function describePiInstall(at: () => { cloud: TestApp; person: TestPerson
     beforeAll(async () => {
       pi = new ThrowAwayPi(mkdtempSync(path.join(os.tmpdir(), 'eyrie-pi-')));
       await pi.start();
-      await eventually('the machine answers ssh', () => pi.read('ready') !== null, 60_000);
+      await eventually('the machine answers ssh', () => pi.read('ready') !== null, 180_000);
       await newSite(at().person, 1, 'Pi place');
     }, 120_000);
-    afterAll(() => pi.stop(), 60_000);
+    afterAll(() => pi.stop(), 180_000);
 
     const install = (host: string, ...words: string[]) =>
       eyrieHere([
@@ -51,7 +51,7 @@ export function describePiInstall(at: () => { cloud: TestApp; person: TestPerson
           'ii  eyrie',
         );
       },
-      60_000,
+      180_000,
     );
 
     it('installs the package, and ends once the device has enrolled by its claim', async () => {

@@ -90,7 +90,7 @@ describe('the package for a system that is there already', () => {
       );
       expect([lintian.stdout, lintian.status]).toEqual(['', 0]);
     },
-    60_000,
+    180_000,
   );
 
   it('has maintainer scripts that are sound', () => {

@@ -45,7 +45,7 @@ const labels: CardLabel[] = Array.from({ length: 29 }, (_, index) => ({
     }
     expect(read.map((codes) => codes.length)).toEqual([27, 2]);
     expect(read.flat().sort()).toEqual(labels.map(({ url }) => url).sort());
-  }, 60_000);
+  }, 180_000);
 
   it('says in words whose card it is, within the label', () => {
     const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
