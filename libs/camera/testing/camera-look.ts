@@ -24,6 +24,7 @@ export function cameraLook(seed: number): (jpeg: Uint8Array) => Promise<Buffer> 
   const isUpsideDown = camera() < 0.4;
   const ground = groundOf(camera, width, height);
   const depth = depthOf(camera, width, height);
+  const dimness = camera() < 0.35 ? 0.2 + 0.6 * camera() : 1;
   const frame = randomFrom(seed * 19 + 7);
   return async (jpeg) => {
     const whole = await sharp(jpeg).metadata();
@@ -36,7 +37,7 @@ export function cameraLook(seed: number): (jpeg: Uint8Array) => Promise<Buffer> 
       .resize({ width, height, fit: 'fill', kernel: 'lanczos3' });
     if (isFlipped) image = image.flop();
     if (isUpsideDown) image = image.flip();
-    const light = 0.75 + 0.5 * frame();
+    const light = (0.75 + 0.5 * frame()) * dimness;
     const rgb = await image
       .removeAlpha()
       .toColourspace('srgb')

@@ -15,6 +15,7 @@ export async function photographed(file: string, number: number): Promise<Footag
   const whole = await sharp(file)
     .rotate()
     .resize({ width: width + 8 })
+    .toColourspace('srgb')
     .jpeg({ quality: 95 })
     .toBuffer();
   const { width: wide, height } = await sharp(whole).metadata();

@@ -14,8 +14,8 @@ export interface LensFinding {
   readonly shift: { readonly x: number; readonly y: number } | null;
 }
 
-/** A lens is called obstructed only where that is much likelier than not: an alarm sends somebody up a mountain. */
-const CLEAR_MAX = 0.5;
+/** A lens is called obstructed only where that is likelier than not: an alarm sends somebody up a mountain. */
+const CLEAR_MIN = 0.5;
 /** Below this the edges agree by chance, and a shift says nothing. */
 export const AGREEMENT_MIN = 0.35;
 
@@ -32,7 +32,7 @@ export function judgeLens(scene: SceneReference, picture: SmallPicture): LensFin
     if (name === 'clear' || share <= most) return;
     [best, most] = [name, share];
   });
-  const isClear = clear > CLEAR_MAX || clear >= most;
+  const isClear = clear >= CLEAR_MIN;
   return {
     condition: isClear ? 'clear' : (best as LensCondition),
     certainty: isClear ? clear : most,

@@ -55,7 +55,7 @@ export function normalised(values: Float32Array): Float32Array {
 export function shiftBetween(reference: Float32Array, frame: Float32Array): Shift {
   const size = SHIFT_SIDE * SHIFT_SIDE;
   // Two real pictures are one complex one; their spectra are told apart by their symmetry.
-  const both = { re: Float64Array.from(reference), im: Float64Array.from(frame) };
+  const both = { re: new Float64Array(reference), im: new Float64Array(frame) };
   fft2(both.re, both.im, false);
   const re = new Float64Array(size);
   const im = new Float64Array(size);

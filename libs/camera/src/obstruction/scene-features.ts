@@ -9,6 +9,9 @@ export interface SceneDifference {
   readonly shift: Shift;
 }
 
+/** What white noise keeps of its Laplacian when a picture is halved twice is a quarter; grain is coarser. */
+const NOISE_LEFT = 0.35;
+
 type Zones = Record<keyof ZoneMap, Float32Array>;
 
 export function differenceFrom(reference: SceneReference, view: SceneView): SceneDifference {
@@ -18,7 +21,7 @@ export function differenceFrom(reference: SceneReference, view: SceneView): Scen
   const odd = eachKey((key) =>
     away[key].map((value, zone) => value / ((reference.spread[key][zone] ?? 0) + 0.12)),
   );
-  const shift = shiftBetween(Float32Array.from(reference.edges), view.edges);
+  const shift = shiftBetween(new Float32Array(reference.edges), view.edges);
   const features = [
     shift.agreement,
     ...zoneKeys.flatMap((key) => quantiles(away[key], [0.05, 0.25, 0.5, 0.75, 0.95])),
@@ -38,7 +41,7 @@ export function differenceFrom(reference: SceneReference, view: SceneView): Scen
  * focus or a clear sky has nothing to lose, however sharp the lens, and would only hide it.
  */
 function sharpnessFeatures(reference: SceneReference, view: SceneView, away: Zones): number[] {
-  const usual = Float32Array.from(reference.mean.middle);
+  const usual = new Float32Array(reference.mean.middle);
   const [rich = 0] = quantiles(usual, [0.7]);
   const inDetail = (values: Float32Array): Float32Array =>
     values.filter((_, zone) => (usual[zone] ?? 0) >= rich);
@@ -54,7 +57,57 @@ function sharpnessFeatures(reference: SceneReference, view: SceneView, away: Zon
     // The sharpest spots of the frame itself, whatever was known of the scene before.
     ...quantiles(between(view.map.fine, view.map.middle), [0.5, 0.95]),
     ...quantiles(between(view.map.middle, view.map.coarse), [0.5, 0.95]),
+    ...edgeFeatures(reference, view, [away.fine, away.middle, away.coarse, finer, coarser]),
   ];
+}
+
+/**
+ * What became of the scene's edges, however few they are: a lake at dusk is nothing but the noise of its
+ * sensor and a line of trees. Noise loses three quarters of its detail from the finest scale to the
+ * coarsest, and edges keep theirs, so what is left above that tells where they are.
+ */
+function edgeFeatures(
+  { mean }: SceneReference,
+  { map }: SceneView,
+  measures: readonly Float32Array[],
+): number[] {
+  const edges = Float32Array.from(mean.coarse, (coarse, zone) =>
+    Math.max(0.05, Math.exp(coarse) - NOISE_LEFT * Math.exp(mean.fine[zone] ?? 0)),
+  );
+  const [few = 0] = quantiles(edges, [0.9]);
+  const lost = (['fine', 'middle', 'coarse'] as const).map(
+    (key) => strengthOf(map[key], edges) - strengthOf(new Float32Array(mean[key]), edges),
+  );
+  const [fine = 0, middle = 0, coarse = 0] = lost;
+  return [
+    ...measures.flatMap((values) => [
+      weightedMean(values, edges, 0),
+      weightedMean(values, edges, few),
+    ]),
+    ...lost,
+    fine - middle,
+    middle - coarse,
+    fine - coarse,
+  ];
+}
+
+/** How strong the edges are in themselves: as a logarithm, without what the emptiest zones have too. */
+function strengthOf(values: Float32Array, edges: Float32Array): number {
+  const [noise = 0] = quantiles(values, [0.05]);
+  const energies = values.map((value) => Math.max(0.01, Math.exp(2 * value) - Math.exp(2 * noise)));
+  return Math.log(weightedMean(energies, edges, 0)) / 2;
+}
+
+/** Of those whose weight is no less; the square counts, as the energy of an edge does. */
+function weightedMean(values: Float32Array, weights: Float32Array, weightMin: number): number {
+  let [sum, total] = [0, 0];
+  for (let i = 0; i < values.length; i += 1) {
+    const weight = weights[i] ?? 0;
+    if (weight < weightMin) continue;
+    sum += weight * weight * (values[i] ?? 0);
+    total += weight * weight;
+  }
+  return sum / total;
 }
 
 function patchFeatures(away: Zones, odd: Zones): number[] {
@@ -88,6 +141,7 @@ function windowFeatures({ map }: SceneView, away: Zones, odd: Zones): number[] {
     leastWindow(odd.dark, 2),
     leastWindow(odd.light, 3),
     leastWindow(emptied, 2),
+    leastWindow(emptied, 3),
     leastWindow(
       odd.bright.map((value) => -value),
       1,
@@ -119,8 +173,13 @@ function eachKey(value: (key: keyof ZoneMap) => Float32Array): Zones {
   return Object.fromEntries(zoneKeys.map((key) => [key, value(key)])) as Zones;
 }
 
+/** Sorted in one place: two score of arrays for each frame would keep the collector busy. */
+const scratch = new Float32Array(ZONES);
+
 function quantiles(values: Float32Array, shares: readonly number[]): number[] {
-  const sorted = values.toSorted();
+  const sorted = scratch.subarray(0, values.length);
+  sorted.set(values);
+  sorted.sort();
   return shares.map((share) => sorted[Math.round(share * (sorted.length - 1))] ?? 0);
 }
 

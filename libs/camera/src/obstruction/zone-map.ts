@@ -81,14 +81,15 @@ function detailOf({ width, height, grey }: GreyPlane): Float32Array {
   forEachZone(width, height, 1, (zone, left, top, right, bottom) => {
     let sum = 0;
     for (let y = top; y < bottom; y += 1) {
-      for (let i = y * width + left, end = y * width + right; i < end; i += 1) {
-        const edge =
-          4 * at(grey, i) -
-          at(grey, i - 1) -
-          at(grey, i + 1) -
-          at(grey, i - width) -
-          at(grey, i + width);
+      const first = y * width + left;
+      // The neighbours in the row are carried along: each pixel of it is read once.
+      let [before, here] = [at(grey, first - 1), at(grey, first)];
+      for (let i = first, end = y * width + right; i < end; i += 1) {
+        const next = at(grey, i + 1);
+        const edge = 4 * here - before - next - at(grey, i - width) - at(grey, i + width);
         sum += edge < 0 ? -edge : edge;
+        before = here;
+        here = next;
       }
     }
     out[zone] = Math.log(sum / Math.max(1, (right - left) * (bottom - top)) + FLOOR);
