@@ -6,6 +6,7 @@ set -eu
 folder=$1
 shift
 space=$(mktemp -d)
+trap 'umount --recursive --lazy "$space" && rmdir "$space"' EXIT
 mount -t tmpfs -o size=2G tmpfs "$space"
 mkdir "$space/upper" "$space/work" "$space/root"
 mount -t overlay overlay -o "lowerdir=/,upperdir=$space/upper,workdir=$space/work" "$space/root"
