@@ -72,13 +72,18 @@ async function measured(
   await site.configure([configured]);
   const guests = await WorkerSite.open(context);
   const guest = await guests.guest();
-  const url = camera.urlOf(pictures);
-  const script = (outputs: BareRequest['outputs'], phaseMs: number): Script => {
+  const script = async (outputs: BareRequest['outputs'], phaseMs: number): Promise<Script> => {
+    // In turn from the first for each: the camera counts by name.
+    const own = { name: `${pictures.name}-${outputs}`, folder: pictures.folder };
+    await camera.show(own);
+    const url = camera.urlOf(own);
     const folder = path.join(context.folder, `${outputs}-${pictures.name}-${repeat}`);
     const toWhom = outputs === 'sent' ? guest : null;
     return new Script(context, { url, folder, phaseMs, outputs, guest: toWhom });
   };
-  const [sent, kept, simple] = [script('sent', 300), script('kept', 550), script('measured', 800)];
+  const sent = await script('sent', 300);
+  const kept = await script('kept', 550);
+  const simple = await script('measured', 800);
   const scripts = [sent, kept, simple];
   await Promise.all([delay(warmUp * 1_000), ...scripts.map((one) => one.run(warmUp))]);
   const [connected, ofSent, ofKept, ofSimple] = await Promise.all([

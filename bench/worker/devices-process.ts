@@ -40,7 +40,7 @@ async function live(
   { deviceId, identity }: DevicesRequest['devices'][number],
   until: number,
 ): Promise<DevicesResult> {
-  const device = await DeviceClient.connect(siteId, deviceId, identity, mqttPort);
+  const device = await connected(() => DeviceClient.connect(siteId, deviceId, identity, mqttPort));
   const agent = new Agent({ ...identity, keepAlive: true, checkServerIdentity: () => undefined });
   const bootEpoch = randomUUID();
   // They were not all switched on at once.
@@ -60,6 +60,17 @@ async function live(
   agent.destroy();
   await device.end();
   return { records, pictures };
+}
+
+/** A leader that has just been elected, with all its workers at once, may turn some away at first. */
+async function connected(connect: () => Promise<DeviceClient>, tries = 10): Promise<DeviceClient> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (tries <= 1) throw error;
+    await delay(1_000);
+    return connected(connect, tries - 1);
+  }
 }
 
 function put(port: number, agent: Agent, bytes: Buffer): Promise<boolean> {
