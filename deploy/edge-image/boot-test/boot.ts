@@ -55,6 +55,19 @@ export function enrolled(cloud: HostCloud, { pi, site }: FlashedPi): Promise<Lis
   });
 }
 
+/**
+ * Waits until both services of this start say that they are ready. They wipe their claims between their enrolment,
+ * which the cloud sees, and this.
+ */
+export async function servicesReady({ pi }: FlashedPi): Promise<void> {
+  for (const role of ['worker', 'coordinator']) {
+    await eventually(`the ${role} is ready`, patienceMs, () => {
+      if (pi.hasEnded) throw new Hopeless('The machine has ended by itself.');
+      return pi.console.includes(`systemd[1]: Started eyrie-${role}.service`) || null;
+    });
+  }
+}
+
 export interface SeenFrame {
   readonly id: string;
   readonly bytes: number;

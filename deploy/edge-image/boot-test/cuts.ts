@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { claimsAreUsed, enrolled, flashPi, inspectCard, patienceMs } from './boot.ts';
+import {
+  claimsAreUsed,
+  enrolled,
+  flashPi,
+  inspectCard,
+  patienceMs,
+  servicesReady,
+} from './boot.ts';
 import type { HostCloud } from './cloud.ts';
 import { eventually, Hopeless } from './eventually.ts';
 import { plain, type RunLog } from './report.ts';
@@ -75,6 +82,7 @@ async function cutOne(
     card.pi.start();
     await enrolled(cloud, card);
     const seconds = ((performance.now() - againMs) / 1000).toFixed(0);
+    await servicesReady(card);
     await card.pi.kill();
     const { wrong: found, notes } = inspectCard(card, { wasCut: true });
     const wrong = [...found, ...lossesIn(card.pi.console)];
