@@ -61,7 +61,7 @@ async function measure(context: BenchContext, findings: Findings): Promise<void>
     const keeper = context.processes.spawn(process.execPath, [eyrie, 'backup', 'run'], {
       env: environment,
     });
-    const base = await firstBackup(keeper.lastWords, context);
+    const base = await firstBackup(() => keeper.lastWords(), context);
     findings.record('backup', 'ours', base.seconds);
     findings.record('database', 'ours', base.bytes / 1e6);
 

@@ -153,6 +153,19 @@ describe('the chart', () => {
     });
   });
 
+  it('keeps pictures in the bucket that it is given, and makes no volume for them', () => {
+    const manifests = renderChart(valuesOf('own-certificate'));
+    expect(manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')).toEqual([]);
+    expect(JSON.stringify(manifests)).toContain('"name":"media","emptyDir"');
+    const map = manifests.find(({ kind }) => kind === 'ConfigMap') as { data?: unknown };
+    expect(map.data).toMatchObject({
+      S3_BUCKET: 'cameras',
+      S3_ENDPOINT: 'https://s3.example.org',
+      S3_REGION: 'us-east-1',
+      S3_PREFIX: 'eyrie',
+    });
+  });
+
   const refused: [what: string, parameters: string[], words: RegExp][] = [
     ['no master key', ['--set', 'masterKey.value='], /give masterKey\.existingSecret/],
     ['a master key of another length', ['--set', 'masterKey.value=short'], /masterKey\/value/],
@@ -168,6 +181,7 @@ describe('the chart', () => {
     ['an owner without a password', ['--set', 'owner.password='], /with owner\.email give/],
     ['an ingress for no host', ['--set', 'ingress.enabled=true'], /ingress\.host/],
     ['a disk that one node holds', ['--set', 'media.accessModes={ReadWriteOnce}'], /ReadWriteMany/],
+    ['a bucket without a key', ['--set', 'media.s3.bucket=cameras'], /media\.s3\.existingSecret/],
     [
       'a Redis without a password',
       ['--set', 'redis.mode=bundled'],

@@ -29,6 +29,13 @@ const setByChart = [
   'EYRIE_MASTER_KEY',
   'EYRIE_MASTER_KEY_FILE',
   'EYRIE_DATA',
+  'S3_BUCKET',
+  'S3_ENDPOINT',
+  'S3_REGION',
+  'S3_PREFIX',
+  'S3_ACCESS_KEY_ID',
+  'S3_SECRET_ACCESS_KEY',
+  'S3_SECRET_ACCESS_KEY_FILE',
   'EYRIE_PUBLIC_URL',
   'EYRIE_DASHBOARD_DIRECTORY',
   'EYRIE_OWNER_EMAIL',
@@ -182,6 +189,19 @@ const described = z.strictObject({
       .array(z.enum(['ReadWriteOnce', 'ReadWriteMany', 'ReadWriteOncePod']))
       .min(1)
       .describe('All replicas share it, so several of them need ReadWriteMany.'),
+    s3: z.strictObject({
+      bucket: z
+        .string()
+        .regex(/^([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])?$/)
+        .describe('Bucket for pictures and videos, instead of a volume; none when empty.'),
+      endpoint: z
+        .string()
+        .regex(/^(https?:\/\/.+)?$/)
+        .describe('Origin of the S3 service; Amazon’s when empty.'),
+      region: z.string().min(1).describe('Its region.'),
+      prefix: z.string().describe('Before all names in the bucket.'),
+      existingSecret: secretName.describe('Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY.'),
+    }),
   }),
   replicas: z.int().min(0).max(100).describe('Replicas where autoscaling is off.'),
   autoscaling: z.strictObject({

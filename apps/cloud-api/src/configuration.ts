@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, loadConfiguration, logLevels } from '@eyrie/platform';
+import { readS3 } from './blobs/s3/s3-settings.ts';
 import { readSecretFile, withSecretFiles } from './secret-files.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -43,6 +44,31 @@ export const environmentSchema = z.object({
     .string()
     .min(1, { error: 'must be set to a folder' })
     .describe('Folder of the object store: pictures and videos by hash.'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket' })
+    .optional()
+    .describe(
+      'Bucket for pictures and videos, instead of that folder, which then only has what is coming in. All replicas have the same.',
+    ),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Origin of the S3 service, such as https://minio.example.org; Amazon’s when absent.'),
+  S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
+  S3_PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)?$/, {
+      error: 'must be a path without slashes around it',
+    })
+    .default('')
+    .describe('Before all names in the bucket.'),
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe('Whoever may read, write, list and delete there.'),
+  S3_SECRET_ACCESS_KEY: z.string().optional().describe('The secret of that key.'),
+  S3_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file with it, instead of it.'),
   EYRIE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -190,6 +216,7 @@ export const configurationSchema = environmentSchema.transform((environment) => 
   masterKey: readMasterKey(environment),
   knownMasterKeys: readKnownMasterKeys(environment),
   dataDirectory: environment.EYRIE_DATA,
+  s3: readS3(environment),
   publicUrl: environment.EYRIE_PUBLIC_URL ?? `http://localhost:${environment.PORT}`,
   dashboardDirectory: environment.EYRIE_DASHBOARD_DIRECTORY,
   owner: readOwner(environment),
@@ -306,6 +333,18 @@ function readTrustedOrigin(text: string): string {
     ]);
   }
   return origin;
+}
+
+const mediaSchema = environmentSchema.transform((environment) => ({
+  dataDirectory: environment.EYRIE_DATA,
+  s3: readS3(environment),
+}));
+
+/** Where pictures and videos are. */
+export function readMediaConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): Pick<Configuration, 'dataDirectory' | 's3'> {
+  return loadConfiguration(mediaSchema, withSecretFiles(environment));
 }
 
 /** At most one of `smtpUrl` and `directory` is set; without either no mail is sent. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ConfigurationError } from '@eyrie/platform';
 
 /** Variables whose text is a secret, or has one in it: each may be in a file that `NAME_FILE` names instead. */
-const inFiles = ['DATABASE_URL', 'REDIS_URL', 'EYRIE_SMTP_URL'] as const;
+const inFiles = ['DATABASE_URL', 'REDIS_URL', 'EYRIE_SMTP_URL', 'S3_SECRET_ACCESS_KEY'] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -158,6 +158,8 @@ async function startApi(environment: NodeJS.ProcessEnv, bar: ProgressBar): Promi
       EYRIE_SMTP_URL: '',
       EYRIE_SMTP_URL_FILE: '',
       EYRIE_MAIL_DIRECTORY: '',
+      // What that database does not know of is in the bucket all the same: nobody may tidy it up there.
+      S3_BUCKET: '',
       EYRIE_LOG_LEVEL: 'info',
     },
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -74,3 +74,13 @@ export class BlobRemoved extends DomainError {
     super('The bytes were removed while they were being stored.');
   }
 }
+
+/** The bucket does not answer, or answers with a failure. What was to be done can be tried again. */
+export class MediaStoreUnavailable extends DomainError {
+  readonly kind = 'unavailable';
+  readonly code = 'blob.store_unavailable';
+
+  constructor(options: ErrorOptions) {
+    super('Pictures and videos cannot be reached at the moment.', {}, options);
+  }
+}

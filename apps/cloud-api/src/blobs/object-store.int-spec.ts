@@ -7,16 +7,21 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { BlobDamaged, BlobMismatch, BlobTooLarge } from './blob.errors.ts';
 import type { MediaType } from './media-type.ts';
-import { ObjectStore } from './object-store.ts';
+import { FolderStore } from './folder-store.ts';
+import type { ObjectStore } from './object-store.ts';
+import { S3Store } from './s3/s3-store.ts';
+import { hasS3Server, S3Server } from '../testing/s3-server.ts';
 
 let folder: string;
 let store: ObjectStore;
 let picture: Buffer;
+let server: S3Server | null = null;
 const organisationId = '0190a1b2-0000-7000-8000-000000000001';
+const nobodyId = '0190a1b2-0000-7000-8000-000000000002';
 
 beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'eyrie-objects-'));
-  store = new ObjectStore(folder);
+  if (hasS3Server) server = await S3Server.start();
   const noise = { type: 'gaussian', mean: 128, sigma: 40 } as const;
   picture = await sharp({
     create: { width: 640, height: 480, channels: 3, background: '#000', noise },
@@ -24,7 +29,15 @@ beforeAll(async () => {
     .jpeg()
     .toBuffer();
 });
-afterAll(() => rm(folder, { recursive: true, force: true }));
+afterAll(async () => {
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function openBucket(): ObjectStore {
+  if (!server) throw new Error('There is no S3 service.');
+  return new S3Store(server.settings, folder);
+}
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 
@@ -51,13 +64,28 @@ function mp4(bytes: number): Buffer {
   return file;
 }
 
-describe('ObjectStore', () => {
+describe('ObjectStore in a folder', () => {
+  keepsObjects(() => new FolderStore(folder));
+});
+
+(hasS3Server ? describe : describe.skip)('ObjectStore in a bucket', () => {
+  keepsObjects(openBucket);
+});
+
+/** What both have in common, which is all that the rest of the cloud knows. */
+function keepsObjects(open: () => ObjectStore): void {
+  beforeAll(() => {
+    store = open();
+  });
+
   it('keeps a picture under its hash and reads parts of it', async () => {
     expect(await put(picture)).toBe(picture.length);
     expect(await store.has(organisationId, sha256(picture))).toBe(true);
     const part = await store.read(organisationId, sha256(picture), 10, 19).toArray();
     expect(Buffer.concat(part as Buffer[])).toEqual(picture.subarray(10, 20));
-    expect(await store.has('0190a1b2-0000-7000-8000-000000000002', sha256(picture))).toBe(false);
+    expect(await store.has(nobodyId, sha256(picture))).toBe(false);
+    const all = store.read(organisationId, sha256(picture), 0, picture.length - 1);
+    expect(sha256(Buffer.concat((await all.toArray()) as Buffer[]))).toBe(sha256(picture));
   });
 
   it('takes the same bytes again', async () => {
@@ -148,6 +176,34 @@ describe('ObjectStore', () => {
     expect(await readdir(path.join(folder, 'objects', 'incoming'))).toEqual([]);
   });
 
+  it('lists what is older than an instant, and removes one, and all of one organisation', async () => {
+    const video = mp4(20_000);
+    for (const owner of [organisationId, nobodyId]) {
+      await put(video, 'video/mp4', { organisationId: owner });
+    }
+    const listed = async (owner: string, before: number) => {
+      const found: string[] = [];
+      for await (const hashes of store.listOld(owner, before)) found.push(...hashes);
+      return found;
+    };
+    const later = Date.now() + 60_000;
+    expect(await listed(organisationId, later)).toContain(sha256(video));
+    expect(await listed(nobodyId, later)).toEqual([sha256(video)]);
+    expect(await listed(nobodyId, Date.now() - 3_600_000)).toEqual([]);
+    await store.remove(organisationId, sha256(video));
+    await store.remove(organisationId, sha256(video));
+    expect(await store.has(organisationId, sha256(video))).toBe(false);
+    expect(await store.has(nobodyId, sha256(video))).toBe(true);
+    await store.removeAll(nobodyId);
+    expect(await listed(nobodyId, later)).toEqual([]);
+    expect((await listed(organisationId, later)).length).toBeGreaterThan(0);
+  });
+
+  it('breaks off, and does not end early, where an object is gone', async () => {
+    const gone = store.read(organisationId, 'b'.repeat(64), 0, 9);
+    await expect(gone.toArray()).rejects.toThrow();
+  });
+
   it('sweeps what a crash left, and leaves alone what still comes in', async () => {
     const incoming = path.join(folder, 'objects', 'incoming');
     await writeFile(path.join(incoming, 'old'), 'x');
@@ -158,4 +214,4 @@ describe('ObjectStore', () => {
     expect(await readdir(incoming)).toEqual(['new']);
     await rm(path.join(incoming, 'new'));
   });
-});
+}

@@ -34,6 +34,11 @@ export const fleetProblems: Readonly<Record<string, ProblemNote>> = {
   ],
   'blob.not_found': [404, 'The cloud does not have these bytes.', 'Upload them first.'],
   'blob.removed': [503, 'The bytes were removed while they were being stored.', waitAndRetry],
+  'blob.store_unavailable': [
+    503,
+    'The store of pictures and videos does not answer, or refuses the cloud.',
+    waitAndRetry,
+  ],
   'blob.too_large': [
     413,
     'A file of this type may not be so large.',

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { createLogger } from '@eyrie/platform';
-import { z } from 'zod';
-import { readDatabaseUrl } from '../configuration.ts';
+import { openObjectStore } from '../blobs/index.ts';
+import { readDatabaseUrl, readMediaConfiguration } from '../configuration.ts';
 import { createOwnerDataSource } from '../database/data-source.ts';
 import { RestoredCheck } from './restored-check.ts';
 
@@ -10,11 +10,11 @@ const logger = createLogger({ name: 'restored', level: 'silent' });
 
 try {
   const databaseUrl = readDatabaseUrl(process.env);
-  const dataDirectory = z.string().min(1).parse(process.env['EYRIE_DATA']);
+  const store = openObjectStore(readMediaConfiguration(process.env));
   const database = createOwnerDataSource(databaseUrl, logger);
   await database.initialize();
   try {
-    const report = await new RestoredCheck(database, databaseUrl, dataDirectory).run();
+    const report = await new RestoredCheck(database, databaseUrl, store).run();
     process.stdout.write(`${JSON.stringify(report)}\n`);
   } finally {
     await database.destroy();

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { auditChainStart, auditLinkFault } from '@eyrie/contracts';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { AuditEntryRow } from '../audit/audit-entry.entity.ts';
 import { toAuditEntry } from '../audit/audit-resource.ts';
+import type { ObjectStore } from '../blobs/index.ts';
 import { catalogFaults } from '../database/catalog-faults.ts';
 import type { RestoredReport } from './restored-report.ts';
 
@@ -18,7 +17,7 @@ export class RestoredCheck {
     /** As a role that row-level security does not bind. */
     private readonly database: DataSource,
     private readonly databaseUrl: string,
-    private readonly dataDirectory: string,
+    private readonly store: ObjectStore,
   ) {}
 
   async run(): Promise<RestoredReport> {
@@ -60,7 +59,7 @@ export class RestoredCheck {
       );
       for (const blob of blobs) {
         const name = `${blob.organisation}/${blob.sha256}`;
-        const hash = await this.hashOf(blob.organisation, blob.sha256);
+        const hash = await this.hashOf(blob.organisation, blob.sha256, blob.bytes);
         if (hash === null) missing?.push(name);
         else if (hash !== blob.sha256) damaged?.push(name);
         objects += 1;
@@ -72,15 +71,14 @@ export class RestoredCheck {
     }
   }
 
-  private async hashOf(organisation: string, sha256: string): Promise<string | null> {
-    const file = path.join(this.dataDirectory, 'objects', organisation, sha256.slice(0, 2), sha256);
+  private async hashOf(
+    organisation: string,
+    sha256: string,
+    bytes: number,
+  ): Promise<string | null> {
+    if (!(await this.store.has(organisation, sha256))) return null;
     const hash = createHash('sha256');
-    try {
-      await pipeline(createReadStream(file), hash);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-      throw error;
-    }
+    await pipeline(this.store.read(organisation, sha256, 0, bytes - 1), hash);
     return hash.digest('hex');
   }
 

@@ -69,6 +69,7 @@ export async function startTestApp(
     masterKey: testMasterKey,
     knownMasterKeys: [],
     dataDirectory,
+    s3: null,
     publicUrl: 'http://eyrie.test',
     dashboardDirectory: path.join(dataDirectory, 'dashboard'),
     owner: null,

@@ -31,7 +31,13 @@
 {{- fail "autoscaling: minReplicas is more than maxReplicas." -}}
 {{- end -}}
 {{- $replicas := ternary $values.autoscaling.maxReplicas $values.replicas $values.autoscaling.enabled | int -}}
-{{- if and (gt $replicas 1) (not $values.media.existingClaim) (not (has "ReadWriteMany" $values.media.accessModes)) -}}
+{{- if and $values.media.s3.bucket (not $values.media.s3.existingSecret) -}}
+{{- fail "media.s3.existingSecret: name the Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY." -}}
+{{- end -}}
+{{- if and $values.media.s3.bucket $values.media.existingClaim -}}
+{{- fail "media: give media.s3.bucket or media.existingClaim, not both." -}}
+{{- end -}}
+{{- if and (gt $replicas 1) (not $values.media.s3.bucket) (not $values.media.existingClaim) (not (has "ReadWriteMany" $values.media.accessModes)) -}}
 {{- fail "media.accessModes: several replicas read and write the same pictures, so the volume must be ReadWriteMany (or set replicas to 1 and autoscaling.enabled to false)." -}}
 {{- end -}}
 {{- if and (eq $values.database.mode "cloudnative-pg") $values.database.cloudNativePg.backup.destinationPath (not $values.database.cloudNativePg.backup.existingSecret) -}}

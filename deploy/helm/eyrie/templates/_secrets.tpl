@@ -54,6 +54,18 @@
 {{- end }}
 {{- end -}}
 
+{{/* env entries for the bucket of pictures and videos, none where they are on a volume */}}
+{{- define "eyrie.s3Keys" -}}
+{{- with .Values.media.s3 }}
+{{- if .bucket }}
+- name: S3_ACCESS_KEY_ID
+  valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: ACCESS_KEY_ID } }
+- name: S3_SECRET_ACCESS_KEY
+  valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: ACCESS_SECRET_KEY } }
+{{- end }}
+{{- end }}
+{{- end -}}
+
 {{/* What the Secret of the chart holds; empty where everything is given by Secrets of others. */}}
 {{- define "eyrie.givenSecrets" -}}
 {{- $given := dict -}}
