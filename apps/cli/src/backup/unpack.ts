@@ -5,12 +5,13 @@ import path from 'node:path';
 import { CommandFailure } from '../failure.ts';
 import type { PostgresTools, SystemUser } from './postgres-tools.ts';
 
-/** Unpacks a base backup into an empty folder, and holds every file against the manifest. */
+/** Unpacks a base backup into a folder that is empty or not there, and holds every file against the manifest. */
 export async function unpack(
   from: string,
   to: string,
   { tools, as, verify = true }: { tools: PostgresTools; as: SystemUser; verify?: boolean },
 ): Promise<void> {
+  await mkdir(to, { recursive: true });
   // Postgres starts in no folder that others may enter.
   await chmod(to, 0o700);
   await untar(path.join(from, 'base.tar.gz'), to);
