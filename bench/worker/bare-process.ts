@@ -94,9 +94,9 @@ async function takeOne(
 }
 
 function lensOf(picture: Parameters<typeof judgeLens>[1]): ReturnType<typeof judgeLens> {
-  if (scene && scene.frames >= framesToLearn) return judgeLens(scene, picture);
-  scene = learnScene(scene, viewOf(picture));
-  return null;
+  // Known from the first frame on, as the worker's is: what judges it shall be compiled when it is measured.
+  while (!scene || scene.frames < framesToLearn) scene = learnScene(scene, viewOf(picture));
+  return judgeLens(scene, picture);
 }
 
 function fetched(url: string): Promise<Buffer> {
