@@ -25,7 +25,7 @@ export const restoreBench: Bench = {
   notes: [
     'A Postgres of Debian is filled with 1.5 GB of telemetry (rows, index, receipts); `eyrie backup run` makes a base backup and streams WAL, while a tenth more rows are written; then a moment is chosen, and more are written.',
     'The drill restores to that moment, verifies every file by SHA-256, replays the WAL, starts the API and counts: it must find the rows of that moment, and no others. Once, whatever the repeats.',
-    'rto-10gb: what goes by bytes (unpacking, verifying, pictures) at the measured rate for 10 GB, and what does not (WAL, starting) as it was. tar: only unpacking the same backup, twice less work.',
+    'rto-10gb: what goes by bytes (unpacking, verifying, pictures) at the measured rate for 10 GB, and what does not (WAL, starting) as it was. tar: only unpacking the same backup, without verifying, WAL or a start.',
     'The source runs without fsync, the restored server with it. All on one disk.',
   ],
   run: async (context, findings) => {
