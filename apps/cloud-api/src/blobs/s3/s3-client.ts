@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import http, { type IncomingMessage, type RequestOptions } from 'node:http';
+import http, { IncomingMessage, type RequestOptions } from 'node:http';
 import https from 'node:https';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -43,7 +43,7 @@ export class S3Client {
   async ask(request: S3Request, expected: readonly number[]): Promise<IncomingMessage> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.once(request).catch((error: unknown) => error as Error);
-      if (!(answer instanceof Error)) {
+      if (answer instanceof IncomingMessage) {
         const status = answer.statusCode ?? 0;
         if (expected.includes(status)) return answer;
         const said = await beginningOf(answer);

@@ -72,7 +72,7 @@ describe('a bucket that fails', () => {
       expect(request.headers['x-amz-content-sha256']).toBe(sha256);
       response.writeHead(bodies.length === 1 ? 503 : 200).end();
     };
-    answers = [(request) => request.destroy(), keep, keep];
+    answers = [(request) => request.socket.destroy(), keep, keep];
     expect(await put()).toBe(video.length);
     expect(bodies).toEqual([sha256, sha256]);
   });
