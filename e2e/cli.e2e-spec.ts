@@ -107,6 +107,44 @@ describe('eyrie, asked of a cloud', () => {
     });
   });
 
+  it('make and end keys and invitations, and change what of the retention is named', async () => {
+    type Made = { id: string; secret?: string; site_ids: string[] | null };
+    type Ended = { items: { id: string; revoked_at: string | null }[] };
+    // No key makes another one: that is for somebody who is logged in.
+    const wanted = ['api-key', 'create', '--name', 'board', '--site', 'Ridge'];
+    expect(await eyrieHere(wanted)).toMatchObject({ code: 1 });
+    const expires_at = new Date(Date.now() + 3_600_000).toISOString();
+    const { cookie } = person;
+    const me = { ...robot(), credential: { kind: 'session', cookie, expires_at } };
+    await writeFile(profiles(), JSON.stringify({ current: 'me', profiles: { me } }));
+    const board = await json<Made>(...wanted);
+    expect(board).toMatchObject({ role: 'viewer', site_ids: [site.id] });
+    const guest = createEyrie({ baseUrl: cloud.url, apiKey: board.secret ?? '' });
+    expect(await guest.sites.list().toArray()).toHaveLength(1);
+    await json('api-key', 'revoke', board.id);
+    await expect(guest.sites.list().toArray()).rejects.toMatchObject({ status: 401 });
+    const keys = await json<Ended>('api-key', 'list');
+    expect(keys.items.find(({ id }) => id === board.id)?.revoked_at).not.toBeNull();
+
+    const invited = await json<Made>('invitation', 'create', 'guest@example.org', '--days', '1');
+    await json('invitation', 'revoke', invited.id);
+    const invitations = await json<Ended>('invitation', 'list');
+    expect(invitations.items.find(({ id }) => id === invited.id)?.revoked_at).not.toBeNull();
+
+    type Kept = { policy: Record<string, number | null>; revision: number };
+    const before = await json<Kept>('retention', 'show');
+    const after = await json<Kept>('retention', 'set', '--frames', '30', '--media', '0.5');
+    expect(after).toMatchObject({
+      policy: { ...before.policy, frame_days: 30, media_bytes_max: 500_000_000 },
+      revision: before.revision + 1,
+    });
+    await json('retention', 'set', '--frames', 'forever', '--dry-run');
+    expect(await json('retention', 'show')).toMatchObject({ policy: after.policy });
+    for (const wrong of [[], ['--frames', '0'], ['--media', 'much'], ['--events', '8']]) {
+      expect(await eyrieHere(['retention', 'set', ...wrong])).toMatchObject({ code: 2 });
+    }
+  });
+
   it('log a person in at a terminal with a code, show nothing of the password, and log out', async () => {
     const someone = await cloud.newPerson({ organisationId: person.organisationId });
     const post = async (action: string, body: object) =>

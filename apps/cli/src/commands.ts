@@ -21,6 +21,9 @@ import { imageCommand } from './image/image.command.ts';
 import { keysCommand } from './keys/keys.command.ts';
 import { mediaCommand } from './media/media.command.ts';
 import { organisationCommand } from './organisation/organisation.command.ts';
+import { retentionCommand } from './organisation/retention.command.ts';
+import { apiKeyCommand } from './people/api-key.command.ts';
+import { invitationCommand } from './people/invitation.command.ts';
 import { peopleCommand } from './people/people.command.ts';
 import { piCommand } from './pi/pi.command.ts';
 import { siteCommand } from './site/site.command.ts';
@@ -35,7 +38,11 @@ const groups: readonly (readonly [heading: string, make: (() => Command)[]])[] =
     'The fleet:',
     [siteCommand, deviceCommand, cameraCommand, tokenCommand, configCommand, commandCommand],
   ],
-  ['What comes of it:', [eventCommand, mediaCommand, auditCommand, organisationCommand]],
+  ['What comes of it:', [eventCommand, mediaCommand]],
+  [
+    'The organisation:',
+    [invitationCommand, apiKeyCommand, retentionCommand, auditCommand, organisationCommand],
+  ],
   [
     'Running it:',
     [

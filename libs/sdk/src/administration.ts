@@ -48,6 +48,11 @@ export const peopleOf = (api: Api) => ({
     api.pages(op.peopleList, { query }, options),
   invite: (body: BodyOf<typeof op.invitationsCreate>, options?: CallOptions) =>
     api.call(op.invitationsCreate, { body }, options),
+  invitations: (query: ListQuery<typeof op.invitationsList> = {}, options?: CallOptions) =>
+    api.pages(op.invitationsList, { query }, options),
+  /** Ends an invitation. */
+  withdraw: (id: string, options?: CallOptions) =>
+    api.call(op.invitationsDelete, { path: { id } }, options),
   remove: (id: string, options?: CallOptions) =>
     api.call(op.peopleRemove, { path: { id } }, options),
 });

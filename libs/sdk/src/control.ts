@@ -144,6 +144,9 @@ export const retentionOf = (api: Api) => {
   const read = (options?: CallOptions) => api.exchange(op.retentionRead, {}, options);
   return {
     read: async (options?: CallOptions) => (await read(options)).value,
+    /** What a policy would remove; nothing changes. */
+    preview: (body: BodyOf<typeof op.retentionPreview>, options?: CallOptions) =>
+      api.call(op.retentionPreview, { body }, options),
     /** Read, change, write; see `edit`. */
     edit: (
       change: Change<Awaited<ReturnType<typeof read>>['value'], BodyOf<typeof op.retentionChange>>,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Command } from 'commander';
 import { table } from '../terminal/table.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { megabytes, ProgressBar } from '../terminal/progress-bar.ts';
+import { sizeText, ProgressBar } from '../terminal/progress-bar.ts';
 import { createBackup, type Source } from './create.ts';
 import { drill, type DrillResult, goals } from './drill.ts';
 import { findPostgres } from './postgres-tools.ts';
@@ -115,7 +115,7 @@ async function create(options: FolderOptions): Promise<void> {
         ? 'no pictures and videos (EYRIE_DATA is not set)'
         : `${media.copied} new pictures and videos`;
     console.log(
-      `${backup.id}: ${megabytes(backup.bytes)} of database in ${megabytes(backup.packed_bytes)}, ${pictures}`,
+      `${backup.id}: ${sizeText(backup.bytes)} of database in ${sizeText(backup.packed_bytes)}, ${pictures}`,
     );
   }
   if (media && media.damaged.length > 0) {
@@ -161,8 +161,8 @@ async function list(options: FolderOptions): Promise<void> {
       rows.map((row) => [
         row.id,
         row.finished_at,
-        megabytes(row.bytes),
-        megabytes(row.packed_bytes),
+        sizeText(row.bytes),
+        sizeText(row.packed_bytes),
         row.missing_wal === null ? 'whole' : `${row.missing_wal} is missing`,
       ]),
     ),
@@ -240,12 +240,12 @@ function describeDrill({
     [
       ['Backup', backup, more.restored_to ?? 'newest'],
       ['Database', `${rows} rows in ${Object.keys(found.rows).length} tables`, serves ? 'the API serves it' : 'the API does not start'],
-      ['Media', `${found.media.objects} objects, ${megabytes(found.media.bytes)}`, good([...found.media.missing, ...found.media.damaged])],
+      ['Media', `${found.media.objects} objects, ${sizeText(found.media.bytes)}`, good([...found.media.missing, ...found.media.damaged])],
       ['Audit chain', `${found.audit.entries} entries of ${found.audit.organisations} organisations`, good(found.audit.broken)],
       ['Wall between tenants', 'policies, roles, functions', good(found.wall)],
       ['Sequences', '', good(found.sequences)],
       ['RPO', rpo === null ? 'not measured (DATABASE_URL is not set)' : `${rpo.toFixed(1)} s`, `goal ${goals.rpoSeconds} s`],
-      ['RTO', `${rto.toFixed(1)} s for ${megabytes(more.bytes)}`, ''],
+      ['RTO', `${rto.toFixed(1)} s for ${sizeText(more.bytes)}`, ''],
       ['RTO of 10 GB', more.rto_seconds_10gb === null ? 'not projected from so little' : `${Math.round(more.rto_seconds_10gb)} s at that rate`, `goal ${goals.rtoSeconds} s`],
     ],
   ); // prettier-ignore

@@ -2,7 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
-import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
 import { connectionEnvironment, type PostgresTools } from './postgres-tools.ts';
 import { type Backup, type BackupRepository, walFileOf } from './repository.ts';
@@ -70,7 +70,7 @@ export async function createBackup(
           path.join(dataDirectory, 'objects'),
           repository.objects,
           ({ copied, bytes }) =>
-            bar.show(`Pictures and videos: ${copied} copied, ${megabytes(bytes)}`),
+            bar.show(`Pictures and videos: ${copied} copied, ${sizeText(bytes)}`),
         );
   return { backup, media };
 }

@@ -1,7 +1,7 @@
 import { chown, copyFile, mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { megabytes, type ProgressBar } from '../terminal/progress-bar.ts';
+import { sizeText, type ProgressBar } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
 import { NewFolder } from './new-folder.ts';
 import { findPostgres, serverUser, type SystemUser } from './postgres-tools.ts';
@@ -53,7 +53,7 @@ export async function restore(
     const tools = findPostgres(backup.postgres_major);
     const as = serverUser();
     const timer = new Stopwatch();
-    bar.show(`Unpacking ${backup.id}, ${megabytes(backup.packed_bytes)}`);
+    bar.show(`Unpacking ${backup.id}, ${sizeText(backup.packed_bytes)}`);
     await unpack(repository.folderOf(backup.id), database, { tools, as });
     const unpacked = timer.lap();
     await stageWal(repository, backup, database, as);
@@ -105,7 +105,7 @@ async function restoreMedia(repository: BackupRepository, media: string, bar: Pr
   const objects = path.join(media, 'objects');
   await mkdir(objects, { recursive: true });
   return copyMedia(repository.objects, objects, ({ copied, bytes }) =>
-    bar.show(`Pictures and videos: ${copied} restored, ${megabytes(bytes)}`),
+    bar.show(`Pictures and videos: ${copied} restored, ${sizeText(bytes)}`),
   );
 }
 

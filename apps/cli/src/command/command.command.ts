@@ -7,7 +7,7 @@ import { deviceNamed } from '../cloud/named.ts';
 import { example } from '../examples.ts';
 import { jsonOrText, wholeFrom } from '../terminal/option-values.ts';
 import { minute, printJson } from '../terminal/print.ts';
-import { megabytes, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 import { table } from '../terminal/table.ts';
 import { writeMedia } from '../media/write-media.ts';
 
@@ -114,7 +114,7 @@ async function save(
 ): Promise<void> {
   const bar = new ProgressBar(process.stderr, json ?? false);
   const bytes = await writeMedia(await eyrie.commands.file(id), out, bar);
-  bar.end(`${out}: ${megabytes(bytes)}`);
+  bar.end(`${out}: ${sizeText(bytes)}`);
 }
 
 function formatCommands(items: readonly DeviceCommand[]): string {

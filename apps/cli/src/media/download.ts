@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { EyrieProblem, type ByteRange, type Media } from '@eyrie/sdk';
 import { CommandFailure, exitCodes } from '../failure.ts';
-import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 const triesMax = 8;
 
@@ -71,7 +71,7 @@ async function getRest(
   const count = async function* (source: AsyncIterable<Uint8Array>) {
     for await (const chunk of source) {
       done += chunk.byteLength;
-      const unit = `bytes of ${megabytes(bytes)}`;
+      const unit = `bytes of ${sizeText(bytes)}`;
       bar.show(progressLine({ step, done, total: bytes, unit }));
       yield chunk;
     }

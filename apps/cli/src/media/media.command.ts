@@ -9,7 +9,7 @@ import { example } from '../examples.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { instant, wholeFrom } from '../terminal/option-values.ts';
 import { minute, printJson, printLine } from '../terminal/print.ts';
-import { megabytes, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 import { table } from '../terminal/table.ts';
 import { download } from './download.ts';
 
@@ -99,7 +99,7 @@ async function list(camera: string, options: ListOptions): Promise<void> {
     return;
   }
   const rows = items.map(({ at, what, bytes, url, id }) => [
-    ...[minute(at), what, megabytes(bytes), url === null ? 'on its way' : 'here', id],
+    ...[minute(at), what, sizeText(bytes), url === null ? 'on its way' : 'here', id],
   ]);
   const header = [
     'TAKEN',
@@ -128,7 +128,7 @@ async function save(camera: string, options: DownloadOptions): Promise<void> {
   if (here.length > 0) {
     bar.end(
       progressLine({
-        step: megabytes(bytes),
+        step: sizeText(bytes),
         done: here.length,
         total: here.length,
         unit: 'files',

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Media } from '@eyrie/sdk';
-import { megabytes, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 /** Writes a file of the cloud, whole or not at all; answers with its bytes. */
 export async function writeMedia(media: Media, file: string, bar: ProgressBar): Promise<number> {
@@ -12,7 +12,7 @@ export async function writeMedia(media: Media, file: string, bar: ProgressBar): 
   const count = async function* (source: AsyncIterable<Uint8Array>) {
     for await (const chunk of source) {
       done += chunk.byteLength;
-      const unit = total === null ? 'bytes' : `bytes of ${megabytes(total)}`;
+      const unit = total === null ? 'bytes' : `bytes of ${sizeText(total)}`;
       bar.show(progressLine({ step: file, done, total, unit }));
       yield chunk;
     }

@@ -12,7 +12,7 @@ import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { checkArchive } from './archive-check.ts';
 import { download } from '../media/download.ts';
-import { megabytes, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
+import { sizeText, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 
 export interface ExportOptions extends CloudOptions {
   out?: string;
@@ -33,7 +33,7 @@ export async function exportOrganisation(options: ExportOptions): Promise<void> 
   const made = await exportOf(eyrie, operation, note);
   if (!options.download) {
     await rm(note, { force: true });
-    tell(options, made, `Made ${made.id}: ${megabytes(made.bytes ?? 0)}.`);
+    tell(options, made, `Made ${made.id}: ${sizeText(made.bytes ?? 0)}.`);
     return;
   }
   const { bytes, sha256 } = made;
@@ -49,7 +49,7 @@ export async function exportOrganisation(options: ExportOptions): Promise<void> 
   tell(
     options,
     { ...made, file: out, checked },
-    `${out}: ${megabytes(bytes)}, ${checked.rows} rows and ${checked.files} files, all hashes right.\n` +
+    `${out}: ${sizeText(bytes)}, ${checked.rows} rows and ${checked.files} files, all hashes right.\n` +
       `SHA-256 ${sha256}`,
   );
 }

@@ -3,7 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { siteNamed } from '../cloud/named.ts';
 import { example } from '../examples.ts';
-import { megabytes } from '../terminal/progress-bar.ts';
+import { sizeText } from '../terminal/progress-bar.ts';
 import { minute, printJson } from '../terminal/print.ts';
 import { confirm } from '../terminal/prompt.ts';
 import { wholeFrom } from '../terminal/option-values.ts';
@@ -69,7 +69,7 @@ function addArchive(site: Command): void {
       const { id, name } = await siteNamed(eyrie, wanted);
       const how = options.withDevices ? ({ decommission_devices: 'true' } as const) : {};
       const trial = await eyrie.sites.archive(id, { ...how, dry_run: 'true' });
-      const goes = `${name} goes with ${trial.devices_total} devices, ${trial.cameras_total} cameras and ${trial.frames_total} frames (${megabytes(trial.media_bytes)}).`;
+      const goes = `${name} goes with ${trial.devices_total} devices, ${trial.cameras_total} cameras and ${trial.frames_total} frames (${sizeText(trial.media_bytes)}).`;
       if (options.dryRun) {
         if (options.json) printJson(trial);
         else console.log(`${goes} Nothing was changed.`);

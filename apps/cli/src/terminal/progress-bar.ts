@@ -58,6 +58,7 @@ export function progressLine({
   return parts.filter((part) => part !== '').join('  ');
 }
 
-export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+/** `3.2 MB`, `512.0 GB`. */
+export function sizeText(bytes: number): string {
+  return bytes < 1e10 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

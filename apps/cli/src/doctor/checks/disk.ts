@@ -1,5 +1,5 @@
 import { access, constants, statfs } from 'node:fs/promises';
-import { megabytes } from '../../terminal/progress-bar.ts';
+import { sizeText } from '../../terminal/progress-bar.ts';
 import { check, type Found } from '../check.ts';
 import type { Machine } from '../machine.ts';
 
@@ -62,7 +62,7 @@ const lookAt =
     const size = stats.blocks * stats.bsize;
     const isBelow = ({ share, bytes }: typeof full) => free < Math.min(share * size, bytes);
     const inodes = stats.files > 0 ? stats.ffree / stats.files : 1;
-    const saw = `${megabytes(free)} of ${megabytes(size)} free in ${folder}`;
+    const saw = `${sizeText(free)} of ${sizeText(size)} free in ${folder}`;
     if (isOurs && !isWritable)
       return { trouble: 'read-only', saw: `${folder} cannot be written to` };
     if (inodes < full.share) return { trouble: 'full', saw: `no more files fit into ${folder}` };
