@@ -46,13 +46,13 @@ export function readCompose(text = composeText()): ComposeFile {
 
 /** Variables of an env file: `NAME=value` a line. */
 export function readEnvironment(text: string): Record<string, string> {
-  const lines = text.split('\n').filter((line) => /^[A-Z_]+=/.test(line));
+  const lines = text.split('\n').filter((line) => /^[A-Z][A-Z0-9_]*=/.test(line));
   return Object.fromEntries(
     lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
 }
 
-const variable = /\$\{([A-Z_]+)(?::([-?])([^}]*))?\}/g;
+const variable = /\$\{([A-Z][A-Z0-9_]*)(?::([-?])([^}]*))?\}/g;
 
 export const variablesOf = (text: string): string[] => [
   ...new Set([...text.matchAll(variable)].map(([, name = '']) => name)),

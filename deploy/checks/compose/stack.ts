@@ -2,9 +2,11 @@ import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_pr
 import { once } from 'node:events';
 import {
   chmodSync,
+  closeSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readFileSync,
   rmSync,
   writeFileSync,
@@ -80,7 +82,7 @@ export class ComposeStack {
       ...this.cloudEnvironment(),
       PORT: String(port),
     });
-    await until(`replica ${index} is ready`, async () => {
+    await this.until(`replica ${index} is ready`, `api-${index}`, async () => {
       const answer = await fetch(`http://127.0.0.1:${port}/readyz`);
       return answer.ok;
     });
@@ -208,7 +210,7 @@ export class ComposeStack {
       '-g',
       'daemon off;',
     ]);
-    await until('the gateway answers', async () => {
+    await this.until('the gateway answers', 'gateway', async () => {
       const answer = await fetch(`http://127.0.0.1:${health}/health`);
       return answer.status === 204;
     });
@@ -222,12 +224,30 @@ export class ComposeStack {
   }
 
   private run(name: string, program: string, parameters: string[], env?: NodeJS.ProcessEnv): void {
+    const output = openSync(this.logOf(name), 'a');
     const child = spawn(program, parameters, {
       cwd: root,
-      stdio: 'ignore',
+      stdio: ['ignore', output, output],
       ...(env ? { env } : {}),
     });
+    closeSync(output);
     this.running.set(name, child);
+  }
+
+  private logOf(name: string): string {
+    return path.join(this.folder, `${name}.log`);
+  }
+
+  /** @throws what did not come true, with the last that the service said */
+  private async until(what: string, service: string, holds: () => Promise<boolean>): Promise<void> {
+    const deadline = Date.now() + 60_000;
+    while (!(await holds().catch(() => false))) {
+      if (Date.now() > deadline) {
+        const last = readFileSync(this.logOf(service), 'utf8').split('\n').slice(-12).join('\n');
+        throw new Error(`In a minute it did not come to this: ${what}. ${service} said: ${last}`);
+      }
+      await delay(50);
+    }
   }
 
   private async end(name: string, signal: NodeJS.Signals): Promise<void> {
@@ -237,13 +257,5 @@ export class ComposeStack {
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
-  }
-}
-
-async function until(what: string, holds: () => Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (!(await holds().catch(() => false))) {
-    if (Date.now() > deadline) throw new Error(`In a minute it did not come to this: ${what}.`);
-    await delay(50);
   }
 }
