@@ -84,15 +84,15 @@ export async function firstFrame(cloud: HostCloud, worker: Listed): Promise<Seen
       driver: {
         type: 'simulated-sky',
         seed: 'boot-test',
-        widthPx: 160,
-        heightPx: 90,
+        widthPx: 320,
+        heightPx: 180,
         facingDeg: 120,
         timeScale: 60,
         anchorAt: '2026-06-21T10:00:00.000Z',
       },
       // A slot waits for its picture for twice as long, at most 30 s: an emulated processor needs them.
       schedules: [{ name: 'always', type: 'interval', intervalSeconds: 15 }],
-      thumbnailWidthPx: 80,
+      thumbnailWidthPx: 160,
     },
   });
   return eventually('the cloud has a picture', patienceMs, async () => {
