@@ -23,9 +23,9 @@ export class LogOutput {
   private retry: NodeJS.Timeout | undefined;
   private isGone = false;
 
-  constructor(private readonly fd = standardOutput()) {
-    process.once('exit', () => this.leave());
-  }
+  private readonly leaving = () => this.leave();
+
+  constructor(private readonly fd = standardOutput()) {}
 
   write(line: string): void {
     if (this.isGone) return;
@@ -41,6 +41,7 @@ export class LogOutput {
       this.missed += 1;
       return;
     }
+    if (this.held.length === 0) process.once('exit', this.leaving);
     this.held.push(bytes);
     this.heldBytes += bytes.length;
   }
@@ -77,7 +78,9 @@ export class LogOutput {
       count += 1;
     }
     this.held = this.isGone ? [] : this.held.slice(count);
-    if (this.held.length > 0 || this.missed === 0 || this.isGone) return;
+    if (this.held.length > 0) return;
+    process.off('exit', this.leaving);
+    if (this.missed === 0 || this.isGone) return;
     const missed = this.missed;
     this.missed = 0;
     this.onMissed(missed);
