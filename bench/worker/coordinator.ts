@@ -66,7 +66,7 @@ export async function measureCoordinator(context: BenchContext, findings: Findin
   const { processes, quick, wants, progress } = context;
   for (let repeat = 1; repeat <= context.repeats; repeat += 1) {
     const cloud = processes.fork(path.join(import.meta.dirname, 'coordinator-cloud-process.ts'));
-    const all = quick ? [3] : repeat === 1 ? [20, 5, 80] : [20];
+    const all = quick ? [3] : repeat === 1 ? [20, 5] : [20];
     const crowds = wants('memory-coordinator') ? all : all.slice(0, 1);
     for (const workers of crowds) {
       const site = await cloud.ask<CoordinatorSite>('open', { coordinators: 3, workers });

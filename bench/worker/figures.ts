@@ -52,7 +52,6 @@ export const workerFigures: readonly FigureSpec[] = [
     parts: {
       proportional: { unit: 'MB', peer, goal: null },
       '5 workers': { unit: 'MB', peer, goal: null },
-      '80 workers': { unit: 'MB', peer, goal: null },
     },
   },
   {
