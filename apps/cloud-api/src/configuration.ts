@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { ConfigurationError, loadConfiguration, logLevels } from '@eyrie/platform';
-import { readS3 } from './blobs/s3/s3-settings.ts';
+import { readS3, s3Variables } from './blobs/s3/s3-settings.ts';
+import { readMail } from './mail/mail-settings.ts';
 import { readSecretFile, withSecretFiles } from './secret-files.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -44,31 +45,7 @@ export const environmentSchema = z.object({
     .string()
     .min(1, { error: 'must be set to a folder' })
     .describe('Folder of the object store: pictures and videos by hash.'),
-  S3_BUCKET: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket' })
-    .optional()
-    .describe(
-      'Bucket for pictures and videos, instead of that folder, which then only has what is coming in. All replicas have the same.',
-    ),
-  S3_ENDPOINT: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .describe('Origin of the S3 service, such as https://minio.example.org; Amazon’s when absent.'),
-  S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
-  S3_PREFIX: z
-    .string()
-    .regex(/^([A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)?$/, {
-      error: 'must be a path without slashes around it',
-    })
-    .default('')
-    .describe('Before all names in the bucket.'),
-  S3_ACCESS_KEY_ID: z
-    .string()
-    .optional()
-    .describe('Whoever may read, write, list and delete there.'),
-  S3_SECRET_ACCESS_KEY: z.string().optional().describe('The secret of that key.'),
-  S3_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file with it, instead of it.'),
+  ...s3Variables,
   EYRIE_PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
@@ -348,28 +325,6 @@ export function readMediaConfiguration(
 }
 
 /** At most one of `smtpUrl` and `directory` is set; without either no mail is sent. */
-function readMail(environment: {
-  EYRIE_SMTP_URL?: string | undefined;
-  EYRIE_MAIL_FROM?: string | undefined;
-  EYRIE_MAIL_DIRECTORY?: string | undefined;
-}): { smtpUrl: string | null; from: string; directory: string | null } {
-  const { EYRIE_SMTP_URL: smtpUrl, EYRIE_MAIL_FROM: from } = environment;
-  const directory = environment.EYRIE_MAIL_DIRECTORY;
-  if (smtpUrl !== undefined && from === undefined) {
-    throw new ConfigurationError(['EYRIE_MAIL_FROM must be set together with EYRIE_SMTP_URL']);
-  }
-  if (smtpUrl !== undefined && directory !== undefined) {
-    throw new ConfigurationError([
-      'EYRIE_SMTP_URL and EYRIE_MAIL_DIRECTORY: only one of them can be set',
-    ]);
-  }
-  return {
-    smtpUrl: smtpUrl ?? null,
-    from: from ?? 'Eyrie <eyrie@localhost>',
-    directory: directory ?? null,
-  };
-}
-
 function readMasterKey(environment: {
   EYRIE_MASTER_KEY?: string | undefined;
   EYRIE_MASTER_KEY_FILE?: string | undefined;

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '@eyrie/platform';
+import { z } from 'zod';
 import type { S3Credentials } from './signature.ts';
 
 export interface S3Settings {
@@ -11,14 +12,36 @@ export interface S3Settings {
   readonly credentials: S3Credentials;
 }
 
-interface S3Environment {
-  readonly S3_ENDPOINT?: string | undefined;
-  readonly S3_REGION: string;
-  readonly S3_BUCKET?: string | undefined;
-  readonly S3_PREFIX: string;
-  readonly S3_ACCESS_KEY_ID?: string | undefined;
-  readonly S3_SECRET_ACCESS_KEY?: string | undefined;
-}
+/** What of the environment says which bucket, variable by variable. */
+export const s3Variables = {
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket' })
+    .optional()
+    .describe(
+      'Bucket for pictures and videos, instead of that folder, which then only has what is coming in. All replicas have the same.',
+    ),
+  S3_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Origin of the S3 service, such as https://minio.example.org; Amazon’s when absent.'),
+  S3_REGION: z.string().min(1).default('us-east-1').describe('Its region.'),
+  S3_PREFIX: z
+    .string()
+    .regex(/^([A-Za-z0-9_.-]+(\/[A-Za-z0-9_.-]+)*)?$/, {
+      error: 'must be a path without slashes around it',
+    })
+    .default('')
+    .describe('Before all names in the bucket.'),
+  S3_ACCESS_KEY_ID: z
+    .string()
+    .optional()
+    .describe('Whoever may read, write, list and delete there.'),
+  S3_SECRET_ACCESS_KEY: z.string().optional().describe('The secret of that key.'),
+  S3_SECRET_ACCESS_KEY_FILE: z.string().optional().describe('A file with it, instead of it.'),
+};
+
+type S3Environment = Omit<z.output<z.ZodObject<typeof s3Variables>>, 'S3_SECRET_ACCESS_KEY_FILE'>;
 
 /** The bucket of pictures and videos; null where they are in the data folder. Throws `ConfigurationError`. */
 export function readS3(environment: S3Environment): S3Settings | null {
