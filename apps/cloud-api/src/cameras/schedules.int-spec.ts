@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type Camera, idFromUuid } from '@eyrie/contracts';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Camera, cameraSchema, idFromUuid, uuidFromId } from '@eyrie/contracts';
 import { startTestApp, type TestApp, type TestPerson } from '../testing/app.ts';
 import { newTestSite } from '../testing/fleet.ts';
 
@@ -83,4 +83,42 @@ it('refuses two schedules of one name, and says which', async () => {
     body: { configuration: { schedules } },
   });
   expect([changed.status, await changed.json()]).toMatchObject([422, refusal]);
+});
+
+describe('the size of a simulated picture', () => {
+  const every = { type: 'interval', intervalSeconds: 60 };
+  const sky = { type: 'simulated-sky', seed: 'a', anchorAt: '2026-01-01T00:00:00.000Z' };
+  const of = (widthPx: number, heightPx: number) => ({ driver: { ...sky, widthPx, heightPx } });
+
+  it.each([
+    ['widthPx', 64, 180, 'must be even, 320 to 3840'],
+    ['widthPx', 8_192, 1_080, 'must be even, 320 to 3840'],
+    ['heightPx', 1_920, 1_081, 'must be even, 180 to 2160'],
+  ])('is refused where no worker paints it: %s of %d by %d', async (side, width, height, why) => {
+    const answer = await create(every, of(width, height));
+    expect(answer.status).toBe(422);
+    const { errors } = (await answer.json()) as { errors: object[] };
+    expect(errors).toEqual([{ pointer: `/configuration/driver/${side}`, message: why }]);
+  });
+
+  it('may be stored from before: such a camera is read, renamed, and mended', async () => {
+    const made = (await (await create(every, of(320, 180))).json()) as Camera;
+    await cloud.database.query(
+      `UPDATE camera SET configuration = jsonb_set(configuration, '{driver,widthPx}', '65')
+       WHERE id = $1`,
+      [uuidFromId('camera', made.id)],
+    );
+    const at = `/v1/cameras/${made.id}`;
+    const read = async () => cameraSchema.parse(await (await person.fetch(at)).json());
+    expect(await read()).toMatchObject({ driver_configuration: { widthPx: 65 } });
+    const change = async (configuration: object) => {
+      const headers = { 'if-match': `"${(await read()).revision}"` };
+      const body = { configuration };
+      return (await person.fetch(at, { method: 'PATCH', headers, body })).status;
+    };
+    expect(await change({ name: 'Renamed' })).toBe(200);
+    expect(await change(of(65, 180))).toBe(422);
+    expect(await change(of(640, 360))).toBe(200);
+    expect(await read()).toMatchObject({ name: 'Renamed', driver_configuration: { widthPx: 640 } });
+  });
 });

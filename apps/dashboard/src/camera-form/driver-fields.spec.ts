@@ -83,6 +83,11 @@ describe('a driver as a form has it', () => {
       driver: null,
       refusals: { widthPx: 'must be a whole number', camera: 'must be at most 15' },
     });
+    const sky = { ...newDriverDraft('simulated-sky', now, 'a'), widthPx: '64', heightPx: '1081' };
+    expect(checkDriver('simulated-sky', sky).refusals).toEqual({
+      widthPx: 'must be at least 320',
+      heightPx: 'must be even, 180 to 2160',
+    });
     const url = (text: string) => checkDriver('http-snapshot', { url: text }).refusals['url'];
     expect(url('rtsp://10.0.0.7/')).toBe('must be the address of a camera');
     expect(url('http://eyrie:secret@10.0.0.7/')).toContain('fields of their own');

@@ -1,4 +1,4 @@
-import { cameraDriverSchema, type CameraDriverConfiguration } from '@eyrie/contracts';
+import { newCameraDriverSchema, type CameraDriverConfiguration } from '@eyrie/contracts';
 import { z } from 'zod';
 import { refusalsOf } from '../elements/say-issue.ts';
 
@@ -46,7 +46,7 @@ const units = [
 ] as const;
 
 const schemaOf = (type: DriverType) =>
-  cameraDriverSchema.options.find(({ shape }) => shape.type.value === type);
+  newCameraDriverSchema.options.find(({ shape }) => shape.type.value === type);
 
 /** The fields of a driver, out of the one schema that the cloud checks it by. */
 export function driverFields(type: DriverType): DriverField[] {
@@ -116,7 +116,7 @@ export function checkDriver(type: DriverType, draft: DriverDraft): CheckedDriver
     return [[field.name, valueOf(field, text)] as const];
   });
   const wish = { type, ...Object.fromEntries(said) };
-  const parsed = cameraDriverSchema.safeParse(wish);
+  const parsed = newCameraDriverSchema.safeParse(wish);
   if (parsed.success) return { driver: parsed.data, refusals: {} };
   return { driver: null, refusals: refusalsOf(parsed.error.issues) };
 }

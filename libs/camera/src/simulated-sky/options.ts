@@ -24,9 +24,9 @@ export interface SimulatedSkyOptions {
   /** The mountains, the direction of view and the weather grow from it. */
   readonly seed: string;
   readonly place: Place;
-  /** Default 1920; even, 320 to 3840. */
+  /** Default 1920; as `simulatedSkySizes` (@eyrie/contracts) says. */
   readonly width?: number | undefined;
-  /** Default 1080; even, 180 to 2160. */
+  /** Default 1080; likewise. */
   readonly height?: number | undefined;
   /** JPEG quality, default 85. */
   readonly quality?: number | undefined;

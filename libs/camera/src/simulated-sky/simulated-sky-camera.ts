@@ -1,3 +1,4 @@
+import { simulatedSkySizes } from '@eyrie/contracts';
 import { moonAt, sunAt } from '@eyrie/schedule';
 import type { CaptureControls } from '../capture-controls.ts';
 import { CameraError } from '../camera.errors.ts';
@@ -23,8 +24,8 @@ export class SimulatedSkyCamera implements Camera {
 
   constructor(id: string, options: SimulatedSkyOptions, nowMs: () => number) {
     const { width = 1920, height = 1080, timeScale = 1, timeAnchorMs } = options;
-    requireEven('width', width, 320, 3840);
-    requireEven('height', height, 180, 2160);
+    requireEven('width', width, simulatedSkySizes.widthPx);
+    requireEven('height', height, simulatedSkySizes.heightPx);
     if (!(timeScale > 0)) throw new RangeError('timeScale must be above 0.');
     if (timeScale !== 1 && timeAnchorMs === undefined) {
       throw new RangeError('timeScale needs timeAnchorMs, or each restart would turn time back.');
@@ -122,9 +123,15 @@ export class SimulatedSkyCamera implements Camera {
   }
 }
 
-function requireEven(name: string, value: number, min: number, max: number): void {
-  if (!Number.isInteger(value) || value % 2 !== 0 || value < min || value > max) {
-    throw new RangeError(`${name} must be even, ${min} to ${max}.`);
+function requireEven(
+  name: string,
+  px: number,
+  { lowest, highest }: { lowest: number; highest: number },
+): void {
+  if (!Number.isInteger(px) || px % 2 !== 0 || px < lowest || px > highest) {
+    throw new RangeError(
+      `The ${name} of a simulated picture must be even, ${lowest} to ${highest}, and not ${px}.`,
+    );
   }
 }
 

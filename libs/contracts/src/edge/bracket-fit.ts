@@ -1,5 +1,5 @@
 import { completeProfile } from './capture-profile.ts';
-import type { CameraConfiguration } from './configuration.ts';
+import type { CameraConfiguration } from './camera-configuration.ts';
 
 /** Exposures as programs of their own, each with its start; the simulated sky has nothing to start. */
 const shotMs = { rpicam: 2_500, 'simulated-sky': 300 } as const;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { canonicalJson } from '../api/audit.ts';
 import { idSchema } from '../ids.ts';
-import { cameraDriverSchema } from './configuration.ts';
+import { cameraDriverSchema } from './camera-driver.ts';
 import { documentReferenceSchema, instantSchema } from '../primitives.ts';
 
 /**
