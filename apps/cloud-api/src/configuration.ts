@@ -124,7 +124,12 @@ export const environmentSchema = z.object({
     .describe(
       'Connections that one address (IPv6: one /64) may have open at a replica; not counted behind trusted proxies.',
     ),
-  EYRIE_ENROLMENTS_PER_MINUTE: count.min(1).default(10).describe('Enrolments from one address.'),
+  EYRIE_ENROLMENTS_PER_MINUTE: count
+    .min(1)
+    .default(10)
+    .describe(
+      'Enrolments that are refused to one address, and uses of one claim by one device; claims that are good are not counted by address.',
+    ),
   EYRIE_LOGINS_PER_MINUTE: count
     .min(1)
     .default(600)

@@ -15,7 +15,14 @@ describe('BackOff', () => {
   });
 
   it('waits for as long as the other side asks', () => {
-    expect(new BackOff({ mostMs: 5_000 }).next(60_000)).toBe(60_000);
+    expect(new BackOff({ mostMs: 5_000, random: () => 0 }).next(60_000)).toBe(60_000);
+  });
+
+  it('spreads those who were all asked to come at the same moment', () => {
+    const pauses = [0, 0.25, 0.5, 1].map((chance) =>
+      new BackOff({ mostMs: 5_000, random: () => chance }).next(60_000),
+    );
+    expect(pauses).toEqual([60_000, 63_750, 67_500, 75_000]);
   });
 });
 

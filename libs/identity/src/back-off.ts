@@ -23,12 +23,16 @@ export class BackOff {
     this.#random = random;
   }
 
-  /** The pause before the next attempt, in ms; never shorter than what the other side asked for. */
+  /**
+   * The pause before the next attempt, in ms; never shorter than what the other side asked for, and up to a
+   * quarter longer: who asked many to come again at one moment gets them one after the other.
+   */
   next(retryAfterMs: number | null = null): number {
     const full = Math.min(this.#mostMs, this.#firstMs * 2 ** Math.min(this.#failures, 30));
     this.#failures += 1;
-    const jittered = full * (0.5 + this.#random() / 2);
-    return Math.max(jittered, retryAfterMs ?? 0);
+    const chance = this.#random();
+    const jittered = full * (0.5 + chance / 2);
+    return Math.max(jittered, (retryAfterMs ?? 0) * (1 + chance / 4));
   }
 
   reset(): void {

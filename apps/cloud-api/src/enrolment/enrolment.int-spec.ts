@@ -129,6 +129,44 @@ describe('/edge/v1/enrol', () => {
     expect(Number(answers[10]?.headers['retry-after'])).toBeGreaterThan(0);
   });
 
+  it('takes a rack in that comes from one address at one moment, also where that address was refused', async () => {
+    const rack = '203.0.113.50';
+    const stranger = await newDeviceKey();
+    for (let count = 0; count < 12; count += 1) {
+      await enrol(cloud, `eyp_${'D'.repeat(43)}`, stranger, rack);
+    }
+    const tokens = await Promise.all(
+      Array.from({ length: 30 }, () => newProvisioningToken(person, site, 'worker')),
+    );
+    const answers = await Promise.all(
+      tokens.map(async ({ secret }) => enrol(cloud, secret, await newDeviceKey(), rack)),
+    );
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual(tokens.map(() => 200));
+    // The address is no better for it.
+    const guess = await enrol(cloud, `eyp_${'D'.repeat(43)}`, stranger, rack);
+    expect(guess.statusCode).toBe(429);
+  });
+
+  it('lets a claim be used ten times a minute by its device, and refused as often', async () => {
+    const { secret } = await newProvisioningToken(person, site, 'worker');
+    const [key, thief] = [await newDeviceKey(), await newDeviceKey()];
+    const turns = async (by: typeof key, address: string) => {
+      const statuses = [];
+      for (let count = 0; count < 12; count += 1) {
+        statuses.push((await enrol(cloud, secret, by, address)).statusCode);
+      }
+      return statuses;
+    };
+    const ten = (status: number) => [...Array.from({ length: 10 }, () => status), 429, 429];
+    expect(await turns(key, '203.0.113.60')).toEqual(ten(200));
+    // Refused with a claim that was good: as one that never was, also with another key each time.
+    expect(await turns(thief, '203.0.113.61')).toEqual(ten(401));
+    const other = await enrol(cloud, secret, await newDeviceKey(), '203.0.113.61');
+    expect(other.statusCode).toBe(429);
+    const unknown = await enrol(cloud, `eyp_${'E'.repeat(43)}`, thief, '203.0.113.61');
+    expect(unknown.statusCode).toBe(429);
+  });
+
   it('fixes the founders once the last of them has enrolled, each with a number of its own', async () => {
     const big = await newSite(person, 3);
     const [first, second] = [

@@ -6,6 +6,7 @@ import { Admission } from './admission.ts';
 import { ClaimUse } from './claim-use.ts';
 import { EnrolmentChallenges } from './enrolment-challenges.ts';
 import { EnrolmentFreshness } from './enrolment-freshness.ts';
+import { EnrolmentLimits } from './enrolment-limits.ts';
 import { EnrolmentQueue } from './enrolment-queue.ts';
 import { EnrolmentRequestsController } from './enrolment-requests.controller.ts';
 import { EnrolmentRequestsService } from './enrolment-requests.service.ts';
@@ -24,6 +25,7 @@ import { SiteCertificates } from './site-certificates.ts';
     ClaimUse,
     EnrolmentChallenges,
     EnrolmentFreshness,
+    EnrolmentLimits,
     EnrolmentQueue,
     EnrolmentRequestsService,
     EnrolmentService,

@@ -8,11 +8,13 @@ import {
 import { RefusedAttempts } from '../audit/index.ts';
 import { hashProvisioningSecret, ProvisioningTokenRefused } from '../provisioning/index.ts';
 import { ProvisioningTokenRow } from '../provisioning/provisioning-token.entity.ts';
+import { currentRequest } from '../request-context/request-context.ts';
 import { CrossTenant, Tenancy } from '../tenancy/index.ts';
 import { readCertificateRequest } from './certificate-request.ts';
 import { ClaimUse } from './claim-use.ts';
 import { EnrolmentRejected } from './enrolment.errors.ts';
 import { EnrolmentFreshness, type FreshProof } from './enrolment-freshness.ts';
+import { EnrolmentLimits } from './enrolment-limits.ts';
 
 interface Claim {
   readonly organisationId: string;
@@ -27,23 +29,30 @@ export class EnrolmentService {
     @Inject(EnrolmentFreshness) private readonly freshness: EnrolmentFreshness,
     @Inject(ClaimUse) private readonly claims: ClaimUse,
     @Inject(RefusedAttempts) private readonly refused: RefusedAttempts,
+    @Inject(EnrolmentLimits) private readonly limits: EnrolmentLimits,
   ) {}
 
   /**
    * Throws `InvalidRequest` or, whatever is wrong with the token or the proof,
-   * `ProvisioningTokenRefused`; to a device that was in the queue `EnrolmentRejected`.
+   * `ProvisioningTokenRefused`; to a device that was in the queue `EnrolmentRejected`; and `TooManyRequests`.
    */
   async enrol(request: EnrolmentRequest): Promise<Enrolment | EnrolmentPending> {
-    const publicKey = await readCertificateRequest(request.certificateRequest);
+    const address = currentRequest()?.address ?? '';
     const claim = await this.crossTenant.findProvisioningToken(
       hashProvisioningSecret(request.token),
     );
-    if (!claim) throw new ProvisioningTokenRefused();
+    if (!claim) {
+      await this.limits.refused(address, null);
+      throw new ProvisioningTokenRefused();
+    }
+    const publicKey = await readCertificateRequest(request.certificateRequest);
+    await this.limits.used(claim.tokenId, publicKey, address);
     try {
       const proof = this.freshness.read(request, publicKey);
       return await this.use(claim, request, { publicKey, proof });
     } catch (error) {
       this.tellRefusal(claim, request, error);
+      if (isRefusal(error)) await this.limits.refused(address, claim.tokenId);
       throw error;
     }
   }
@@ -54,9 +63,7 @@ export class EnrolmentService {
     { hardware }: EnrolmentRequest,
     error: unknown,
   ): void {
-    const isRefusal =
-      error instanceof ProvisioningTokenRefused || error instanceof EnrolmentRejected;
-    if (!isRefusal) return;
+    if (!isRefusal(error)) return;
     const object = {
       kind: 'provisioning-token',
       id: idFromUuid('provisioningToken', tokenId),
@@ -87,4 +94,8 @@ export class EnrolmentService {
       return this.claims.use(tx, token, { publicKey, hardware: request.hardware });
     });
   }
+}
+
+function isRefusal(error: unknown): error is ProvisioningTokenRefused | EnrolmentRejected {
+  return error instanceof ProvisioningTokenRefused || error instanceof EnrolmentRejected;
 }

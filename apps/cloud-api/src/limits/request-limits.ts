@@ -19,7 +19,6 @@ const windowMs = 10_000;
  */
 const burstSeconds = 2.5;
 const burstLeast = 100;
-const minuteMs = 60_000;
 const knownMax = 50_000;
 
 const free: ReadonlySet<Operation> = new Set([
@@ -48,7 +47,6 @@ export class RequestLimits {
   private readonly organisations: LeasedQuota;
   private readonly edgeOrganisations: LeasedQuota;
   private readonly addresses: LeasedQuota;
-  private readonly enrolments: LeasedQuota;
   /** What the credential of a hash is counted under; only ever used to refuse it early, or to let it wait. */
   private readonly known = new Map<string, KnownCaller>();
   private readonly expected = new WeakMap<IncomingMessage, readonly (() => void)[]>();
@@ -72,10 +70,6 @@ export class RequestLimits {
     this.organisations = perSecond('organisation', limits.requestsPerSecondOrganisation);
     this.edgeOrganisations = perSecond('organisation-edge', limits.edgeRequestsPerSecond);
     this.addresses = perSecond('address', limits.requestsPerSecondAddress);
-    this.enrolments = new LeasedQuota(
-      { name: 'enrolment', most: limits.enrolmentsPerMinute, windowMs: minuteMs },
-      store,
-    );
   }
 
   /**
@@ -114,7 +108,7 @@ export class RequestLimits {
   ): Promise<void> {
     const { operation, principal, credential } = caller;
     if (isFree(operation)) return;
-    const counted = this.countedFor(operation, principal, clientKey(request.ip));
+    const counted = this.countedFor(principal, clientKey(request.ip));
     if (principal && credential !== undefined) {
       const { organisationId } = principal;
       this.remember(hashOf(credential), { organisationId, counted });
@@ -167,19 +161,10 @@ export class RequestLimits {
   }
 
   private countedFor(
-    operation: Operation,
     principal: Principal | null,
     address: string,
   ): readonly Counted[] {
-    if (principal === null) {
-      const everybody = [this.addresses, address] as const;
-      if (operation === 'edge.enrol') return [everybody, [this.enrolments, address]];
-      // As often as enrolments and apart from them: who asks for nonces first enrols no slower.
-      if (operation === 'edge.enrolment.challenge') {
-        return [everybody, [this.enrolments, `challenge ${address}`]];
-      }
-      return [everybody];
-    }
+    if (principal === null) return [[this.addresses, address]];
     const { organisationId } = principal;
     return principal.kind === 'device'
       ? [
