@@ -195,6 +195,16 @@ describe('commands in a running fleet', () => {
     const text = await fileOf(await outcomeOf(await give('diagnostics')));
     expect(JSON.parse(text)).toMatchObject({ device_id: deviceId, status: { state: 'running' } });
     expect(text).not.toMatch(/PRIVATE KEY|eyJ[\w-]{10,}\.|eyrie_[A-Za-z0-9]{8}/);
+    // The same from a terminal, which waits for the file as a person would.
+    const { name } = await ask<{ name: string }>(`/v1/devices/${deviceId}`);
+    const shown = await fleet.eyrie('device', 'log', name, '--lines', '3');
+    const lines = shown.stdout.trim().split('\n');
+    const events = lines.map((line) => Object.keys(JSON.parse(line) as object));
+    expect(events).toEqual(Array(3).fill(expect.arrayContaining(['level', 'event', 'msg'])));
+    const cameras = await ask<{ items: { name: string; device_id: string }[] }>('/v1/cameras');
+    const camera = cameras.items.find((one) => one.device_id === deviceId);
+    const learned = await fleet.eyrie('camera', 'learn-view', camera?.name ?? '');
+    expect(learned).toMatchObject({ code: 0, stdout: expect.stringMatching(/is learned anew/) });
     const before = (await fleet.status()).processes.find(({ kind }) => kind === 'worker');
     expect((await outcomeOf(await give('restart'))).message).toBe('The worker has restarted.');
     const after = (await fleet.status()).processes.find(({ kind }) => kind === 'worker');

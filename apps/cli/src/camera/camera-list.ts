@@ -4,7 +4,7 @@ import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { oneNamed, siteIdNamed } from '../cloud/named.ts';
 import { minute } from '../terminal/print.ts';
 import { table } from '../terminal/table.ts';
-import { giveCommand } from './give-command.ts';
+import { giveCommand } from '../command/give-command.ts';
 
 export interface ListOptions extends CloudOptions {
   site?: string;

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { withCloud } from '../access/cloud-access.ts';
 import { example } from '../examples.ts';
 import { wholeFrom } from '../terminal/option-values.ts';
+import { addLearnView, addRender } from './camera-orders.ts';
 import { listCameras, type ListOptions } from './camera-list.ts';
 import { capture, type CaptureOptions } from './capture.ts';
 import { focus, type FocusOptions } from './focus.ts';
@@ -51,6 +52,8 @@ export function cameraCommand(): Command {
     .option('--every <seconds>', 'a picture', wholeFrom(1, 30), 2)
     .option('--width <px>', 'of the pictures', wholeFrom(160, 640), 480)
     .action((name: string, options: LiveOptions) => live(name, options));
+  addLearnView(camera);
+  addRender(camera);
   return camera;
 }
 

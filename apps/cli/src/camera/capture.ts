@@ -5,7 +5,7 @@ import { openCloud, type CloudOptions } from '../access/cloud-access.ts';
 import { cameraNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
-import { giveCommand, requireSuccess, stepOf } from './give-command.ts';
+import { giveCommand, requireSuccess, stepOf } from '../command/give-command.ts';
 
 export interface CaptureOptions extends CloudOptions {
   out?: string;

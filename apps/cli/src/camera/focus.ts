@@ -4,7 +4,7 @@ import { cameraNamed } from '../cloud/named.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
 import { focusLine } from './focus-line.ts';
-import { giveCommand, requireSuccess } from './give-command.ts';
+import { giveCommand, requireSuccess } from '../command/give-command.ts';
 import { Interruption } from './interruption.ts';
 
 export interface FocusOptions extends CloudOptions {

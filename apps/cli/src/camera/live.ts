@@ -5,7 +5,7 @@ import { cameraNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { followCamera } from './camera-events.ts';
-import { giveCommand, requireSuccess, stepOf } from './give-command.ts';
+import { giveCommand, requireSuccess, stepOf } from '../command/give-command.ts';
 import { Interruption } from './interruption.ts';
 
 export interface LiveOptions extends CloudOptions {

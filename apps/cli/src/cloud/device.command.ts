@@ -6,6 +6,7 @@ import { minute, printJson } from '../terminal/print.ts';
 import { confirm } from '../terminal/prompt.ts';
 import { record, table } from '../terminal/table.ts';
 import { addAdmission } from './admission.ts';
+import { addDeviceOrders } from './device-orders.ts';
 import { deviceNamed, siteIdNamed } from './named.ts';
 
 interface ListOptions extends CloudOptions {
@@ -47,6 +48,7 @@ export function deviceCommand(): Command {
   ).action((old: string, name: string, options: CloudOptions) => rename(old, name, options));
   example(renames, 'eyrie device rename ridge-worker "ridge worker"', 'another name');
   addAdmission(device);
+  addDeviceOrders(device);
   addEnd(device, 'revoke', 'End what a device may do, for good. It stays in the lists.');
   addEnd(device, 'decommission', 'Revoke a device, and take it out of the lists.');
   return device;

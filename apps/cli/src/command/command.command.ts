@@ -1,23 +1,17 @@
 import { commandTypeSchema } from '@eyrie/contracts';
-import type { Command as DeviceCommand, Eyrie } from '@eyrie/sdk';
+import type { Command as DeviceCommand } from '@eyrie/sdk';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { openCloud, withCloud, type CloudOptions } from '../access/cloud-access.ts';
-import { giveCommand, requireSuccess, stepOf } from '../camera/give-command.ts';
 import { deviceNamed } from '../cloud/named.ts';
 import { example } from '../examples.ts';
 import { jsonOrText, wholeFrom } from '../terminal/option-values.ts';
 import { minute, printJson } from '../terminal/print.ts';
-import { sizeText, ProgressBar, progressLine } from '../terminal/progress-bar.ts';
 import { table } from '../terminal/table.ts';
-import { writeMedia } from '../media/write-media.ts';
+import type { CommandWish } from './give-command.ts';
+import { runCommand, saveFile, withFollowing, type FollowOptions } from './run-command.ts';
 
-type Wish = Parameters<Eyrie['commands']['give']>[1];
-
-interface RunOptions extends CloudOptions {
+interface RunOptions extends FollowOptions {
   parameter?: Record<string, unknown>;
-  ttl: number;
-  wait: boolean;
-  out?: string;
 }
 
 /** `eyrie command …`: what devices are told to do. */
@@ -25,7 +19,7 @@ export function commandCommand(): Command {
   const command = new Command('command')
     .alias('commands')
     .description('Commands to devices: given, followed to their end, and looked up.');
-  const runs = withCloud(
+  const runs = withFollowing(
     command
       .command('run')
       .addArgument(new Argument('<type>', 'what to do').choices(commandTypeSchema.options))
@@ -33,11 +27,13 @@ export function commandCommand(): Command {
       .description('Tell a device to do something, and follow it to its end.'),
   )
     .option('--parameter <name=value>', 'again for each; JSON where it is no plain text', parameter)
-    .option('--ttl <seconds>', 'how long it may wait for the device', wholeFrom(1, 604_800), 300)
-    .option('--no-wait', 'only hand it to the cloud')
     .option('--out <file>', 'saves the file that it brings: a log, a diagnostics bundle')
-    .action((type: Wish['type'], device: string, options: RunOptions) =>
-      run(type, device, options),
+    .action((type: CommandWish['type'], wanted: string, options: RunOptions) =>
+      runCommand(async (eyrie) => {
+        const { id: deviceId, name } = await deviceNamed(eyrie, wanted);
+        const parameters = options.parameter ?? {};
+        return { deviceId, name, wish: { type, parameters } as CommandWish };
+      }, options),
     );
   example(runs, 'eyrie command run reboot ridge-worker --no-wait', 'restart a Pi');
   example(
@@ -67,54 +63,11 @@ export function commandCommand(): Command {
     .requiredOption('--out <file>', 'where it goes')
     .action(async (id: string, options: CloudOptions & { out: string }) => {
       const { eyrie } = await openCloud(options, process.env);
-      await save(eyrie, id, options);
+      await saveFile(eyrie, id, options);
       if (options.json) printJson({ id, file: options.out });
       else console.log(options.out);
     });
   return command;
-}
-
-async function run(type: Wish['type'], name: string, options: RunOptions): Promise<void> {
-  const { eyrie } = await openCloud(options, process.env);
-  const device = await deviceNamed(eyrie, name);
-  const parameters = options.parameter ?? {};
-  const wish = { type, parameters, ttl_seconds: options.ttl } as Wish;
-  if (!options.wait) {
-    const given = await eyrie.commands.give(device.id, wish);
-    if (options.json) printJson(given);
-    else console.log(`${given.id} ${stepOf(given)}. Follow it: eyrie command show ${given.id}`);
-    return;
-  }
-  const bar = new ProgressBar(process.stderr, options.json ?? false);
-  const done = requireSuccess(
-    await giveCommand(eyrie, device.id, wish, {
-      onStep: (command) => bar.show(lineOf(device.name, command)),
-    }),
-  );
-  bar.end(lineOf(device.name, done));
-  if (options.out !== undefined) await save(eyrie, done.id, { out: options.out, ...options });
-  if (options.json) {
-    printJson(done);
-    return;
-  }
-  console.log(options.out ?? done.message ?? JSON.stringify(done.result ?? {}));
-}
-
-function lineOf(device: string, command: DeviceCommand): string {
-  const { percent, message } = command;
-  const said = message === null ? stepOf(command) : `${stepOf(command)}: ${message}`;
-  if (percent === null) return `${device}: ${said}`;
-  return progressLine({ step: `${device}: ${said}`, done: percent, total: 100, unit: '%' });
-}
-
-async function save(
-  eyrie: Eyrie,
-  id: string,
-  { out, json }: { out: string; json?: boolean },
-): Promise<void> {
-  const bar = new ProgressBar(process.stderr, json ?? false);
-  const bytes = await writeMedia(await eyrie.commands.file(id), out, bar);
-  bar.end(`${out}: ${sizeText(bytes)}`);
 }
 
 function formatCommands(items: readonly DeviceCommand[]): string {

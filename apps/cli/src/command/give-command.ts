@@ -1,7 +1,8 @@
 import type { Command, Eyrie } from '@eyrie/sdk';
 import { CommandFailure, exitCodes } from '../failure.ts';
 
-type CommandWish = Parameters<Eyrie['commands']['give']>[1];
+/** A command without what the cloud adds. */
+export type CommandWish = Parameters<Eyrie['commands']['give']>[1];
 
 /** Gives a device a command, and resolves with its last word, whatever it is. */
 export function giveCommand(
