@@ -1,9 +1,10 @@
 import type { Bench } from './harness/bench.ts';
 import { apiBench } from './api/bench.ts';
+import { fleetBench } from './fleet/bench.ts';
 import { ingestBench } from './ingest/bench.ts';
 import { mqttBench } from './mqtt/bench.ts';
 import { dashboardBench } from './planned/dashboard.ts';
-import { fleetBench } from './planned/fleet.ts';
+
 import { raftBench } from './raft/bench.ts';
 import { realtimeBench } from './realtime/bench.ts';
 import { restoreBench } from './restore/bench.ts';

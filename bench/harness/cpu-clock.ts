@@ -26,6 +26,14 @@ export function residentBytes(pid: number): number {
   return statusBytes(pid, 'VmRSS');
 }
 
+/**
+ * Bytes of a process and everything below it, where a page that several share counts once: the backends of
+ * Postgres have its buffers in common.
+ */
+export function proportionalBytesOfTree(pid: number): number {
+  return processTree(pid).reduce((sum, one) => sum + proportionalBytes(one), 0);
+}
+
 /** The process and everything below it that lives now. */
 export function processTree(pid: number): number[] {
   const children = new Map<number, number[]>();
@@ -63,6 +71,15 @@ function parentOf(pid: number): number | null {
   } catch {
     // It ended while we were reading.
     return null;
+  }
+}
+
+function proportionalBytes(pid: number): number {
+  try {
+    const sums = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
+    return Number(/^Pss:\s+(\d+) kB$/m.exec(sums)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
   }
 }
 

@@ -55,8 +55,10 @@ export async function newTestSite(app: TestApp, organisationId: string): Promise
      VALUES ($1, $2, $3, $4, 'South', '{}')`,
     [organisationId, cameraId, siteId, workerId],
   );
-  const assertion = signAssertion(idFromUuid('device', coordinatorId), app, (input) =>
-    sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+  const assertion = signAssertion(
+    idFromUuid('device', coordinatorId),
+    app.configuration.publicUrl,
+    (input) => sign('sha256', input, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
   );
   const answer = await fetch(`${app.url}/edge/v1/token`, {
     method: 'POST',
@@ -115,7 +117,18 @@ export function sha256(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-function signAssertion(deviceId: string, app: TestApp, sign: (input: Buffer) => Buffer): string {
+/**
+ * A device's assertion, once good for a token.
+ *
+ * @param deviceId as the API has it
+ * @param run the start of the device that asks: another one is a second start with the same count
+ */
+export function signAssertion(
+  deviceId: string,
+  publicUrl: string,
+  sign: (input: Buffer) => Buffer,
+  run: string = randomUUID(),
+): string {
   const now = Math.floor(Date.now() / 1000);
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
   const input = [
@@ -123,9 +136,9 @@ function signAssertion(deviceId: string, app: TestApp, sign: (input: Buffer) => 
     encode({
       iss: deviceId,
       sub: deviceId,
-      aud: new URL(app.configuration.publicUrl).origin,
+      aud: new URL(publicUrl).origin,
       jti: randomUUID(),
-      run: randomUUID(),
+      run,
       start: 1,
       iat: now,
       exp: now + 60,
