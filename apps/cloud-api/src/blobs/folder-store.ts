@@ -56,6 +56,10 @@ export class FolderStore extends ObjectStore {
     }
   }
 
+  endUploads(): Promise<void> {
+    return Promise.resolve();
+  }
+
   read(organisationId: string, sha256: string, start: number, end: number): Readable {
     return createReadStream(this.pathOf(organisationId, sha256), { start, end });
   }

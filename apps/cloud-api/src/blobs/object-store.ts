@@ -35,6 +35,9 @@ export abstract class ObjectStore {
   /** Hashes of an organisation's objects that were stored before an instant, some at a time. */
   abstract listOld(organisationId: string, beforeMs: number): AsyncGenerator<string[]>;
 
+  /** Ends uploads that began before an instant and that nobody went on with; a folder has none. */
+  abstract endUploads(organisationId: string, beforeMs: number): Promise<void>;
+
   /** The bytes from `start` to `end`, both inclusive. */
   abstract read(organisationId: string, sha256: string, start: number, end: number): Readable;
 }

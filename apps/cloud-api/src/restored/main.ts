@@ -10,7 +10,7 @@ const logger = createLogger({ name: 'restored', level: 'silent' });
 
 try {
   const databaseUrl = readDatabaseUrl(process.env);
-  const store = openObjectStore(readMediaConfiguration(process.env));
+  const store = await openObjectStore(readMediaConfiguration(process.env));
   const database = createOwnerDataSource(databaseUrl, logger);
   await database.initialize();
   try {

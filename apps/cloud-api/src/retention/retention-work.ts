@@ -199,6 +199,7 @@ export class RetentionWork {
   /** Removes files without a row: of a run or an upload that was killed between the two. */
   private async sweepOrphans(run: Run, now: number): Promise<void> {
     const { organisationId } = run;
+    await this.store.endUploads(organisationId, now - orphanAgeMs);
     for await (const hashes of this.store.listOld(organisationId, now - orphanAgeMs)) {
       const stored = await this.step(run, (tx) =>
         this.blobs.listStored(tx, organisationId, hashes),

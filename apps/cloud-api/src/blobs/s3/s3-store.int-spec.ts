@@ -8,6 +8,7 @@ import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { MediaStoreUnavailable } from '../blob.errors.ts';
+import type { S3Settings } from './s3-settings.ts';
 import { S3Store } from './s3-store.ts';
 
 const organisationId = '0190a1b2-0000-7000-8000-000000000001';
@@ -21,6 +22,7 @@ describe('a bucket that fails', () => {
   let folder: string;
   let server: Server;
   let store: S3Store;
+  let settings: S3Settings;
   let asked: string[];
   let answers: Answer[];
   const status =
@@ -43,11 +45,12 @@ describe('a bucket that fails', () => {
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const settings = {
+    settings = {
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',
       bucket: 'media',
       prefix: '',
+      pathStyle: true,
       credentials: { accessKeyId: 'key', secretAccessKey: 'a secret' },
     };
     store = new S3Store(settings, folder);
@@ -83,7 +86,9 @@ describe('a bucket that fails', () => {
     expect(failure).toBeInstanceOf(MediaStoreUnavailable);
     // Why is for the log, not for whoever asked.
     expect((failure as Error).message).not.toMatch(/media|127\.0\.0\.1|Internal/);
-    expect(((failure as Error).cause as Error).message).toContain('500 <Error><Code>InternalError');
+    expect(((failure as Error).cause as Error).message).toMatch(
+      /^PUT \S+ in media at http:\S+: 500 InternalError .*asked again\.$/,
+    );
     expect(asked).toHaveLength(4);
     expect(readdirSync(path.join(folder, 'objects/incoming'))).toEqual([]);
   });
@@ -95,7 +100,7 @@ describe('a bucket that fails', () => {
   });
 
   it('has an object for certain, has it not for certain, or cannot be asked', async () => {
-    answers = [status(404)];
+    answers = [status(404), status(200)];
     expect(await store.has(organisationId, sha256)).toBe(false);
     answers = [status(403)];
     await expect(store.has(organisationId, sha256)).rejects.toThrow(MediaStoreUnavailable);
@@ -122,6 +127,18 @@ describe('a bucket that fails', () => {
   it('is not believed to be empty when it answers with something else', async () => {
     answers = [status(200, '<html>Please log in</html>')];
     const list = store.listOld(organisationId, Date.now());
-    await expect(list.next()).rejects.toThrow('No listing');
+    await expect(list.next()).rejects.toThrow(MediaStoreUnavailable);
+    // Nor is anything taken for removed.
+    await expect(store.removeAll(organisationId)).rejects.toThrow(MediaStoreUnavailable);
+  });
+
+  it('is given up when it neither takes nor says anything, and says where', async () => {
+    store = new S3Store(settings, folder, { silenceMs: 300, tries: 2 });
+    answers = [() => undefined];
+    const failure = (await put().catch((error: unknown) => error)) as Error;
+    expect(failure).toBeInstanceOf(MediaStoreUnavailable);
+    expect((failure.cause as Error).message).toMatch(/Nothing answers there: look at S3_ENDPOINT/);
+    expect(asked).toHaveLength(2);
+    expect(readdirSync(path.join(folder, 'objects/incoming'))).toEqual([]);
   });
 });
