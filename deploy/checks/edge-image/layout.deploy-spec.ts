@@ -8,10 +8,10 @@ import { writeImage } from '../../edge-image/build/disk-image.ts';
 import {
   defaultSizes,
   imageBytes,
-  kernelLine,
   offsetBytes,
   partitions,
 } from '../../edge-image/build/layout.ts';
+import { kernelLine } from '../../edge-image/slots/start-files.ts';
 
 const small = partitions({ cardMib: 40, firmwareMib: 36, rootMib: 16 });
 

@@ -102,6 +102,7 @@ describe('the scripts of a Pi', () => {
     const scripts = [
       'usr/lib/eyrie/data-partition',
       'usr/lib/eyrie/with-card',
+      'usr/lib/eyrie/trial-limit',
       'etc/initramfs-tools/hooks/eyrie',
       'etc/initramfs-tools/scripts/local-premount/eyrie-read-only',
       'etc/initramfs-tools/scripts/local-bottom/eyrie-overlay',

@@ -70,6 +70,7 @@ export async function servicesReady({ pi }: FlashedPi): Promise<void> {
 
 export interface SeenFrame {
   readonly id: string;
+  readonly camera: string;
   readonly bytes: number;
   readonly sha256: string;
   readonly isJpeg: boolean;
@@ -104,6 +105,7 @@ export async function firstFrame(cloud: HostCloud, worker: Listed): Promise<Seen
     const image = await cloud.image(frame.id);
     return {
       id: frame.id,
+      camera: camera.id,
       bytes: image.length,
       sha256: createHash('sha256').update(image).digest('hex'),
       isJpeg: image.subarray(0, 2).equals(Buffer.from([0xff, 0xd8])),

@@ -7,6 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { run } from '../build/run.ts';
+import { endsWithUs } from './ends-with-us.ts';
 import { eventually, Hopeless } from './eventually.ts';
 
 const repository = path.resolve(import.meta.dirname, '../../..');
@@ -188,7 +189,7 @@ export class HostCloud {
     });
     closeSync(log);
     this.children.push(child);
-    process.once('exit', () => child.kill('SIGTERM'));
+    endsWithUs(child, 'SIGTERM');
     return child;
   }
 

@@ -7,6 +7,7 @@ import { claimsAreUsed, enrolled, firstFrame, flashPi, inspectCard } from './boo
 import { HostCloud } from './cloud.ts';
 import { cutOff } from './cuts.ts';
 import { RunLog } from './report.ts';
+import { updateTest } from './updates.ts';
 
 const { values } = parseArgs({
   options: {
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     window: { type: 'string' },
     /** No further card is begun after so long. */
     minutes: { type: 'string', default: '120' },
+    /** The updates of a card, in place of all else; with kills, so many cards are cut off while they take one. */
+    update: { type: 'boolean', default: false },
     /** A page that says how it went. */
     log: { type: 'string' },
     keep: { type: 'boolean', default: false },
@@ -27,7 +30,7 @@ const { values } = parseArgs({
 
 /**
  * `npm run image:boot-test -- [--image FILE] [--kills N] [--at-once N] [--window S] [--minutes N] [--log FILE]
- * [--keep]`: the image in an emulated machine, enrolling at a true cloud on this one. With kills, N more cards, each cut off at a random
+ * [--update] [--keep]`: the image in an emulated machine, enrolling at a true cloud on this one. With kills, N more cards, each cut off at a random
  * moment of its first start.
  */
 async function main(): Promise<void> {
@@ -46,6 +49,12 @@ async function main(): Promise<void> {
     log.say(outputOf('qemu-system-aarch64', ['--version']).split('\n')[0] ?? '');
     await cloud.start();
     log.say(`the cloud listens for the guest at ${cloud.url}`);
+    if (values.update) {
+      const unkept = await updateTest({ cloud, image, folder, log, kills });
+      held = unkept === 0;
+      log.say(held ? 'everything held' : `${unkept} did not hold`);
+      return;
+    }
     const windowSeconds =
       values.window === undefined
         ? await wholeStart(cloud, image, path.join(folder, 'first'), log)
@@ -61,10 +70,15 @@ async function main(): Promise<void> {
     log.say(held ? 'everything held' : `${failed} did not hold`);
   } finally {
     await cloud.stop();
-    if (values.log !== undefined) log.write(values.log, folder, ['first', 'cut-1', `cut-${kills}`]);
+    if (values.log !== undefined) log.write(values.log, folder, shownCards(kills));
     if (!values.keep && held) rmSync(folder, { recursive: true });
+    process.exitCode = held ? 0 : 1;
   }
-  process.exitCode = held ? 0 : 1;
+}
+
+function shownCards(kills: number): string[] {
+  const names = values.update ? ['updated', 'update-cut-1'] : ['first', 'cut-1'];
+  return [...names, values.update ? `update-cut-${kills}` : `cut-${kills}`];
 }
 
 /** Power on, enrolment, picture, power off, and a look at the card. Resolves with the processor time to enrol. */

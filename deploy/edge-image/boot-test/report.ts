@@ -5,7 +5,7 @@ import { step } from '../build/run.ts';
 const widthCharacters = 200;
 /** What the console says of the card, of what is done with it, and of our services. */
 const ofInterest =
-  /Linux version|vda|EXT4-fs|eyrie|data-partition|with-card|node\[|systemd-fsck|data\.mount|multi-user\.target|Startup finished|Kernel panic|emergency/;
+  /Linux version|vda|EXT4-fs|eyrie|data-partition|with-card|node\[|systemd-fsck|eyrie-slots|reboot: |data\.mount|multi-user\.target|Startup finished|Kernel panic|emergency/;
 /** Of those, what systemd says of units by the way. */
 const byTheWay = /Expecting device|Created slice|Kernel command line|Hostname set|system hostname/;
 

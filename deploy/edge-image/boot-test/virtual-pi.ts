@@ -3,8 +3,11 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { defaultSizes, kernelLine, offsetBytes, partitions } from '../build/layout.ts';
+import { defaultSizes, offsetBytes, partitions } from '../build/layout.ts';
 import { outputOf, run } from '../build/run.ts';
+import { endsWithUs } from './ends-with-us.ts';
+import { asksForRestart, asksForTryboot, machineWords, startAsFirmware } from './firmware.ts';
+import type { Slot } from '../slots/slot.ts';
 
 const mebibyte = 1024 * 1024;
 /** Of /proc: the same on every Linux that Node runs on. */
@@ -17,6 +20,9 @@ export class VirtualPi {
   private readonly board = randomBytes(16).toString('hex');
   private machine: ChildProcess | null = null;
   private starts = 0;
+  private isOn = false;
+  /** What the firmware has started, of each start. */
+  readonly started: { readonly slot: Slot; readonly isTryboot: boolean }[] = [];
 
   /** `files`: what a person puts on the card's first partition. */
   constructor(
@@ -40,8 +46,15 @@ export class VirtualPi {
     return path.join(this.folder, `console-${start}.log`);
   }
 
+  /** It was not told to start anew, and nobody has cut it off. */
   get hasEnded(): boolean {
-    return this.machine === null || this.machine.exitCode !== null;
+    return !this.isOn;
+  }
+
+  /** The console of all starts so far. */
+  get consoles(): string {
+    const all = Array.from({ length: this.starts }, (_, index) => this.consoleFile(index + 1));
+    return all.map((file) => (existsSync(file) ? readFileSync(file, 'latin1') : '')).join('\n');
   }
 
   /**
@@ -55,21 +68,22 @@ export class VirtualPi {
     return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
   }
 
-  start(): void {
+  /** Power on. A machine that starts anew by itself does so by its firmware again, as often as it likes. */
+  start(isTryboot = false): void {
+    const firmware = startAsFirmware(
+      path.join(this.folder, 'firmware'),
+      isTryboot,
+      (number, target) => this.copyOut(number, target),
+    );
     this.starts += 1;
-    const line = `${kernelLine('a', 'ttyAMA0').replace(' quiet', '')} systemd.machine_id=${this.board} systemd.journald.forward_to_console=1 systemd.show_status=1`;
+    this.started.push({ slot: firmware.slot, isTryboot });
+    const told = firmware.line.replace('console=tty1', 'console=ttyAMA0').replace(' quiet', '');
+    const line = `${told} systemd.machine_id=${this.board} systemd.journald.forward_to_console=1 systemd.show_status=1`;
     const words = [
       // One processor, which leaves this machine's others to others.
-      ...['-accel', 'tcg,tb-size=512'],
-      ...['-M', 'virt', '-cpu', 'cortex-a72', '-smp', '1', '-m', '1024'],
-      ...[
-        '-kernel',
-        `${this.image}.vmlinuz`,
-        '-initrd',
-        `${this.image}.initrd.img`,
-        '-append',
-        line,
-      ],
+      ...['-accel', 'tcg,tb-size=512', ...machineWords, '-no-reboot'],
+      ...['-kernel', firmware.kernel, '-initrd', firmware.initramfs],
+      ...['-dtb', firmware.deviceTree, '-append', line],
       ...[
         '-drive',
         `if=none,id=card,file=${this.disk},format=qcow2`,
@@ -80,17 +94,24 @@ export class VirtualPi {
       ...['-display', 'none', '-monitor', 'none', '-serial', `file:${this.consoleFile()}`],
     ];
     const log = openSync(path.join(this.folder, 'qemu.log'), 'a');
-    this.machine = spawn('nice', ['-n', '10', 'qemu-system-aarch64', ...words], {
+    const machine = spawn('nice', ['-n', '10', 'qemu-system-aarch64', ...words], {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    const { machine } = this;
-    process.once('exit', () => machine.kill('SIGKILL'));
+    this.machine = machine;
+    this.isOn = true;
+    endsWithUs(machine, 'SIGKILL');
+    machine.once('exit', () => {
+      if (this.machine !== machine || !this.isOn) return;
+      this.isOn = false;
+      if (asksForRestart(this.console)) this.start(asksForTryboot(this.console));
+    });
   }
 
   /** As when somebody pulls the plug. */
   async kill(): Promise<void> {
     const machine = this.machine;
+    this.isOn = false;
     if (!machine || machine.exitCode !== null || machine.signalCode !== null) return;
     const ended = once(machine, 'exit');
     machine.kill('SIGKILL');
@@ -99,8 +120,19 @@ export class VirtualPi {
 
   /** `provision.txt` as it is on the card now. */
   provisionText(): string {
-    this.copyOut(1, path.join(this.folder, 'partition-1'));
-    return outputOf('mtype', ['-i', path.join(this.folder, 'partition-1'), '::provision.txt']);
+    return outputOf('mtype', ['-i', this.partitionFile(1), '::provision.txt']);
+  }
+
+  /** `autoboot.txt` as it is on the card now. */
+  autobootText(): string {
+    return outputOf('mtype', ['-i', this.partitionFile(1), '::autoboot.txt']);
+  }
+
+  /** A partition as it is on the card now, in a file. */
+  partitionFile(number: number): string {
+    const file = path.join(this.folder, `partition-${number}`);
+    this.copyOut(number, file);
+    return file;
   }
 
   /** Bytes of the root slot that were ever written, by the account of the disk's own map. */

@@ -9,14 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
-import {
-  imageBytes,
-  kernelLine,
-  offsetBytes,
-  partitionTable,
-  type Partition,
-  type Slot,
-} from './layout.ts';
+import { autobootText } from '../slots/autoboot.ts';
+import { firmwareConfiguration, kernelLine } from '../slots/start-files.ts';
+import type { Slot } from '../slots/slot.ts';
+import { imageBytes, offsetBytes, partitionTable, type Partition } from './layout.ts';
 import { run, step } from './run.ts';
 
 /** So that two images from the same root are the same byte for byte. */
@@ -92,10 +88,7 @@ export function writeImage(
 /** What people put on the card, and what tells the firmware which slot is in use. */
 function cardFiles(folder: string, root: string, card: ImageContent['card']): void {
   for (const [name, text] of Object.entries(card)) writeFileSync(path.join(folder, name), text);
-  writeFileSync(
-    path.join(folder, 'autoboot.txt'),
-    '[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n',
-  );
+  writeFileSync(path.join(folder, 'autoboot.txt'), autobootText('a'));
   // A Pi 3 has its first program on the card, and looks for it in the first partition.
   const first = path.join(root, 'boot/firmware/bootcode.bin');
   if (existsSync(first)) run('cp', [first, folder]);
@@ -108,24 +101,12 @@ function firmwareFiles(folder: string, root: string, slot: Slot): void {
   writeFileSync(path.join(folder, 'config.txt'), piConfiguration(root));
 }
 
-/** Of the Pi's firmware: the kernel and initramfs of Debian, cameras, the watchdog, no more than is needed. */
 function piConfiguration(root: string): string {
   const boot = path.join(root, 'boot/firmware');
   const names = existsSync(boot) ? readdirSync(boot) : [];
   const kernel = names.find((name) => name.startsWith('vmlinuz')) ?? 'vmlinuz';
   const initramfs = names.find((name) => name.startsWith('initrd.img')) ?? 'initrd.img';
-  return [
-    '[all]',
-    'arm_64bit=1',
-    `kernel=${kernel}`,
-    `initramfs ${initramfs} followkernel`,
-    'camera_auto_detect=1',
-    'dtparam=watchdog=on',
-    'dtparam=i2c_arm=on',
-    'disable_splash=1',
-    'gpu_mem=64',
-    '',
-  ].join('\n');
+  return firmwareConfiguration(kernel, initramfs);
 }
 
 function makeFat(

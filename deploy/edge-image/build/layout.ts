@@ -3,8 +3,6 @@ const mebibyte = 1024 * 1024;
 const sectorBytes = 512;
 const sectorsPerMebibyte = mebibyte / sectorBytes;
 
-export type Slot = 'a' | 'b';
-
 interface PartitionBase {
   readonly number: number;
   readonly startMib: number;
@@ -110,21 +108,4 @@ export function partitionTable(all: readonly Partition[]): string {
     return `start=${start}, size=${size}, type=${types[kind]}`;
   });
   return ['label: dos', 'label-id: 0x45595249', 'unit: sectors', '', ...lines, ''].join('\n');
-}
-
-/** What the kernel is told at the start, of the root in this slot. */
-export function kernelLine(slot: Slot, console: string): string {
-  return [
-    `console=${console}`,
-    `root=LABEL=eyrie-root-${slot}`,
-    'rootfstype=ext4',
-    'ro',
-    'rootwait',
-    'fsck.mode=auto',
-    'fsck.repair=yes',
-    'eyrie.overlay=1',
-    `eyrie.slot=${slot}`,
-    'panic=10',
-    'quiet',
-  ].join(' ');
 }

@@ -19,6 +19,8 @@ const ourUnits = [
   'eyrie-worker.service',
   'eyrie-coordinator.service',
   'eyrie-reboot.path',
+  'eyrie-slots.timer',
+  'eyrie-trial-limit.timer',
 ];
 const theirUnits = [
   'nftables.service',
@@ -26,7 +28,7 @@ const theirUnits = [
   'systemd-timesyncd.service',
   'systemd-resolved.service',
 ];
-/** What would change a root whose changes are gone at the next start. */
+/** What would change a root whose changes are gone at the next start: ours writes the other slot (slots/). */
 const changesRoot = [
   'apt-daily.timer',
   'apt-daily-upgrade.timer',
@@ -60,14 +62,15 @@ export function makeRoot(root: string, layers: string, cache: string): void {
   for (const part of ['etc', 'usr']) {
     run('cp', ['-R', '--no-preserve=ownership', `${recipe}/rootfs/${part}/.`, `${root}/${part}`]);
   }
-  const provision = path.join(root, 'usr/lib/eyrie/provision');
-  mkdirSync(provision, { recursive: true });
-  for (const name of readdirSync(path.join(recipe, 'provision'))) {
-    if (!name.includes('-spec.'))
-      cpSync(path.join(recipe, 'provision', name), path.join(provision, name));
+  for (const program of ['provision', 'slots']) {
+    const target = path.join(root, 'usr/lib/eyrie', program);
+    mkdirSync(target, { recursive: true });
+    for (const name of readdirSync(path.join(recipe, program))) {
+      cpSync(path.join(recipe, program, name), path.join(target, name));
+    }
+    // Node reads these as modules by themselves.
+    writeFileSync(path.join(target, 'package.json'), '{"type":"module"}\n');
   }
-  // Node reads these as modules by themselves.
-  writeFileSync(path.join(provision, 'package.json'), '{"type":"module"}\n');
   installEdgeSoftware(root, cache);
   settle(root);
 }
