@@ -26,7 +26,7 @@ export class VirtualPi {
 
   /** `files`: what a person puts on the card's first partition. */
   constructor(
-    private readonly image: string,
+    image: string,
     private readonly folder: string,
     files: Readonly<Record<string, string>>,
   ) {

@@ -35,8 +35,13 @@ export function factsOf(
     updatedAt: lastUpdate?.atMs ?? null,
     lookedAt: looked?.atMs ?? null,
     pending,
-    reason: state.postponed ?? failed,
+    reason: sentence(state.postponed ?? failed),
   };
+}
+
+/** As the cloud takes it: what a program has said may be of many lines. */
+function sentence(text: string | null): string | null {
+  return text?.replace(/\p{Cc}+/gu, ' ').slice(0, 500) ?? null;
 }
 
 /** For other programs of this machine, which may not see the state itself: whole, or as before. */

@@ -25,7 +25,7 @@ interface ServiceStatus {
 
 /** How the system is now. What does not answer is not well. */
 export async function healthOf(places: HealthPlaces, now: Date): Promise<Health> {
-  const roles = await readdir(places.roles).catch(() => []);
+  const roles = await rolesOf(places);
   const up = await Promise.all(roles.map((role) => isUp(role)));
   const services = roles.filter((_, index) => up[index]).sort();
   const worker = await statusOf(places, 'worker');
@@ -54,7 +54,7 @@ export async function isRendering(places: HealthPlaces): Promise<boolean> {
 
 /** How the coordinator sees its site; null where this Pi has none. @throws where it does not answer */
 export async function siteSeen(places: HealthPlaces): Promise<SiteSeen | null> {
-  const roles = await readdir(places.roles).catch(() => []);
+  const roles = await rolesOf(places);
   if (!roles.includes('coordinator')) return null;
   return (await askCoordinator(places, 'GET', '/v1/site')) as SiteSeen;
 }
@@ -62,6 +62,10 @@ export async function siteSeen(places: HealthPlaces): Promise<SiteSeen | null> {
 /** Another coordinator leads from then on. @throws where none takes it */
 export async function handOver(places: HealthPlaces): Promise<void> {
   await askCoordinator(places, 'POST', '/v1/site/transfer', { nodeId: null });
+}
+
+function rolesOf({ roles }: HealthPlaces): Promise<string[]> {
+  return readdir(roles).catch((): string[] => []);
 }
 
 async function isUp(role: string): Promise<boolean> {

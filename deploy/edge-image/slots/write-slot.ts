@@ -70,6 +70,7 @@ async function upgrade(root: string, { lists, packages }: SlotPlaces): Promise<v
     ['/proc', 'proc'],
     ['/sys', 'sys'],
     ['/dev', 'dev'],
+    ['/dev/pts', 'dev/pts'],
     [lists, 'var/lib/apt/lists'],
     [packages, 'var/cache/apt/archives'],
   ] as const;
@@ -138,7 +139,7 @@ async function settleAfterUsr(root: string): Promise<void> {
 }
 
 async function filesIn(folder: string, pattern: RegExp): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((): string[] => []);
   return names.filter((name) => pattern.test(name)).map((name) => path.join(folder, name));
 }
 

@@ -16,6 +16,14 @@ const condition = (now: string[], roundTripMs: number) => ({
     lossShare: 0,
   },
   clock: { isTrusted: true, offsetMs: -0.4 },
+  system: {
+    slot: 'b',
+    isTrial: false,
+    updatedAt: Date.UTC(2026, 5, 1),
+    lookedAt: null,
+    pending: 2,
+    reason: 'It is tried in the night.',
+  },
   cameras: [],
 });
 const kept = { files: 1, bytes: 10, oldestAt: 9e15 };
@@ -75,6 +83,13 @@ describe('the history of a device', () => {
     expect(device.health?.condition).toMatchObject({
       power: { now: ['throttled'] },
       card: { years_left: 12.5 },
+      system: {
+        slot: 'b',
+        updated_at: '2026-06-01T00:00:00.000Z',
+        looked_at: null,
+        pending: 2,
+        reason: 'It is tried in the night.',
+      },
     });
     expect(device.health?.storage).toMatchObject({
       early_in_seconds: 3_600,

@@ -31,7 +31,7 @@ export function toStorage(storage: StorageStanding): NonNullable<Health['storage
 
 /** How the machine is, as REST shows it. */
 export function toCondition(condition: MachineCondition): NonNullable<Health['condition']> {
-  const { power, card, network, clock, cameras } = condition;
+  const { power, card, network, clock, system, cameras } = condition;
   return {
     power: power && { now: power.now, since_boot: power.sinceBoot },
     card: card && {
@@ -49,6 +49,16 @@ export function toCondition(condition: MachineCondition): NonNullable<Health['co
       loss_share: network.lossShare,
     },
     clock: { is_trusted: clock.isTrusted, offset_ms: clock.offsetMs },
+    system: system
+      ? {
+          slot: system.slot,
+          is_trial: system.isTrial,
+          updated_at: instant(system.updatedAt),
+          looked_at: instant(system.lookedAt),
+          pending: system.pending,
+          reason: system.reason,
+        }
+      : null,
     cameras: cameras.map(({ cameraId, lastFrameAt, missing }) => ({
       camera_id: cameraId,
       last_frame_at: instant(lastFrameAt),

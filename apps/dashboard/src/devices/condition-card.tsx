@@ -30,7 +30,7 @@ export function ConditionCard({ condition }: { condition: Condition }) {
   );
 }
 
-function factsOf({ power, card, network, clock }: Condition): [string, string, boolean][] {
+function factsOf({ power, card, network, clock, system }: Condition): [string, string, boolean][] {
   return [
     ['Power and heat', powerText(power), (power?.now.length ?? 0) > 0],
     ...(card ? [['Card', cardText(card), false] satisfies [string, string, boolean]] : []),
@@ -42,6 +42,13 @@ function factsOf({ power, card, network, clock }: Condition): [string, string, b
       `${clock.is_trusted ? 'believed' : 'not believed'}${clock.offset_ms === null ? '' : `, ${clock.offset_ms.toFixed(1)} ms off`}`,
       !clock.is_trusted,
     ],
+    ...(system
+      ? ([['System', systemText(system), system.reason !== null && system.pending > 0]] satisfies [
+          string,
+          string,
+          boolean,
+        ][])
+      : []),
   ];
 }
 
@@ -53,6 +60,18 @@ function powerText(power: Condition['power']): string {
   return power.since_boot.length === 0
     ? 'well'
     : `well now; since its start ${words(power.since_boot)}`;
+}
+
+function systemText(system: NonNullable<Condition['system']>): string {
+  const { slot, is_trial, updated_at, pending, reason } = system;
+  return [
+    `slot ${slot.toUpperCase()}${is_trial ? ', on trial' : ''}`,
+    updated_at === null
+      ? 'as its card was written'
+      : `updated ${new Date(updated_at).toLocaleDateString([], { dateStyle: 'medium' })}`,
+    ...(pending === 0 ? [] : [`${pending} security updates are waiting`]),
+    ...(reason === null ? [] : [reason]),
+  ].join('; ');
 }
 
 function cardText(card: NonNullable<Condition['card']>): string {

@@ -7,6 +7,7 @@ import {
   readClockOffset,
   readNetwork,
   readPower,
+  readSystem,
 } from './machine-condition.ts';
 
 /** As a Raspberry Pi 4 on wireless has said it. */
@@ -69,7 +70,26 @@ describe('what a Pi says of itself', () => {
     expect(await readClockOffset(pi)).toBeCloseTo(-0.431);
   });
 
+  it('is the slot that runs and how its updates stand, where its program says it rightly', async () => {
+    const said = {
+      slot: 'b',
+      isTrial: false,
+      updatedAt: 1_780_272_000_000,
+      lookedAt: 1_780_300_000_000,
+      pending: 1,
+      reason: 'It is tried in the night.',
+    };
+    const saying = (text: string): MachineAccess => ({
+      ...other,
+      read: async (path) => (path === '/run/eyrie/system.json' ? text : null),
+    });
+    expect(await readSystem(saying(JSON.stringify(said)))).toEqual(said);
+    expect(await readSystem(saying(JSON.stringify({ ...said, slot: 'c' })))).toBeNull();
+    expect(await readSystem(saying('{"slot":'))).toBeNull();
+  });
+
   it('is nothing on a machine that is none', async () => {
+    expect(await readSystem(other)).toBeNull();
     expect(await readPower(other)).toBeNull();
     expect(await readCard(other, 10)).toBeNull();
     expect(await readNetwork(other)).toBeNull();

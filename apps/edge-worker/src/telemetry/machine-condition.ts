@@ -1,4 +1,9 @@
-import { powerTroubles, type MachineCondition } from '@eyrie/contracts';
+import {
+  powerTroubles,
+  systemStandingSchema,
+  type MachineCondition,
+  type SystemStanding,
+} from '@eyrie/contracts';
 import type { MachineAccess } from './machine-access.ts';
 
 type Power = NonNullable<MachineCondition['power']>;
@@ -98,4 +103,15 @@ export async function readClockOffset(machine: MachineAccess): Promise<number | 
   const text = await machine.run('chronyc', ['-c', 'tracking']);
   const seconds = Number.parseFloat(text?.split(',')[4] ?? '');
   return Number.isFinite(seconds) ? seconds * 1000 : null;
+}
+
+/** By the program that looks after the slots of a card of ours (deploy/edge-image/slots); null elsewhere. */
+export async function readSystem(machine: MachineAccess): Promise<SystemStanding | null> {
+  const text = await machine.read('/run/eyrie/system.json');
+  if (text === null) return null;
+  try {
+    return systemStandingSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
 }

@@ -4,7 +4,13 @@ import type { CaptureLog } from '../capture/capture-log.ts';
 import type { LinkQuality } from '../link/link-quality.ts';
 import type { Janitor } from '../media/janitor.ts';
 import type { MachineAccess } from './machine-access.ts';
-import { readCard, readClockOffset, readNetwork, readPower } from './machine-condition.ts';
+import {
+  readCard,
+  readClockOffset,
+  readNetwork,
+  readPower,
+  readSystem,
+} from './machine-condition.ts';
 import type { SystemReading } from './system-reader.ts';
 
 export interface StandingParts {
@@ -22,11 +28,12 @@ export async function readStanding(
   { uptimeSeconds }: SystemReading,
 ): Promise<Pick<TelemetryBody, 'storage' | 'condition'>> {
   const { machine, link, capture, isClockTrusted } = parts;
-  const [power, card, network, offsetMs] = await Promise.all([
+  const [power, card, network, offsetMs, system] = await Promise.all([
     readPower(machine),
     readCard(machine, uptimeSeconds),
     readNetwork(machine),
     readClockOffset(machine),
+    readSystem(machine),
   ]);
   const condition: MachineCondition = {
     power,
@@ -34,6 +41,7 @@ export async function readStanding(
     network: network && { ...network, ...link.read() },
     clock: { isTrusted: isClockTrusted(), offsetMs },
     cameras: capture.cameras.slice(0, 16),
+    ...(system ? { system } : {}),
   };
   const storage = storageOf(parts);
   return { condition, ...(storage ? { storage } : {}) };

@@ -173,6 +173,17 @@ const deviceConditionSchema = z
       })
       .nullable(),
     clock: z.object({ is_trusted: z.boolean(), offset_ms: z.number().nullable() }),
+    system: z
+      .object({
+        slot: z.enum(['a', 'b']),
+        is_trial: z.boolean().describe('The slot is tried; the next start would take the other.'),
+        updated_at: instantSchema.nullable().describe('Null: as its card was written.'),
+        looked_at: instantSchema.nullable().describe('When the archive was asked.'),
+        pending: z.int().describe('Packages that there are, and that this system has not.'),
+        reason: z.string().nullable().describe('Why they are not there yet, in one sentence.'),
+      })
+      .nullable()
+      .describe("The card's system and its security updates; null where it is no card of Eyrie's."),
     cameras: z.array(
       z.object({
         camera_id: idSchema('camera'),

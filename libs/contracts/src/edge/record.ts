@@ -157,8 +157,30 @@ export type StorageStanding = z.infer<typeof storageStandingSchema>;
 
 export const powerTroubles = ['under_voltage', 'capped', 'throttled', 'soft_limit'] as const;
 
+/** Of a card with two slots (docs/edge-image.md): which one runs, and how its updates stand. */
+export const systemStandingSchema = z.object({
+  slot: z.enum(['a', 'b']),
+  /** Whether the slot is tried, and the next start would take the other one. */
+  isTrial: z.boolean(),
+  /** Milliseconds since the Unix epoch; null while the system is as its card was written. */
+  updatedAt: z.number().nullable(),
+  /** When the archive was asked the last time. */
+  lookedAt: z.number().nullable(),
+  /** Packages that there are, and that this system has not. */
+  pending: z.int().nonnegative(),
+  /** Why they are not there yet, in one sentence. */
+  reason: z
+    .string()
+    .max(500)
+    .regex(/^\P{Cc}*$/u)
+    .nullable(),
+});
+export type SystemStanding = z.infer<typeof systemStandingSchema>;
+
 /** How the machine itself is. Whatever cannot be known is null. */
 export const machineConditionSchema = z.object({
+  /** Absent from machines that are no card of ours. */
+  system: systemStandingSchema.optional(),
   /** By the firmware: what holds now, and what did since the boot. */
   power: z
     .object({

@@ -789,6 +789,32 @@ export type DeviceCondition = {
     is_trusted: boolean;
     offset_ms: number | null;
   };
+  /**
+   * The card's system and its security updates; null where it is no card of Eyrie's.
+   */
+  system: {
+    slot: 'a' | 'b';
+    /**
+     * The slot is tried; the next start would take the other.
+     */
+    is_trial: boolean;
+    /**
+     * Null: as its card was written.
+     */
+    updated_at: string | null;
+    /**
+     * When the archive was asked.
+     */
+    looked_at: string | null;
+    /**
+     * Packages that there are, and that this system has not.
+     */
+    pending: number;
+    /**
+     * Why they are not there yet, in one sentence.
+     */
+    reason: string | null;
+  } | null;
   cameras: Array<{
     camera_id: string;
     last_frame_at: string | null;
