@@ -163,7 +163,23 @@ describe('the chart', () => {
       S3_ENDPOINT: 'https://s3.example.org',
       S3_REGION: 'us-east-1',
       S3_PREFIX: 'eyrie',
+      S3_PATH_STYLE: 'true',
     });
+  });
+
+  it('gives no key to pods that have a role', () => {
+    const role = 'serviceAccount.annotations.eks\\.amazonaws\\.com/role-arn=arn:aws:iam::1:role/x';
+    const manifests = renderChart([
+      ...base,
+      ...['--set', 'media.s3.bucket=cameras', '--set', 'media.s3.credentials=role'],
+      ...['--set-string', role],
+    ]);
+    const [account] = manifests.filter(({ kind }) => kind === 'ServiceAccount');
+    expect(account?.metadata).toMatchObject({
+      annotations: { 'eks.amazonaws.com/role-arn': 'arn:aws:iam::1:role/x' },
+    });
+    expect(JSON.stringify(manifests)).toContain('"S3_BUCKET":"cameras"');
+    expect(JSON.stringify(manifests)).not.toContain('S3_ACCESS_KEY_ID');
   });
 
   const refused: [what: string, parameters: string[], words: RegExp][] = [
@@ -181,6 +197,11 @@ describe('the chart', () => {
     ['an owner without a password', ['--set', 'owner.password='], /with owner\.email give/],
     ['an ingress for no host', ['--set', 'ingress.enabled=true'], /ingress\.host/],
     ['a disk that one node holds', ['--set', 'media.accessModes={ReadWriteOnce}'], /ReadWriteMany/],
+    [
+      'a bucket with a key and a role',
+      ['--set', 'media.s3.credentials=role', '--set', 'media.s3.existingSecret=key'],
+      /not both/,
+    ],
     ['a bucket without a key', ['--set', 'media.s3.bucket=cameras'], /media\.s3\.existingSecret/],
     [
       'a Redis without a password',

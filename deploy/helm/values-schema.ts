@@ -33,6 +33,7 @@ const setByChart = [
   'S3_ENDPOINT',
   'S3_REGION',
   'S3_PREFIX',
+  'S3_PATH_STYLE',
   'S3_ACCESS_KEY_ID',
   'S3_SECRET_ACCESS_KEY',
   'S3_SECRET_ACCESS_KEY_FILE',
@@ -200,8 +201,23 @@ const described = z.strictObject({
         .describe('Origin of the S3 service; Amazon’s when empty.'),
       region: z.string().min(1).describe('Its region.'),
       prefix: z.string().describe('Before all names in the bucket.'),
-      existingSecret: secretName.describe('Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY.'),
+      pathStyle: z
+        .boolean()
+        .describe('Whether the bucket stands in the path, and not in the host’s name.'),
+      credentials: z
+        .enum(['secret', 'role'])
+        .describe(
+          'Who the pods are to the service: a key in a Secret, or the role of their service account (EKS Pod Identity, IRSA).',
+        ),
+      existingSecret: secretName.describe(
+        'Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY, where a key is used.',
+      ),
     }),
+  }),
+  serviceAccount: z.strictObject({
+    annotations: z
+      .record(z.string(), z.string())
+      .describe('Of the service account, such as eks.amazonaws.com/role-arn for IRSA.'),
   }),
   replicas: z.int().min(0).max(100).describe('Replicas where autoscaling is off.'),
   autoscaling: z.strictObject({

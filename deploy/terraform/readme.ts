@@ -138,7 +138,7 @@ The folders \`stacks/aws\`, \`stacks/google\` and \`stacks/azure\` have the same
 | cluster | EKS, pod identity | GKE regional, Workload Identity | AKS in three zones, workload identity |
 | database | RDS Postgres 17, Multi-AZ | Cloud SQL Postgres 17, regional | Flexible Server 17, zone redundant |
 | cache | ElastiCache, Multi-AZ | Memorystore, standard | Managed Redis, highly available |
-| media store | EFS | Filestore, regional | NetApp Files (of one zone) |
+| media store | S3, versioned, by pod identity | Filestore, regional | NetApp Files (of one zone) |
 | backups | AWS Backup, daily; database to any second of \`backupDays\` | daily; database to any second of 7 days | daily, hourly snapshots; database to any second of \`backupDays\` |
 | entrance | ALB, ACM certificate, Route 53 | GKE ingress, Google's certificate, Cloud DNS | Application Gateway, Key Vault certificate, Azure DNS |
 | release | the chart of deploy/helm/eyrie, with the values that the stack knows, by their types | the same | the same |
@@ -147,13 +147,19 @@ The folders \`stacks/aws\`, \`stacks/google\` and \`stacks/azure\` have the same
   media have no public addresses.
 - **Encrypted** with a key of your own, exchanged every year: database, cache, media, secrets, backups, and secrets of the cluster (on Azure
   these, in the cluster's own store, are under Microsoft's key). Under way: TLS to the entrance, to the database and to Redis, whose
-  certificates are checked; from the entrance to the nodes it is plain HTTP in the private network. NFS is encrypted on AWS, and is not on Google and Azure.
+  certificates are checked, and to the bucket; from the entrance to the nodes it is plain HTTP in the private network. NFS, on Google and Azure, is not encrypted.
 - **Nothing that lasts opens anything**: whoever runs Terraform gets tokens, drivers and entrance have identities. Passwords of database and
   Redis and the master key are made by Terraform, so they are in its state: who reads that reads them.
 - **At most five minutes of the database are lost** (its log goes out that often), of pictures a day. The database takes over in another zone by itself.
 
-Not there: pictures in a bucket. The cloud-api keeps them in a folder that all replicas share, so a shared file system is made and no bucket
-that nobody would write to. A second region, read replicas and a firewall for web applications are not there either. See docs/decisions/0061 and 0062.
+Pictures are in a bucket on AWS alone. Google speaks the protocol of S3 with keys that last and nothing else (HMAC), which no stack here makes, and Azure's Blob Storage
+does not speak it at all: a gateway before it would be one more thing to keep alive, and a key that lasts. Both keep a shared file system (docs/decisions/0077). A second region,
+read replicas and a firewall for web applications are not there. See docs/decisions/0061 and 0062.
+
+**From a stack that made EFS**: its file system is no longer in the settings, so Terraform would plan to destroy it. Before \`apply\`, take it out of the state
+(\`terraform state rm aws_efs_file_system.media aws_efs_mount_target.media-0 aws_efs_mount_target.media-1 aws_efs_mount_target.media-2 aws_efs_access_point.media-folder
+aws_efs_file_system_policy.media-access kubernetes_persistent_volume_v1.media-volume kubernetes_persistent_volume_claim_v1.media-claim\`); after it, copy the folder \`objects\` to the
+bucket with \`aws s3 sync\`: names are the same. Pictures are missing until that is through, and none is lost.
 
 ## Sizes
 

@@ -53,8 +53,8 @@ const everywhere: readonly Mutation[] = [
   ],
   [
     'makes a bucket that may be opened',
-    'aws_s3_bucket.media',
-    { bucket: 'media' },
+    'aws_s3_bucket.another',
+    { bucket: 'another' },
     'closed to the public',
   ],
   [

@@ -102,14 +102,40 @@ export const awsDemands: readonly Demand[] = [
       isFrom(at('auth_token'), 'random_password'),
   },
   {
-    type: 'aws_efs_file_system',
+    type: 'aws_s3_bucket_server_side_encryption_configuration',
     demand: 'must be encrypted with our own key',
-    holds: (at) => at('encrypted') === true && isOurs(at('kms_key_id')),
+    holds: (at) => {
+      const by = 'apply_server_side_encryption_by_default';
+      return all(
+        at('rule'),
+        (rule) =>
+          rule(`${by}.sse_algorithm`) === 'aws:kms' && isOurs(rule(`${by}.kms_master_key_id`)),
+      );
+    },
   },
   {
-    type: 'aws_efs_file_system_policy',
+    type: 'aws_s3_bucket_policy',
     demand: 'must refuse whoever does not encrypt',
-    holds: (at) => String(at('policy')).includes('"aws:SecureTransport":"true"'),
+    holds: (at) => {
+      const policy = String(at('policy'));
+      return policy.includes('"Deny"') && policy.includes('"aws:SecureTransport":"false"');
+    },
+  },
+  {
+    type: 'aws_s3_bucket_public_access_block',
+    demand: 'must keep the bucket from the public',
+    holds: (at) =>
+      [
+        'block_public_acls',
+        'block_public_policy',
+        'ignore_public_acls',
+        'restrict_public_buckets',
+      ].every((way) => at(way) === true),
+  },
+  {
+    type: 'aws_iam_role_policy',
+    demand: 'must open what is named, for what is named',
+    holds: (at) => !/"(Action|Resource)":(\[[^\]]*)?"(\*|\w+:\*)"/.test(String(at('policy'))),
   },
   {
     type: 'aws_secretsmanager_secret',
@@ -143,10 +169,26 @@ export const awsDemands: readonly Demand[] = [
     holds: (at) => all(at('rule'), (rule) => isAtLeast(rule('lifecycle.delete_after'), 7)),
   },
   {
+    type: 'aws_s3_bucket_versioning',
+    demand: 'must keep what somebody deletes by mistake',
+    holds: (at) => at('versioning_configuration.status') === 'Enabled',
+  },
+  {
+    type: 'aws_s3_bucket_lifecycle_configuration',
+    demand: 'must forget former versions, no sooner than after seven days, and no object',
+    holds: (at) =>
+      all(
+        at('rule'),
+        (rule) =>
+          isAtLeast(rule('noncurrent_version_expiration.0.noncurrent_days'), 7) &&
+          rule('expiration') === undefined,
+      ),
+  },
+  {
     type: 'aws_backup_selection',
     demand: 'must take the database and the pictures',
     holds: (at) =>
-      ['aws_db_instance', 'aws_efs_file_system'].every((type) =>
+      ['aws_db_instance', 'aws_s3_bucket'].every((type) =>
         JSON.stringify(at('resources')).includes(`\${${type}.`),
       ),
   },
@@ -167,9 +209,9 @@ export const awsDemands: readonly Demand[] = [
     holds: (at) => at('enable_deletion_protection') === true,
   },
   {
-    type: 'aws_efs_file_system',
+    type: 'aws_s3_bucket',
     demand: 'must be protected from being deleted',
-    holds: isKept,
+    holds: (at) => isKept(at) && at('force_destroy') === false,
   },
   // Several zones.
   {

@@ -52,15 +52,17 @@ export const everywhere: readonly Demand[] = [
   {
     type: 'aws_s3_bucket',
     demand: 'must be closed to the public by a block of its own',
-    holds: (_at, elements) =>
-      elements.some(
+    holds: (_at, elements) => {
+      const closed = elements.filter(
         ({ type, at }) =>
           type === 'aws_s3_bucket_public_access_block' &&
           isFrom(at('bucket'), 'aws_s3_bucket') &&
           ['block_public_acls', 'block_public_policy', 'restrict_public_buckets'].every(
             (rule) => at(rule) === true,
           ),
-      ),
+      );
+      return elements.filter(({ type }) => type === 'aws_s3_bucket').length <= closed.length;
+    },
     isNeeded: false,
   },
   {

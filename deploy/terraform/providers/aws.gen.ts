@@ -1093,116 +1093,193 @@ interface AwsResourceTypes {
       | 'primary_endpoint_address'
       | 'reader_endpoint_address';
   };
-  aws_efs_file_system: {
+  aws_s3_bucket: {
     takes: {
-      readonly availability_zone_name?: string;
-      readonly creation_token?: string;
-      readonly encrypted?: boolean | Reference;
+      readonly acceleration_status?: string;
+      readonly acl?: string;
+      readonly bucket?: string;
+      readonly bucket_namespace?: string;
+      readonly bucket_prefix?: string;
+      readonly force_destroy?: boolean | Reference;
       readonly id?: string;
-      readonly kms_key_id?: string;
-      readonly performance_mode?: string;
-      readonly provisioned_throughput_in_mibps?: number | Reference;
+      readonly object_lock_enabled?: boolean | Reference;
+      readonly policy?: string;
       readonly region?: string;
+      readonly request_payer?: string;
       readonly tags?: Readonly<Record<string, string>> | Reference;
       readonly tags_all?: Readonly<Record<string, string>> | Reference;
-      readonly throughput_mode?: string;
-      readonly lifecycle_policy?: readonly {
-        readonly transition_to_archive?: string;
-        readonly transition_to_ia?: string;
-        readonly transition_to_primary_storage_class?: string;
+    };
+    gives:
+      | 'acceleration_status'
+      | 'acl'
+      | 'bucket'
+      | 'bucket_namespace'
+      | 'bucket_prefix'
+      | 'force_destroy'
+      | 'id'
+      | 'object_lock_enabled'
+      | 'policy'
+      | 'region'
+      | 'request_payer'
+      | 'tags'
+      | 'tags_all'
+      | 'arn'
+      | 'bucket_domain_name'
+      | 'bucket_region'
+      | 'bucket_regional_domain_name'
+      | 'hosted_zone_id'
+      | 'website_domain'
+      | 'website_endpoint';
+  };
+  aws_s3_bucket_public_access_block: {
+    takes: {
+      readonly block_public_acls?: boolean | Reference;
+      readonly block_public_policy?: boolean | Reference;
+      readonly bucket: string;
+      readonly id?: string;
+      readonly ignore_public_acls?: boolean | Reference;
+      readonly region?: string;
+      readonly restrict_public_buckets?: boolean | Reference;
+      readonly skip_destroy?: boolean | Reference;
+    };
+    gives:
+      | 'block_public_acls'
+      | 'block_public_policy'
+      | 'bucket'
+      | 'id'
+      | 'ignore_public_acls'
+      | 'region'
+      | 'restrict_public_buckets'
+      | 'skip_destroy';
+  };
+  aws_s3_bucket_ownership_controls: {
+    takes: {
+      readonly bucket: string;
+      readonly id?: string;
+      readonly region?: string;
+      readonly rule: { readonly object_ownership: string };
+    };
+    gives: 'bucket' | 'id' | 'region' | 'rule';
+  };
+  aws_s3_bucket_versioning: {
+    takes: {
+      readonly bucket: string;
+      readonly expected_bucket_owner?: string;
+      readonly id?: string;
+      readonly mfa?: string;
+      readonly region?: string;
+      readonly versioning_configuration: { readonly mfa_delete?: string; readonly status: string };
+    };
+    gives:
+      'bucket' | 'expected_bucket_owner' | 'id' | 'mfa' | 'region' | 'versioning_configuration';
+  };
+  aws_s3_bucket_server_side_encryption_configuration: {
+    takes: {
+      readonly bucket: string;
+      readonly expected_bucket_owner?: string;
+      readonly id?: string;
+      readonly region?: string;
+      readonly rule: readonly {
+        readonly blocked_encryption_types?: readonly string[] | Reference;
+        readonly bucket_key_enabled?: boolean | Reference;
+        readonly apply_server_side_encryption_by_default?: {
+          readonly kms_master_key_id?: string;
+          readonly sse_algorithm: string;
+        };
+      }[];
+    };
+    gives: 'bucket' | 'expected_bucket_owner' | 'id' | 'region' | 'rule';
+  };
+  aws_s3_bucket_lifecycle_configuration: {
+    takes: {
+      readonly bucket: string;
+      readonly expected_bucket_owner?: string;
+      readonly region?: string;
+      readonly transition_default_minimum_object_size?: string;
+      readonly rule?: readonly {
+        readonly id: string;
+        readonly prefix?: string;
+        readonly status: string;
+        readonly abort_incomplete_multipart_upload?: readonly {
+          readonly days_after_initiation?: number | Reference;
+        }[];
+        readonly expiration?: readonly {
+          readonly date?: string;
+          readonly days?: number | Reference;
+          readonly expired_object_delete_marker?: boolean | Reference;
+        }[];
+        readonly filter?: readonly {
+          readonly object_size_greater_than?: number | Reference;
+          readonly object_size_less_than?: number | Reference;
+          readonly prefix?: string;
+          readonly and?: readonly {
+            readonly object_size_greater_than?: number | Reference;
+            readonly object_size_less_than?: number | Reference;
+            readonly prefix?: string;
+            readonly tags?: Readonly<Record<string, string>> | Reference;
+          }[];
+          readonly tag?: readonly { readonly key: string; readonly value: string }[];
+        }[];
+        readonly noncurrent_version_expiration?: readonly {
+          readonly newer_noncurrent_versions?: number | Reference;
+          readonly noncurrent_days: number | Reference;
+        }[];
+        readonly noncurrent_version_transition?: readonly {
+          readonly newer_noncurrent_versions?: number | Reference;
+          readonly noncurrent_days: number | Reference;
+          readonly storage_class: string;
+        }[];
+        readonly transition?: readonly {
+          readonly date?: string;
+          readonly days?: number | Reference;
+          readonly storage_class: string;
+        }[];
       }[];
     };
     gives:
-      | 'availability_zone_name'
-      | 'creation_token'
-      | 'encrypted'
-      | 'id'
-      | 'kms_key_id'
-      | 'performance_mode'
-      | 'provisioned_throughput_in_mibps'
+      | 'bucket'
+      | 'expected_bucket_owner'
       | 'region'
-      | 'tags'
-      | 'tags_all'
-      | 'throughput_mode'
-      | 'arn'
-      | 'availability_zone_id'
-      | 'dns_name'
-      | 'name'
-      | 'number_of_mount_targets'
-      | 'owner_id'
-      | 'size_in_bytes'
-      | 'lifecycle_policy';
-  };
-  aws_efs_mount_target: {
-    takes: {
-      readonly file_system_id: string;
-      readonly id?: string;
-      readonly ip_address?: string;
-      readonly ip_address_type?: string;
-      readonly ipv6_address?: string;
-      readonly region?: string;
-      readonly security_groups?: readonly string[] | Reference;
-      readonly subnet_id: string;
-    };
-    gives:
-      | 'file_system_id'
+      | 'transition_default_minimum_object_size'
       | 'id'
-      | 'ip_address'
-      | 'ip_address_type'
-      | 'ipv6_address'
-      | 'region'
-      | 'security_groups'
-      | 'subnet_id'
-      | 'availability_zone_id'
-      | 'availability_zone_name'
-      | 'dns_name'
-      | 'file_system_arn'
-      | 'mount_target_dns_name'
-      | 'network_interface_id'
-      | 'owner_id';
+      | 'rule';
   };
-  aws_efs_file_system_policy: {
+  aws_s3_bucket_policy: {
     takes: {
-      readonly bypass_policy_lockout_safety_check?: boolean | Reference;
-      readonly file_system_id: string;
+      readonly bucket: string;
       readonly id?: string;
       readonly policy: string;
       readonly region?: string;
     };
-    gives: 'bypass_policy_lockout_safety_check' | 'file_system_id' | 'id' | 'policy' | 'region';
+    gives: 'bucket' | 'id' | 'policy' | 'region';
   };
-  aws_efs_access_point: {
+  aws_eks_pod_identity_association: {
     takes: {
-      readonly file_system_id: string;
-      readonly id?: string;
+      readonly cluster_name: string;
+      readonly disable_session_tags?: boolean | Reference;
+      readonly namespace: string;
+      readonly policy?: string;
       readonly region?: string;
+      readonly role_arn: string;
+      readonly service_account: string;
       readonly tags?: Readonly<Record<string, string>> | Reference;
-      readonly tags_all?: Readonly<Record<string, string>> | Reference;
-      readonly posix_user?: {
-        readonly gid: number | Reference;
-        readonly secondary_gids?: readonly (number | Reference)[] | Reference;
-        readonly uid: number | Reference;
-      };
-      readonly root_directory?: {
-        readonly path?: string;
-        readonly creation_info?: {
-          readonly owner_gid: number | Reference;
-          readonly owner_uid: number | Reference;
-          readonly permissions: string;
-        };
-      };
+      readonly target_role_arn?: string;
     };
     gives:
-      | 'file_system_id'
-      | 'id'
+      | 'cluster_name'
+      | 'disable_session_tags'
+      | 'namespace'
+      | 'policy'
       | 'region'
+      | 'role_arn'
+      | 'service_account'
       | 'tags'
-      | 'tags_all'
-      | 'arn'
-      | 'file_system_arn'
-      | 'owner_id'
-      | 'posix_user'
-      | 'root_directory';
+      | 'target_role_arn'
+      | 'association_arn'
+      | 'association_id'
+      | 'external_id'
+      | 'id'
+      | 'tags_all';
   };
   aws_acm_certificate: {
     takes: {

@@ -112,7 +112,9 @@ export class S3Server {
     const admin = ['--access', credentials.accessKeyId, '--secret', credentials.secretAccessKey];
     const words = ['admin', ...admin, '--endpoint-url', this.settings.endpoint, 'create-user'];
     const user = ['--access', accessKeyId, '--secret', secretAccessKey, '--role', 'user'];
-    const { status, stderr } = spawnSync(program?.name ?? '', [...words, ...user], { encoding: 'utf8' });
+    const { status, stderr } = spawnSync(program?.name ?? '', [...words, ...user], {
+      encoding: 'utf8',
+    });
     if (status !== 0) throw new Error(`The stranger was not made: ${stderr}`);
     return { ...this.settings, credentials: stranger };
   }

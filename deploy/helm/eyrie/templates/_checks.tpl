@@ -31,8 +31,11 @@
 {{- fail "autoscaling: minReplicas is more than maxReplicas." -}}
 {{- end -}}
 {{- $replicas := ternary $values.autoscaling.maxReplicas $values.replicas $values.autoscaling.enabled | int -}}
-{{- if and $values.media.s3.bucket (not $values.media.s3.existingSecret) -}}
-{{- fail "media.s3.existingSecret: name the Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY." -}}
+{{- if and $values.media.s3.bucket (eq $values.media.s3.credentials "secret") (not $values.media.s3.existingSecret) -}}
+{{- fail "media.s3.existingSecret: name the Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY, or set media.s3.credentials to \"role\"." -}}
+{{- end -}}
+{{- if and (eq $values.media.s3.credentials "role") $values.media.s3.existingSecret -}}
+{{- fail "media.s3: give credentials \"role\" or existingSecret, not both." -}}
 {{- end -}}
 {{- if and $values.media.s3.bucket $values.media.existingClaim -}}
 {{- fail "media: give media.s3.bucket or media.existingClaim, not both." -}}

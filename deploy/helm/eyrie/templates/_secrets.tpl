@@ -54,10 +54,10 @@
 {{- end }}
 {{- end -}}
 
-{{/* env entries for the bucket of pictures and videos, none where they are on a volume */}}
+{{/* env entries for the bucket of pictures and videos, none where they are on a volume or the pods have a role */}}
 {{- define "eyrie.s3Keys" -}}
 {{- with .Values.media.s3 }}
-{{- if .bucket }}
+{{- if and .bucket (eq .credentials "secret") }}
 - name: S3_ACCESS_KEY_ID
   valueFrom: { secretKeyRef: { name: {{ .existingSecret }}, key: ACCESS_KEY_ID } }
 - name: S3_SECRET_ACCESS_KEY

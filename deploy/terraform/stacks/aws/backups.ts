@@ -26,6 +26,8 @@ export function keepBackups(ground: Ground, key: Reference, of: readonly Referen
   const role = makeRole(ground, 'backup-role', 'backup.amazonaws.com', [
     'service-role/AWSBackupServiceRolePolicyForBackup',
     'service-role/AWSBackupServiceRolePolicyForRestores',
+    'AWSBackupServiceRolePolicyForS3Backup',
+    'AWSBackupServiceRolePolicyForS3Restore',
   ]);
   new AwsResource(stack, 'aws_backup_selection', 'backed-up', {
     name: `${settings.name}-all`,

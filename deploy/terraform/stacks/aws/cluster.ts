@@ -12,6 +12,7 @@ export interface Cluster {
   readonly securityGroup: Reference;
   /** What starts and ends nodes. */
   readonly nodeGroup: Reference;
+  readonly name: Reference;
   /** All that must stand before anything is installed. */
   readonly ready: readonly ITerraformDependable[];
 }
@@ -45,7 +46,7 @@ export function makeCluster(ground: Ground, network: Network, key: Reference): C
   );
   const addOn = (
     addon_name: string,
-    more: { configuration_values?: string; pod_identity_association?: readonly PodIdentity[] },
+    more: { configuration_values?: string },
     after: readonly ITerraformDependable[],
   ): ITerraformDependable => {
     const takes = { cluster_name: eks.get('name'), addon_name, ...more };
@@ -55,26 +56,15 @@ export function makeCluster(ground: Ground, network: Network, key: Reference): C
   const policies = { configuration_values: JSON.stringify({ enableNetworkPolicy: 'true' }) };
   const networkAddOn = addOn('vpc-cni', policies, []);
   const nodes = makeNodes(ground, network, { eks, after: networkAddOn });
-  const driver = makeRole(ground, 'media-driver', 'pods.eks.amazonaws.com', [
-    'service-role/AmazonEFSCSIDriverPolicy',
-  ]);
-  const identity = { role_arn: driver.arn, service_account: 'efs-csi-controller-sa' };
   const others = ['kube-proxy', 'coredns', 'metrics-server', 'eks-pod-identity-agent'];
-  const addOns = [
-    ...others.map((name) => addOn(name, {}, [nodes])),
-    addOn('aws-efs-csi-driver', { pod_identity_association: [identity] }, [nodes]),
-  ];
+  const addOns = others.map((name) => addOn(name, {}, [nodes]));
   configureProviders(ground, eks);
   return {
+    name: eks.get('name'),
     securityGroup: eks.get('vpc_config[0].cluster_security_group_id'),
     nodeGroup: nodes.get('resources[0].autoscaling_groups[0].name'),
     ready: [nodes, ...addOns],
   };
-}
-
-interface PodIdentity {
-  readonly role_arn: Reference;
-  readonly service_account: string;
 }
 
 function makeNodes(

@@ -17,6 +17,7 @@ export function policyOf(...statements: object[]): string {
 }
 
 export interface Role {
+  readonly name: Reference;
   readonly arn: Reference;
   readonly policies: readonly AwsResource<'aws_iam_role_policy_attachment'>[];
 }
@@ -36,6 +37,7 @@ export function makeRole(
     assume_role_policy: policyOf({ Effect: 'Allow', Principal: { Service: service }, Action }),
   });
   return {
+    name: role.get('name'),
     arn: role.get('arn'),
     policies: policies.map(
       (policy) =>

@@ -4,7 +4,6 @@ import { AwsProvider } from '../../providers/aws.gen.ts';
 import { HttpData, HttpProvider } from '../../providers/http.gen.ts';
 import { RandomProvider } from '../../providers/random.gen.ts';
 import { installEyrie, makeNamespace, makeSecrets } from '../../release/eyrie-release.ts';
-import { claimMediaVolume, mediaClaimName } from '../../release/media-volume.ts';
 import type { AwsSettings } from '../../settings.ts';
 import { sizes, type MachineNames } from '../../sizes.ts';
 import { keepBackups } from './backups.ts';
@@ -21,6 +20,12 @@ export const awsMachines: MachineNames = {
   '1k-devices': { node: 'm7i.large', database: 'db.m7g.large', cache: 'cache.t4g.small' },
   '10k-devices': { node: 'm7i.xlarge', database: 'db.m7g.xlarge', cache: 'cache.t4g.medium' },
   '100k-devices': { node: 'm7i.2xlarge', database: 'db.m7g.2xlarge', cache: 'cache.m7g.large' },
+};
+
+/** Who hands the pods their role, on their own node. */
+const identityAgent = {
+  ports: [{ port: 80, protocol: 'TCP' }],
+  to: [{ ipBlock: { cidr: '169.254.170.23/32' } }],
 };
 
 /** Eyrie on Amazon Web Services, from the network to the release. */
@@ -44,9 +49,6 @@ export class EyrieOnAws extends TerraformStack {
     makeEntrance(ground, network, cluster);
 
     const namespace = makeNamespace(this, cluster.ready);
-    // It grows without a bound, so the size of the claim is a word that nobody holds it to.
-    const gibibytes = size.mediaTib * 1_024;
-    const claim = claimMediaVolume(this, namespace, { ...media.volume, gibibytes });
     installEyrie(this, {
       settings,
       secrets,
@@ -54,13 +56,17 @@ export class EyrieOnAws extends TerraformStack {
       redisUrl,
       authorities: this.authoritiesOfRds(settings.region),
       namespace,
-      after: [claim, ...media.ready],
+      after: media.ready,
       values: {
-        media: { existingClaim: mediaClaimName },
+        media: { s3: { bucket: media.bucket, region: settings.region, credentials: 'role' } },
         service: { type: 'NodePort', nodePort },
         // The load balancer is the one proxy before the API.
         config: { EYRIE_TRUSTED_PROXIES: '1' },
-        networkPolicy: { enabled: true, clientsFrom: [{ ipBlock: { cidr: wholeNetwork } }] },
+        networkPolicy: {
+          enabled: true,
+          clientsFrom: [{ ipBlock: { cidr: wholeNetwork } }],
+          extraEgress: [identityAgent],
+        },
       },
     });
   }
