@@ -103,6 +103,8 @@ describe('the scripts of a Pi', () => {
       'usr/lib/eyrie/data-partition',
       'usr/lib/eyrie/with-card',
       'usr/lib/eyrie/trial-limit',
+      'usr/lib/NetworkManager/dispatcher.d/50-eyrie',
+      '../../checks/edge-image/cable.sh',
       'etc/initramfs-tools/hooks/eyrie',
       'etc/initramfs-tools/scripts/local-premount/eyrie-read-only',
       'etc/initramfs-tools/scripts/local-bottom/eyrie-overlay',
