@@ -158,6 +158,11 @@ describe('./setup', () => {
       COMPOSE_PROFILES: '',
     });
     expect([mode('.env'), mode('secrets'), mode('tls')]).toEqual(['600', '700', '700']);
+    // Mounted as a folder, into a container whose user is neither root nor the one of this folder.
+    const mounted = readCompose().services['gateway']?.volumes?.find((at) =>
+      at.startsWith('./tls'),
+    );
+    expect(mode(mounted?.split(':')[0] ?? '')).toBe('755');
     for (const { file } of Object.values(readCompose().secrets)) {
       expect([file, mode(file)]).toEqual([file, '444']);
     }
@@ -169,7 +174,7 @@ describe('./setup', () => {
       'secrets/master_key',
       'secrets/postgres_password',
       'secrets/redis_url',
-      'tls/key.pem',
+      'tls/live/key.pem',
     ];
     const before = kept.map((file) => readFileSync(inFolder(file), 'utf8'));
     writeFileSync(

@@ -73,7 +73,7 @@ export class ComposeStack {
   }
 
   get certificate(): string {
-    return readFileSync(path.join(this.folder, 'tls/certificate.pem'), 'utf8');
+    return readFileSync(path.join(this.folder, 'tls/live/certificate.pem'), 'utf8');
   }
 
   async startReplica(index: number): Promise<void> {
@@ -201,7 +201,7 @@ export class ComposeStack {
         )
         .replaceAll(
           /^ {2}ssl_certificate(_key)? tls/gm,
-          (_, key = '') => `  ssl_certificate${key} ../tls`,
+          (_, key = '') => `  ssl_certificate${key} ../tls/live`,
         ),
     );
     this.run('gateway', 'nginx', [
