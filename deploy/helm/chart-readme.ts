@@ -54,9 +54,12 @@ under a role that may create roles.
 - **Secrets** by name: \`masterKey.existingSecret\`, \`database.external.existingSecret\`, \`owner.existingSecret\`. Keep a copy of the master
   key outside of the cluster: without it nobody opens the keys in the database, a backup's neither. \`eyrie keys\` exchanges it.
 - **Pictures and videos** lie on one volume that all replicas share, so its class must offer ReadWriteMany. It outlives an uninstall,
-  and so do the chart's Secret and the database of CloudNativePG.
+  and so do the chart's Secret and the database of CloudNativePG. An install that finds them takes them up again; with another
+  \`masterKey.value\` than the one in that Secret it is refused.
 - **Upgrades** run migrations first, while the version before serves; \`helm rollback\` brings the version back, not the schema, which
-  the version before can work with (docs/migrations.md).
+  the version before can work with (docs/migrations.md). Where migrations fail, nothing is exchanged and the job stays, for
+  \`kubectl logs\`; with \`--rollback-on-failure\` Helm also goes back where new replicas do not get ready.
+- **Names** of releases have letters, digits and hyphens, a letter first; long ones are cut, with a sum of the whole at their end.
 - **Monitoring** is off until \`metrics.serviceMonitor\`, \`metrics.rules\` and \`metrics.dashboards\` are enabled and
   \`networkPolicy.monitoringFrom\` lets Prometheus in. What to do at an alert: docs/runbooks.
 

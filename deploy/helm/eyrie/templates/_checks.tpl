@@ -1,6 +1,16 @@
 {{/* What a schema cannot say: values that need each other. The message says what to do. */}}
 {{- define "eyrie.check" -}}
 {{- $values := .Values -}}
+{{- $name := include "eyrie.fullname" . -}}
+{{- if not (regexMatch "^[a-z]([-a-z0-9]*[a-z0-9])?$" $name) -}}
+{{- fail (printf "%q cannot be the name of a Service (letters, digits and hyphens, a letter first): set fullnameOverride, or name the release otherwise." $name) -}}
+{{- end -}}
+{{- /* The Secret outlives an uninstall, and what the database holds can be opened with its key alone. */ -}}
+{{- $kept := lookup "v1" "Secret" .Release.Namespace (printf "%s-secrets" $name) -}}
+{{- $keptKey := dig "data" "master-key" "" $kept | b64dec -}}
+{{- if and $values.masterKey.value $keptKey (ne $keptKey $values.masterKey.value) -}}
+{{- fail (printf "masterKey.value: %s-secrets has another master key, without which nobody opens what is sealed in the database. Give that one (helm upgrade --reuse-values), exchange keys by masterKey.existingSecret and eyrie keys, or delete the Secret if its database is gone." $name) -}}
+{{- end -}}
 {{- if and (not $values.masterKey.existingSecret) (not $values.masterKey.value) -}}
 {{- fail "masterKey: give masterKey.existingSecret (a Secret with the key \"master-key\": 32 random bytes in base64), or masterKey.value for a trial. Keep it: without it the keys in the database cannot be opened." -}}
 {{- end -}}

@@ -4,13 +4,14 @@
 {{- end -}}
 
 {{- define "eyrie.fullname" -}}
-{{- if .Values.fullnameOverride -}}
-{{- .Values.fullnameOverride | trunc 50 | trimSuffix "-" -}}
-{{- else if contains (include "eyrie.name" .) .Release.Name -}}
-{{- .Release.Name | trunc 50 | trimSuffix "-" -}}
-{{- else -}}
-{{- printf "%s-%s" .Release.Name (include "eyrie.name" .) | trunc 50 | trimSuffix "-" -}}
+{{- $name := include "eyrie.name" . -}}
+{{- $whole := ternary .Release.Name (printf "%s-%s" .Release.Name $name) (contains $name .Release.Name) -}}
+{{- $whole = default $whole .Values.fullnameOverride -}}
+{{- /* CloudNativePG takes 50 characters, and "-db" is one of ours. What is cut off is told apart by a sum. */ -}}
+{{- if gt (len $whole) 47 -}}
+{{- $whole = printf "%s-%s" ($whole | trunc 40 | trimSuffix "-") ($whole | sha256sum | trunc 6) -}}
 {{- end -}}
+{{- $whole -}}
 {{- end -}}
 
 {{/* Called with (dict "root" $ "component" "api"). */}}

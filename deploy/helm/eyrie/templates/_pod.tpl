@@ -64,3 +64,8 @@ imagePullSecrets:
 {{- end }}
 {{- end }}
 {{- end -}}
+
+{{/* CloudNativePG's database does not exist before the install: there the first replica prepares it. */}}
+{{- define "eyrie.migrationHooks" -}}
+{{ ternary "pre-upgrade" "pre-install,pre-upgrade" (eq .Values.database.mode "cloudnative-pg") }}
+{{- end -}}
