@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
-import { Choice, TextField } from '../elements/form.tsx';
+import { SchemaFieldInput } from '../elements/schema-field-input.tsx';
 import { valueText } from './driver-words.ts';
 import {
   driverFields,
@@ -36,7 +36,13 @@ export function DriverSettings({ type, refusals, ...props }: DriverSettingsProps
   const isWrong = seldom.some(({ name }) => refusals[name] !== undefined);
   const [isOpen, setOpen] = useState(false);
   const show = (field: DriverField) => (
-    <Field key={field.name} field={field} refusal={refusals[field.name]} {...props} />
+    <SchemaFieldInput
+      key={field.name}
+      field={field}
+      refusal={refusals[field.name]}
+      wordsOf={valueText}
+      {...props}
+    />
   );
   return (
     <div>
@@ -59,52 +65,5 @@ export function DriverSettings({ type, refusals, ...props }: DriverSettingsProps
         </details>
       )}
     </div>
-  );
-}
-
-function Field({
-  field,
-  refusal,
-  draft,
-  onDraft,
-  passwordNote = null,
-}: Omit<DriverSettingsProps, 'type' | 'refusals'> & {
-  field: DriverField;
-  refusal: string | undefined;
-}) {
-  const { name, kind, unit, choices, isOptional, usual, example } = field;
-  const label = unit === '' ? field.label : `${field.label} (${unit})`;
-  const value = draft[name] ?? '';
-  const set = (text: string) => onDraft({ ...draft, [name]: text });
-  const help = kind === 'secret' && passwordNote !== null ? passwordNote : field.help;
-  if (kind === 'choice' || kind === 'switch') {
-    const values = kind === 'switch' ? ['true', 'false'] : choices;
-    const none = isOptional && usual === '' ? [{ value: '', text: 'None' }] : [];
-    const words = (one: string) =>
-      kind === 'switch' ? (one === 'true' ? 'Checked' : 'Not checked') : valueText(name, one);
-    return (
-      <Choice
-        label={label}
-        help={help}
-        value={value}
-        options={[...none, ...values.map((one) => ({ value: one, text: words(one) }))]}
-        onChoose={set}
-      />
-    );
-  }
-  return (
-    <TextField
-      label={label}
-      help={help}
-      refusal={refusal}
-      type={kind === 'number' ? 'number' : kind === 'secret' ? 'password' : 'text'}
-      step={kind === 'number' ? 'any' : undefined}
-      inputMode={name === 'url' ? 'url' : undefined}
-      // A browser must not put its own person's password into a camera.
-      autoComplete={kind === 'secret' ? 'new-password' : 'off'}
-      placeholder={kind === 'secret' && passwordNote !== null ? '••••••••' : example}
-      value={value}
-      onChange={(event) => set(event.target.value)}
-    />
   );
 }

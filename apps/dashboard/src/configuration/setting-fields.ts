@@ -10,7 +10,7 @@ export interface SettingField {
   readonly description: string;
   /** `seconds`, `px` and so on, out of the name; empty where it has none. */
   readonly unit: string;
-  /** A list is changed as JSON. */
+  /** A list has a form of its own: so far there is that of the sensors. */
   readonly kind: 'number' | 'choice' | 'switch' | 'list';
   readonly choices: readonly string[];
   readonly minimum: number | null;

@@ -3,6 +3,7 @@ import { RotateCcw } from 'lucide-react';
 import { useId } from 'react';
 import { Card } from '../elements/card.tsx';
 import { valueText } from '../elements/value-text.ts';
+import { SensorsSetting } from '../sensors/sensors-setting.tsx';
 import { fieldLook } from './field-look.ts';
 import { ownValue, settingFields, withValue, type SettingField } from './setting-fields.ts';
 import { namesText, readableText } from './value-text.ts';
@@ -28,20 +29,37 @@ interface SettingsFormProps {
 /** Every value that can be set, with where it comes from while nothing is set here. */
 export function SettingsForm(props: SettingsFormProps) {
   return (
-    <div className="gap-4 lg:columns-2">
-      {sections.map((section) => (
-        <Card key={section} className="mb-4 break-inside-avoid p-5">
-          <h3 className="mb-1 font-semibold tracking-tight capitalize">{section}</h3>
-          <div className="divide-y divide-line">
-            {fields
-              .filter((field) => field.section === section)
-              .map((field) => (
-                <FieldRow key={field.path} field={field} {...props} />
-              ))}
-          </div>
-        </Card>
+    <>
+      <div className="gap-4 lg:columns-2">
+        {sections
+          .filter((section) => !isWide(section))
+          .map((section) => (
+            <SectionCard key={section} section={section} {...props} />
+          ))}
+      </div>
+      {sections.filter(isWide).map((section) => (
+        <SectionCard key={section} section={section} {...props} />
       ))}
-    </div>
+    </>
+  );
+}
+
+/** What has forms within its form takes the whole width. */
+const isWide = (section: string): boolean =>
+  fields.some((field) => field.section === section && field.kind === 'list');
+
+function SectionCard({ section, ...props }: SettingsFormProps & { section: string }) {
+  return (
+    <Card className="mb-4 break-inside-avoid p-5">
+      <h3 className="mb-1 font-semibold tracking-tight capitalize">{section}</h3>
+      <div className="divide-y divide-line">
+        {fields
+          .filter((field) => field.section === section)
+          .map((field) => (
+            <FieldRow key={field.path} field={field} {...props} />
+          ))}
+      </div>
+    </Card>
   );
 }
 
@@ -60,23 +78,29 @@ function FieldRow({
   const set = (value: unknown) => onChange(withValue(draft, field, value));
   const isOwn = own !== undefined;
   const ownReadable = readableText(own, field.unit);
+  const isList = field.kind === 'list';
   return (
     <div className="py-4 last:pb-0">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-        <label htmlFor={id} className="min-w-0 grow basis-24 text-sm font-medium">
+        <label
+          htmlFor={isList ? undefined : id}
+          className="min-w-0 grow basis-24 text-sm font-medium"
+        >
           {field.label}
           {field.unit ? <span className="font-normal text-ink-faint"> · {field.unit}</span> : null}
         </label>
-        <FieldInput
-          id={id}
-          field={field}
-          value={own ?? null}
-          inherited={known?.inherited}
-          describedBy={`${id}-about`}
-          isInvalid={fault !== undefined}
-          isReadOnly={isReadOnly}
-          onSet={set}
-        />
+        {isList ? null : (
+          <FieldInput
+            id={id}
+            field={field}
+            value={own ?? null}
+            inherited={known?.inherited}
+            describedBy={`${id}-about`}
+            isInvalid={fault !== undefined}
+            isReadOnly={isReadOnly}
+            onSet={set}
+          />
+        )}
       </div>
       <div id={`${id}-about`} className="mt-1 text-xs text-ink-faint">
         <p>{field.description}</p>
@@ -106,6 +130,16 @@ function FieldRow({
           )}
         </p>
       </div>
+      {isList ? (
+        <div role="group" aria-label={field.label} className="mt-4">
+          <SensorsSetting
+            own={own}
+            inherited={known?.inherited}
+            isReadOnly={isReadOnly}
+            onSet={set}
+          />
+        </div>
+      ) : null}
     </div>
   );
 }
@@ -155,14 +189,6 @@ function FieldInput({ id, field, value, inherited, onSet, ...rest }: FieldInputP
         value={typeof value === 'number' ? value : ''}
         onChange={({ target }) => onSet(target.value === '' ? undefined : target.valueAsNumber)}
       />
-    );
-  }
-  if (field.kind === 'list') {
-    return (
-      <output id={id} aria-describedby={rest.describedBy} className="text-right text-sm">
-        {namesText(value ?? inherited)}{' '}
-        {rest.isReadOnly ? null : <span className="text-ink-faint">· changed as JSON</span>}
-      </output>
     );
   }
   const choices = field.kind === 'switch' ? ['on', 'off'] : field.choices;

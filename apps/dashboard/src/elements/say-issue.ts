@@ -17,9 +17,17 @@ export function refusalsOf(issues: readonly Issue[]): Readonly<Record<string, st
   return Object.fromEntries(byField.reverse());
 }
 
+/** The same of what is nested: by the way to the field, such as `alerts.0.threshold`. */
+export function refusalsByPath(issues: readonly Issue[]): Readonly<Record<string, string>> {
+  const byPath = issues.map(
+    (issue) => [issue.path.map(String).join('.'), sayIssue(issue)] as const,
+  );
+  return Object.fromEntries(byPath.reverse());
+}
+
 function sayIssue(issue: Issue): string {
   const { code, message, minimum, maximum, inclusive, origin, expected } = issue;
-  if (origin === 'array') return 'choose at least one day';
+  if (origin === 'array') return message;
   if (code === 'invalid_type')
     return expected === 'int' ? 'must be a whole number' : 'must be a number';
   if (code === 'too_small') {

@@ -42,7 +42,7 @@ const everySchedule = {
   /** Only windows that begin on these days; all where absent. */
   days: z
     .array(z.enum(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']))
-    .min(1)
+    .min(1, { error: 'choose at least one day' })
     .max(7)
     .optional(),
   /** First and last day on which windows begin. */

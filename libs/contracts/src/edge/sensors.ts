@@ -50,14 +50,21 @@ const jsonValueSchema = z.object({
   offset: z.number().default(0),
 });
 export type JsonValue = z.infer<typeof jsonValueSchema>;
-const jsonValuesSchema = z.array(jsonValueSchema).min(1).max(16);
+const jsonValuesSchema = z
+  .array(jsonValueSchema)
+  .min(1, { error: 'must have at least one reading' })
+  .max(16);
 
 const serialLine = {
   device: z
     .string()
     .max(200)
     .regex(/^\/dev\/(?!.*\.\.)[\w.:/-]+$/, { error: 'must be a device such as /dev/ttyUSB0' })
-    .meta({ example: '/dev/ttyUSB0' }),
+    .meta({
+      title: 'Device',
+      description: 'Names under /dev/serial/by-id stay the same when another one is plugged in.',
+      example: '/dev/ttyUSB0',
+    }),
   baud: z
     .union([
       z.literal(1_200),
@@ -69,7 +76,8 @@ const serialLine = {
       z.literal(57_600),
       z.literal(115_200),
     ])
-    .default(4_800),
+    .default(4_800)
+    .meta({ title: 'Speed', description: 'Of the line, in bits a second.' }),
 };
 
 /** How a worker asks a sensor. */
@@ -77,15 +85,29 @@ export const sensorDriverSchema = z.discriminatedUnion('type', [
   /** The weather of the simulated sky with the same seed. */
   z.object({
     type: z.literal('simulated-weather'),
-    seed: z.string().min(1).max(64),
+    seed: z
+      .string()
+      .min(1)
+      .max(64)
+      .meta({ title: 'Seed', description: 'A sky with the same seed has the same weather.' }),
     /** Scene seconds per wall second, counted from the anchor, as of the simulated sky. */
-    timeScale: z.number().positive().max(100_000).default(1),
-    anchorAt: instantSchema.optional(),
+    timeScale: z
+      .number()
+      .positive()
+      .max(100_000)
+      .default(1)
+      .meta({ title: 'Speed of time', description: 'Seconds of the weather per second.' }),
+    anchorAt: instantSchema.optional().meta({
+      title: 'Anchor',
+      description: 'The instant, in UTC, at which the weather and the clock agree.',
+    }),
   }),
   /** Answers a GET with JSON, in the networks where cameras may be. */
   z.object({
     type: z.literal('http'),
     url: networkAddressSchema(/^https?$/, 'sensor').meta({
+      title: 'Address',
+      description: 'In a network of the site; it answers with JSON.',
       example: 'http://192.168.50.20/weather',
     }),
     values: jsonValuesSchema,
@@ -97,9 +119,17 @@ export const sensorDriverSchema = z.discriminatedUnion('type', [
   /** A chip on the Pi's own bus. */
   z.object({
     type: z.literal('i2c'),
-    chip: z.enum(['bme280']),
-    bus: z.int().min(0).max(31).default(1),
-    address: z.union([z.literal(0x76), z.literal(0x77)]).default(0x76),
+    chip: z.enum(['bme280']).meta({ title: 'Chip' }),
+    bus: z
+      .int()
+      .min(0)
+      .max(31)
+      .default(1)
+      .meta({ title: 'Bus', description: '1 is that of the pins of a Pi.' }),
+    address: z
+      .union([z.literal(0x76), z.literal(0x77)])
+      .default(0x76)
+      .meta({ title: 'Address', description: '0x77 where SDO is tied high.' }),
   }),
 ]);
 export type SensorDriver = z.infer<typeof sensorDriverSchema>;

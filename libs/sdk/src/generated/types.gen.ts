@@ -2428,12 +2428,32 @@ export type SettingsLayer = {
       driver:
         | {
             type: 'simulated-weather';
+            /**
+             * Seed
+             *
+             * A sky with the same seed has the same weather.
+             */
             seed: string;
+            /**
+             * Speed of time
+             *
+             * Seconds of the weather per second.
+             */
             timeScale?: number;
+            /**
+             * Anchor
+             *
+             * The instant, in UTC, at which the weather and the clock agree.
+             */
             anchorAt?: string;
           }
         | {
             type: 'http';
+            /**
+             * Address
+             *
+             * In a network of the site; it answers with JSON.
+             */
             url: string;
             values: Array<{
               quantity:
@@ -2455,12 +2475,32 @@ export type SettingsLayer = {
           }
         | {
             type: 'serial-nmea';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud?: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
           }
         | {
             type: 'serial-json';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud?: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
             values: Array<{
               quantity:
@@ -2482,8 +2522,21 @@ export type SettingsLayer = {
           }
         | {
             type: 'i2c';
+            /**
+             * Chip
+             */
             chip: 'bme280';
+            /**
+             * Bus
+             *
+             * 1 is that of the pins of a Pi.
+             */
             bus?: number;
+            /**
+             * Address
+             *
+             * 0x77 where SDO is tied high.
+             */
             address?: 118 | 119;
           };
       intervalSeconds?: number;
@@ -2938,12 +2991,32 @@ export type EffectiveConfiguration = {
       driver:
         | {
             type: 'simulated-weather';
+            /**
+             * Seed
+             *
+             * A sky with the same seed has the same weather.
+             */
             seed: string;
+            /**
+             * Speed of time
+             *
+             * Seconds of the weather per second.
+             */
             timeScale: number;
+            /**
+             * Anchor
+             *
+             * The instant, in UTC, at which the weather and the clock agree.
+             */
             anchorAt?: string;
           }
         | {
             type: 'http';
+            /**
+             * Address
+             *
+             * In a network of the site; it answers with JSON.
+             */
             url: string;
             values: Array<{
               quantity:
@@ -2965,12 +3038,32 @@ export type EffectiveConfiguration = {
           }
         | {
             type: 'serial-nmea';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
           }
         | {
             type: 'serial-json';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
             values: Array<{
               quantity:
@@ -2992,8 +3085,21 @@ export type EffectiveConfiguration = {
           }
         | {
             type: 'i2c';
+            /**
+             * Chip
+             */
             chip: 'bme280';
+            /**
+             * Bus
+             *
+             * 1 is that of the pins of a Pi.
+             */
             bus: number;
+            /**
+             * Address
+             *
+             * 0x77 where SDO is tied high.
+             */
             address: 118 | 119;
           };
       intervalSeconds: number;
@@ -3117,12 +3223,32 @@ export type Settings = {
       driver:
         | {
             type: 'simulated-weather';
+            /**
+             * Seed
+             *
+             * A sky with the same seed has the same weather.
+             */
             seed: string;
+            /**
+             * Speed of time
+             *
+             * Seconds of the weather per second.
+             */
             timeScale: number;
+            /**
+             * Anchor
+             *
+             * The instant, in UTC, at which the weather and the clock agree.
+             */
             anchorAt?: string;
           }
         | {
             type: 'http';
+            /**
+             * Address
+             *
+             * In a network of the site; it answers with JSON.
+             */
             url: string;
             values: Array<{
               quantity:
@@ -3144,12 +3270,32 @@ export type Settings = {
           }
         | {
             type: 'serial-nmea';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
           }
         | {
             type: 'serial-json';
+            /**
+             * Device
+             *
+             * Names under /dev/serial/by-id stay the same when another one is plugged in.
+             */
             device: string;
+            /**
+             * Speed
+             *
+             * Of the line, in bits a second.
+             */
             baud: 1200 | 2400 | 4800 | 9600 | 19200 | 38400 | 57600 | 115200;
             values: Array<{
               quantity:
@@ -3171,8 +3317,21 @@ export type Settings = {
           }
         | {
             type: 'i2c';
+            /**
+             * Chip
+             */
             chip: 'bme280';
+            /**
+             * Bus
+             *
+             * 1 is that of the pins of a Pi.
+             */
             bus: number;
+            /**
+             * Address
+             *
+             * 0x77 where SDO is tied high.
+             */
             address: 118 | 119;
           };
       intervalSeconds: number;
