@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { RenderAborted, RenderFailed } from './errors.ts';
 import type { Pauses } from './pauses.ts';
+import { isItself, spawnTied, type TiedChild } from './tied-child.ts';
 
 const stderrLinesMax = 200;
 const stderrLineCharactersMax = 500;
@@ -29,16 +29,15 @@ interface FfmpegRun {
  */
 export async function runFfmpeg(run: FfmpegRun): Promise<string[]> {
   throwIfAborted(run.signal);
-  const child = spawn(run.binary, ['-hide_banner', '-nostdin', ...run.args], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(run.cwd === undefined ? {} : { cwd: run.cwd }),
-  });
+  const child = await started(run);
   const lines = new LastLines();
   child.stderr.on('data', (chunk: Buffer) => lines.add(chunk.toString()));
   child.stdout.on('data', (chunk: Buffer) => run.onStdout?.(chunk));
   // SIGKILL and not SIGTERM: ffmpeg would first finish its file, and nobody wants that file.
   const abort = (): void => void child.kill('SIGKILL');
   run.signal?.addEventListener('abort', abort, { once: true });
+  // It may have fired while the child was being started.
+  if (run.signal?.aborted === true) abort();
   lowerPriority(child.pid, run.nice ?? 19);
   const stopped = followPauses(child, run.pauses);
   try {
@@ -53,29 +52,50 @@ export async function runFfmpeg(run: FfmpegRun): Promise<string[]> {
     return lines.all();
   } catch (error) {
     if (error instanceof RenderAborted || error instanceof RenderFailed) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new RenderFailed(
-      run.what,
-      { exitCode: null, signal: null, stderr: [reason] },
-      { cause: error },
-    );
+    throw notStarted(run, error);
   } finally {
     run.signal?.removeEventListener('abort', abort);
     stopped();
   }
 }
 
+async function started(run: FfmpegRun): Promise<TiedChild> {
+  const args = ['-hide_banner', '-nostdin', ...run.args];
+  try {
+    return await spawnTied(run.binary, args, run.cwd === undefined ? {} : { cwd: run.cwd });
+  } catch (error) {
+    throw notStarted(run, error);
+  }
+}
+
+function notStarted({ what }: FfmpegRun, cause: unknown): RenderFailed {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new RenderFailed(what, { exitCode: null, signal: null, stderr: [reason] }, { cause });
+}
+
+const itselfPollMs = 5;
+
 /** SIGKILL, by which it is aborted, reaches a process that stands still as well. */
-function followPauses(child: ChildProcess, pauses: Pauses | undefined): () => void {
+function followPauses(child: TiedChild, pauses: Pauses | undefined): () => void {
   if (!pauses) return () => undefined;
   let isStill = false;
+  let later: NodeJS.Timeout | undefined;
   const follow = (): void => {
+    clearTimeout(later);
     if (pauses.isPaused === isStill) return;
+    if (pauses.isPaused && !isItself(child)) {
+      later = setTimeout(follow, itselfPollMs);
+      return;
+    }
     isStill = pauses.isPaused;
     child.kill(isStill ? 'SIGSTOP' : 'SIGCONT');
   };
   follow();
-  return pauses.onChange(follow);
+  const unsubscribe = pauses.onChange(follow);
+  return () => {
+    clearTimeout(later);
+    unsubscribe();
+  };
 }
 
 export function throwIfAborted(signal: AbortSignal | undefined): void {
