@@ -106,6 +106,7 @@ describe('the scripts of a Pi', () => {
       'usr/lib/NetworkManager/dispatcher.d/50-eyrie',
       '../../checks/edge-image/cable.sh',
       'etc/initramfs-tools/hooks/eyrie',
+      'etc/initramfs-tools/scripts/local-top/eyrie-once',
       'etc/initramfs-tools/scripts/local-premount/eyrie-read-only',
       'etc/initramfs-tools/scripts/local-bottom/eyrie-overlay',
     ];

@@ -1,4 +1,11 @@
-import { autobootText, committedSlot, withCommitted } from '../../edge-image/slots/autoboot.ts';
+import { partitionToStart } from '../../edge-image/boot-test/firmware.ts';
+import {
+  autobootText,
+  committedSlot,
+  withCommitted,
+  withOnce,
+  withoutOnce,
+} from '../../edge-image/slots/autoboot.ts';
 import { round, type Machine } from '../../edge-image/slots/round.ts';
 import {
   newState,
@@ -6,7 +13,7 @@ import {
   type SlotState,
   type What,
 } from '../../edge-image/slots/slot-state.ts';
-import { otherSlot, type Slot } from '../../edge-image/slots/slot.ts';
+import { bootPartition, otherSlot, type Slot } from '../../edge-image/slots/slot.ts';
 
 const well: Health = { services: ['worker'], isCloudReached: true, hasFrames: true };
 
@@ -29,13 +36,15 @@ export class PiInMemory {
   whyNotTry: string | null = null;
   whyNotWrite: string | null = null;
   archiveIsThere = true;
+  /** Whether the firmware can try a slot; where not, the slot's initramfs puts the other one back. */
+  canTryboot = true;
   cutBefore = Infinity;
   moments = 0;
   writes = 0;
   readonly trials: Slot[] = [];
   /** All that was started, in order. */
   readonly starts: (string | null)[] = [];
-  private tryboot: Slot | null = null;
+  isTryboot = false;
   private end: (end: End) => void = () => undefined;
 
   get committed(): Slot {
@@ -47,8 +56,10 @@ export class PiInMemory {
   /** Power on, or a restart: what the firmware does, and then our program, until it has nothing to do. */
   async start(): Promise<void> {
     for (let restarts = 0; restarts < 12; restarts += 1) {
-      this.running = this.tryboot ?? this.committed;
-      this.tryboot = null;
+      const number = partitionToStart(this.autoboot, this.isTryboot);
+      this.running = number === bootPartition.a ? 'a' : 'b';
+      this.isTryboot = false;
+      this.autoboot = withoutOnce(this.autoboot);
       const content = this.content[this.running];
       this.starts.push(content);
       if (content === null) throw new Error(`Slot ${this.running} was started, and is not whole.`);
@@ -66,7 +77,7 @@ export class PiInMemory {
         case 'restart':
           continue;
         case 'power-cut':
-          this.tryboot = null;
+          this.isTryboot = false;
           this.cutBefore = Infinity;
       }
     }
@@ -117,7 +128,9 @@ export class PiInMemory {
         await this.moment();
         if (slot !== otherSlot(this.committed)) throw new Error(`Slot ${slot} is not the other.`);
         this.trials.push(slot);
-        this.tryboot = slot;
+        if (this.canTryboot) this.isTryboot = true;
+        else this.autoboot = withOnce(this.autoboot, slot);
+        await this.moment();
         await this.off('restart');
       },
       judge: async () => {

@@ -1,6 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { whatOf } from '../../edge-image/slots/archive.ts';
-import { autobootText, committedSlot, withCommitted } from '../../edge-image/slots/autoboot.ts';
+import {
+  autobootText,
+  committedSlot,
+  withCommitted,
+  withOnce,
+  withoutOnce,
+} from '../../edge-image/slots/autoboot.ts';
 import { factsOf } from '../../edge-image/slots/facts.ts';
 import {
   attemptsMax,
@@ -86,11 +92,17 @@ describe('an update of a Pi', () => {
     ]);
   });
 
-  it.each(['good', 'sick', 'crashing'] as const)(
-    'that is %s loses no slot by a power cut at any moment, and ends as without one',
-    async (kind) => {
+  it.each(
+    (['good', 'sick', 'crashing'] as const).flatMap((kind) => [
+      [kind, 'the firmware', true] as const,
+      [kind, 'the initramfs', false] as const,
+    ]),
+  )(
+    'that is %s, with %s as the net, loses no slot by a power cut at any moment, and ends as without one',
+    async (kind, _, canTryboot) => {
       const after = async (cutBefore: number) => {
         const pi = new PiInMemory();
+        pi.canTryboot = canTryboot;
         pi.archive = update('one');
         if (kind !== 'good') pi[kind].add('one');
         pi.cutBefore = cutBefore;
@@ -155,7 +167,7 @@ describe('an update of a Pi', () => {
     const lost = new PiInMemory();
     Object.assign(lost.content, { a: 'card', b: 'one' });
     lost.autoboot = pi.autoboot;
-    Object.assign(lost, { tryboot: 'a' });
+    lost.isTryboot = true;
     await lost.start();
     expect([lost.running, lost.committed, lost.starts]).toEqual(['b', 'b', ['card', 'one']]);
     expect(() => beginWriting(newState, { running: 'a', committed: 'b' }, update('x'), 0)).toThrow(
@@ -176,6 +188,16 @@ describe('autoboot.txt', () => {
       expect(partitionToStart(text, true)).toBe(5 - number);
     }
     expect(autobootText('a').length).toBeLessThan(512);
+  });
+
+  it('starts a slot once without the firmware being told, and says what comes back', () => {
+    const once = withOnce(autobootText('a'), 'b');
+    expect(once.length).toBe(autobootText('a').length);
+    expect([partitionToStart(once, false), committedSlot(once)]).toEqual([3, 'a']);
+    expect(withoutOnce(once)).toBe(autobootText('a'));
+    expect(withoutOnce(autobootText('b'))).toBe(autobootText('b'));
+    expect(withCommitted(once, 'b')).toBe(autobootText('b'));
+    expect(() => withOnce(once, 'b')).toThrow('nothing is started once');
   });
 
   it('is left alone where somebody has written it otherwise', () => {

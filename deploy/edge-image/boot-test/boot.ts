@@ -14,12 +14,13 @@ export interface FlashedPi {
   readonly claims: readonly string[];
 }
 
-/** A new card for a new site, with a claim for each of its two roles. */
+/** A new card for a new site, with a claim for each of its two roles; `besides` are further files of its first partition. */
 export async function flashPi(
   cloud: HostCloud,
   image: string,
   folder: string,
   name: string,
+  besides: Readonly<Record<string, string>> = {},
 ): Promise<FlashedPi> {
   mkdirSync(folder, { recursive: true });
   const site = await cloud.newSite(name);
@@ -35,7 +36,7 @@ export async function flashPi(
     'TIME_ZONE=Europe/Zurich',
     '',
   ].join('\n');
-  const files = { 'provision.txt': text, 'authority.pem': cloud.authority };
+  const files = { 'provision.txt': text, 'authority.pem': cloud.authority, ...besides };
   return { pi: new VirtualPi(image, folder, files), site, claims: [worker, coordinator] };
 }
 

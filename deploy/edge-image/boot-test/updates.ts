@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defaultSizes, offsetBytes, partitions } from '../build/layout.ts';
 import { outputOf, run } from '../build/run.ts';
-import { committedSlot } from '../slots/autoboot.ts';
+import { autobootText, committedSlot, withOnce } from '../slots/autoboot.ts';
 import { rootPartition, type Slot } from '../slots/slot.ts';
 import { ArchiveOfTest } from './archive-of-test.ts';
 import { enrolled, firstFrame, flashPi, patienceMs, type FlashedPi } from './boot.ts';
@@ -35,6 +35,7 @@ export async function updateTest(test: UpdateTest): Promise<number> {
   const archive = new ArchiveOfTest(path.join(folder, 'archive'));
   await archive.open();
   try {
+    await emptySlotOnce(test);
     const image = imageOfTest(test, archive);
     archive.publish(update(image, good, {}));
     const card = await flashPi(cloud, image, path.join(folder, 'updated'), 'updated');
@@ -54,6 +55,31 @@ export async function updateTest(test: UpdateTest): Promise<number> {
     return 1;
   } finally {
     archive.close();
+  }
+}
+
+/**
+ * A slot without a system, started once by `autoboot.txt` and without the firmware being told: its initramfs puts the
+ * old one back before it fails, and the next start is the old one's. @throws where it is not
+ */
+async function emptySlotOnce({ cloud, image, folder, log }: UpdateTest): Promise<void> {
+  const card = await flashPi(cloud, image, path.join(folder, 'empty-slot'), 'empty-slot', {
+    'autoboot.txt': withOnce(autobootText('a'), 'b'),
+  });
+  const { pi } = card;
+  try {
+    pi.start();
+    expectStart(card, 'b', false);
+    await eventually('the machine starts anew', patienceMs, () => pi.started.length >= 2 || null);
+    expectStart(card, 'a', false);
+    await until(card, 'eyrie-once: partition 3 runs this time');
+    await pi.kill();
+    if (pi.autobootText() !== autobootText('a')) throw new Error('autoboot.txt is not put back.');
+    log.say(
+      'empty slot: it was started once without the firmware, and the next start was the old one',
+    );
+  } finally {
+    await pi.kill();
   }
 }
 
@@ -141,6 +167,8 @@ function imageOfTest({ image, folder }: UpdateTest, archive: ArchiveOfTest): str
     'etc/apt/sources.list': `deb http://10.0.2.2:${archive.port}/ trixie-security main\n`,
     [`${units}/eyrie-slots.service.d/boot-test.conf`]:
       '[Service]\nEnvironment=EYRIE_NIGHT=0-24 EYRIE_LOOK_AGAIN_HOURS=0 EYRIE_SETTLED_MINUTES=0 EYRIE_TRIAL_MINUTES=12\n',
+    // What the vendor's kernel has, which tells the firmware; here the console tells it.
+    'usr/lib/tmpfiles.d/boot-test.conf': 'f /dev/vcio\n',
     [`${units}/eyrie-slots.timer.d/boot-test.conf`]: '[Timer]\nOnUnitInactiveSec=30s\n',
   };
   const commands = [

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
-import { committedSlot, withCommitted } from './autoboot.ts';
-import { run } from './run.ts';
+import { committedSlot, withCommitted, withOnce, withoutOnce } from './autoboot.ts';
+import { run, succeeds } from './run.ts';
 import { bootPartition, isSlot, rootPartition, type Slot } from './slot.ts';
 
 /** The card as the system sees it: its partitions, and what starts. */
@@ -39,10 +39,34 @@ export class Card {
   }
 
   /** One sector, in its place and durable: `autoboot.txt` is as before, or names the slot. */
-  async commit(slot: Slot): Promise<void> {
+  commit(slot: Slot): Promise<void> {
+    return this.rewrite((text) => withCommitted(text, slot));
+  }
+
+  /** The next start is that slot's, and the one after it that of the present one. As durable. */
+  startOnce(slot: Slot): Promise<void> {
+    return this.rewrite((text) => withOnce(text, slot));
+  }
+
+  /** Whatever was to be started once is not any more. */
+  putBack(): Promise<void> {
+    return this.rewrite(withoutOnce);
+  }
+
+  /** Whether what both slots are started with is the same, byte by byte, but for the kernel's line. */
+  async startsAlike(): Promise<boolean> {
+    const [a, b] = [path.join(this.work, 'boot-a'), path.join(this.work, 'boot-b')];
+    return this.mounted('ro', this.bootDevice('a'), a, () =>
+      this.mounted('ro', this.bootDevice('b'), b, () =>
+        succeeds('diff', ['--recursive', '--brief', '--exclude=cmdline.txt', a, b]),
+      ),
+    );
+  }
+
+  private async rewrite(change: (text: string) => string): Promise<void> {
     await this.withFirst('rw,sync', async (folder) => {
       const file = path.join(folder, 'autoboot.txt');
-      const next = withCommitted(await readFile(file, 'utf8'), slot);
+      const next = change(await readFile(file, 'utf8'));
       const handle = await open(file, 'r+');
       try {
         await handle.write(next, 0, 'utf8');
@@ -57,14 +81,22 @@ export class Card {
     return this.first.replace(/1$/, String(number));
   }
 
-  private async withFirst<Answer>(
+  private withFirst<Answer>(
     how: string,
     work: (folder: string) => Promise<Answer>,
   ): Promise<Answer> {
-    const folder = path.join(this.work, 'card');
+    return this.mounted(how, this.first, path.join(this.work, 'card'), work);
+  }
+
+  private async mounted<Answer>(
+    how: string,
+    device: string,
+    folder: string,
+    work: (folder: string) => Promise<Answer>,
+  ): Promise<Answer> {
     await mkdir(folder, { recursive: true });
     const options = `${how},noatime,nodev,nosuid,noexec,umask=0077`;
-    await run('mount', ['-t', 'vfat', '-o', options, this.first, folder]);
+    await run('mount', ['-t', 'vfat', '-o', options, device, folder]);
     try {
       return await work(folder);
     } finally {

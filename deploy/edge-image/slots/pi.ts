@@ -46,6 +46,8 @@ const hotC = 75;
 const freeBytesMin = 500 * 1024 * 1024;
 /** The firmware of a Pi 4 and later shows itself there; that of a Pi 3 cannot try a slot. */
 const firmware = '/proc/device-tree/chosen/bootloader';
+/** Only the vendor's kernel tells the firmware of a reboot's argument; with it comes this device. */
+const wayToFirmware = '/dev/vcio';
 
 /** The Pi that this runs on. */
 export function thisPi(parts: PiParts): Machine {
@@ -78,8 +80,16 @@ export function thisPi(parts: PiParts): Machine {
     },
     whyNotTry: (sinceMs) => whyNotTry(parts, sinceMs),
     health: () => healthOf(health, new Date()),
-    restartInto: () => restart('--reboot-argument=0 tryboot'),
-    restart: () => restart(),
+    restartInto: async (slot) => {
+      if (canTryboot()) return restart('--reboot-argument=0 tryboot');
+      await card.startOnce(slot);
+      return restart();
+    },
+    restart: async () => {
+      // Where the initramfs could not do it.
+      await card.putBack();
+      await restart();
+    },
     judge: (before) => judge(parts, before),
     commit: (slot) => card.commit(slot),
   };
@@ -101,9 +111,10 @@ async function whyNotWrite({ updates, health }: PiParts): Promise<string | null>
 }
 
 async function whyNotTry(parts: PiParts, sinceMs: number): Promise<string | null> {
-  const { health, night, settledMs } = parts;
-  if (!existsSync(firmware)) {
-    return 'The firmware of this board cannot try a slot: somebody has to switch by hand.';
+  const { card, health, night, settledMs } = parts;
+  // Without the firmware's help the net begins in the initramfs: what leads there must be what is known to start.
+  if (!canTryboot() && !(await card.startsAlike())) {
+    return 'There is a new kernel, and this board cannot try one: somebody has to switch by hand.';
   }
   const now = new Date();
   if (os.uptime() * 1000 < settledMs) return 'The machine has just started.';
@@ -120,6 +131,10 @@ async function whyNotTry(parts: PiParts, sinceMs: number): Promise<string | null
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
+}
+
+function canTryboot(): boolean {
+  return existsSync(firmware) && existsSync(wayToFirmware);
 }
 
 async function isClockTrue(): Promise<boolean> {

@@ -40,3 +40,14 @@ export async function run(
     });
   }
 }
+
+/** Whether it ends well. @throws where it cannot be run */
+export async function succeeds(program: string, words: readonly string[]): Promise<boolean> {
+  try {
+    await execute(program, words);
+    return true;
+  } catch (error) {
+    if (typeof (error as { code?: unknown }).code === 'number') return false;
+    throw error;
+  }
+}

@@ -1,6 +1,6 @@
 import { cp, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { run } from './run.ts';
+import { run, succeeds } from './run.ts';
 import { bootLabel, rootLabel, type Slot } from './slot.ts';
 import { configurationFor, kernelLineFor, newestKernel } from './start-files.ts';
 
@@ -157,26 +157,38 @@ async function writeBoot(root: string, version: string, places: SlotPlaces): Pro
     runningBootDevice,
     running,
   ]);
-  let line: string;
-  let configuration: string;
-  try {
-    line = kernelLineFor(slot, await readFile(path.join(running, 'cmdline.txt'), 'utf8'));
-    const text = await readFile(path.join(running, 'config.txt'), 'utf8');
-    configuration = configurationFor(text, `vmlinuz-${version}`, `initrd.img-${version}`);
-  } finally {
-    await run('umount', [running]);
-  }
-  const make = ['-F', '32', '-s', '1', '-n', bootLabel(slot), bootDevice];
-  await run('mkfs.vfat', make);
+  const firmware = path.join(root, 'boot/firmware');
+  await run('mkfs.vfat', ['-F', '32', '-s', '1', '-n', bootLabel(slot), bootDevice]);
   await run('mount', ['-t', 'vfat', ...loop(bootDevice), bootDevice, target]);
   try {
-    await run('cp', ['-R', `${path.join(root, 'boot/firmware')}/.`, target]);
-    await writeFile(path.join(target, 'config.txt'), configuration);
+    const line = kernelLineFor(slot, await readFile(path.join(running, 'cmdline.txt'), 'utf8'));
+    if (await isStartSame(running, firmware, version)) {
+      // What is known to start is kept, its initramfs too, so that it can be tried without the firmware's help.
+      await run('cp', ['-R', `${running}/.`, target]);
+    } else {
+      const text = await readFile(path.join(running, 'config.txt'), 'utf8');
+      const next = configurationFor(text, `vmlinuz-${version}`, `initrd.img-${version}`);
+      await run('cp', ['-R', `${firmware}/.`, target]);
+      await writeFile(path.join(target, 'config.txt'), next);
+    }
     await writeFile(path.join(target, 'cmdline.txt'), `${line}\n`);
     await run('sync', ['-f', target]);
   } finally {
     await run('umount', [target]);
+    await run('umount', [running]);
   }
+}
+
+/** Whether kernel and firmware are those that run; an initramfs made of the same is another one each time. */
+async function isStartSame(running: string, firmware: string, version: string): Promise<boolean> {
+  const names = (await readdir(firmware)).filter((name) =>
+    /^vmlinuz|\.(elf|dat|bin|dtb)$/.test(name),
+  );
+  if (!names.includes(`vmlinuz-${version}`)) return false;
+  const same = names.map((name) =>
+    succeeds('cmp', ['--quiet', path.join(running, name), path.join(firmware, name)]),
+  );
+  return (await Promise.all(same)).every(Boolean);
 }
 
 /** A file in place of a device, in tests. */
