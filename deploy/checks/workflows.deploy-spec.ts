@@ -59,6 +59,31 @@ function workflowOffences(text: string): string[] {
   return [...unpinned, ...jobs, ...(rights ? [] : ['has more rights than to read'])];
 }
 
+const hasGo = spawnSync('go', ['version']).status === 0;
+
+/** Status and words of actionlint for files, or for a text after `-`. */
+function actionlint(...parameters: string[]): [number | null, string] {
+  const [first] = parameters;
+  const given = first === '-' ? ['-'] : parameters;
+  const { status, stdout } = spawnSync(
+    'go',
+    [
+      'run',
+      'github.com/rhysd/actionlint/cmd/actionlint@v1.7.12',
+      '-no-color',
+      '-oneline',
+      ...given,
+    ],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      ...(first === '-' ? { input: parameters[1] ?? '' } : {}),
+      timeout: 200_000,
+    },
+  );
+  return [status, stdout];
+}
+
 describe('the workflows', () => {
   const files = globSync(path.join(root, '.github/workflows/*.yml'));
   const release = readFileSync(path.join(root, '.github/workflows/release.yml'), 'utf8');
@@ -94,6 +119,18 @@ describe('the workflows', () => {
     expect(text).not.toBe(release);
     expect(workflowOffences(text).join('\n')).toContain(offence);
   });
+
+  // Expressions, contexts, inputs of actions, and scripts by shellcheck. `go run` keeps what it built.
+  (hasGo ? it : it.skip)(
+    'pass actionlint, which would object',
+    () => {
+      expect(actionlint(...files)).toEqual([0, '']);
+      const spoiled = release.replace('steps.images.outputs.backup', 'steps.image.outputs.backup');
+      const [status, said] = actionlint('-', spoiled);
+      expect([status, said]).toEqual([1, expect.stringContaining('"image" is not defined')]);
+    },
+    240_000,
+  );
 
   it('run scripts that a shell can read', () => {
     const scripts = files.flatMap((file) =>
