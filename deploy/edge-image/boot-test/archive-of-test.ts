@@ -54,6 +54,8 @@ export class ArchiveOfTest {
   close(): void {
     this.server?.closeAllConnections();
     this.server?.close();
+    // Else its agent stays.
+    run('gpgconf', ['--homedir', path.join(this.folder, 'gnupg'), '--kill', 'all']);
   }
 
   /** The public key, as apt takes it. */

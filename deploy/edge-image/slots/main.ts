@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Card } from './card.ts';
 import { factsOf, tellFacts } from './facts.ts';
@@ -34,6 +34,8 @@ const machine = thisPi({
     services: '/data/eyrie',
     cloudUrl: process.env['PROVISION_URL'] ?? null,
   },
+  // Made of the board's serial number (eyrie-overlay).
+  board: await readFile('/etc/machine-id', 'utf8'),
   updates,
   work,
   lower: '/media/root-lower',

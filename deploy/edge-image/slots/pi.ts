@@ -25,6 +25,8 @@ export interface PiParts {
   readonly card: Card;
   readonly state: StateFile;
   readonly health: HealthPlaces;
+  /** Tells this board from every other. */
+  readonly board: string;
   /** On the data partition: lists and packages of the archive. */
   readonly updates: string;
   /** Mounts are made below it. */
@@ -59,7 +61,7 @@ export function thisPi(parts: PiParts): Machine {
     say,
     seen: () => seenOn(card),
     keep: (next) => state.write(next),
-    mayLook: (known) => mayLook(known, night, ownDelayMs(os.hostname()), new Date()),
+    mayLook: (known) => mayLook(known, night, ownDelayMs(parts.board), new Date()),
     look: () => archive.look(),
     whyNotWrite: () => whyNotWrite(parts),
     fetch: () => archive.fetch(),
