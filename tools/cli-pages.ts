@@ -155,7 +155,7 @@ cause.
 
 Run it where something is wrong: on the server with the environment of the cloud, on a coordinator or worker (best with sudo,
 since the data folders are not for everybody), or at a laptop. It finds out what the machine is, or is told by \`--role\`. It
-changes nothing, and asks nobody but the machine's own network, 8.8.8.8 and 1.1.1.1 (whether there is a way out; not with
+changes nothing (the check \`media-store\` writes one small object to the bucket, and removes it again), and asks nobody but the machine's own network, 8.8.8.8 and 1.1.1.1 (whether there is a way out; not with
 \`--check\` of others) and the cloud. \`--json\` is for programs; the exit code is 1 where there is a fault, else 0.
 
 A check that does not apply says why, and counts for nothing: without a log-in (\`eyrie login\`) what the cloud knows of the

@@ -322,6 +322,15 @@ const mediaSchema = environmentSchema.transform((environment) => ({
   s3: readS3(environment),
 }));
 
+const bucketSchema = z.object(s3Variables).transform(readS3);
+
+/** The bucket of pictures and videos, whatever else the environment lacks; null where there is none. */
+export function readBucketConfiguration(
+  environment: Readonly<Record<string, string | undefined>>,
+): Configuration['s3'] {
+  return loadConfiguration(bucketSchema, withSecretFiles(environment));
+}
+
 /** Where pictures and videos are. */
 export function readMediaConfiguration(
   environment: Readonly<Record<string, string | undefined>>,

@@ -7,6 +7,7 @@ import { sizeText, ProgressBar } from '../terminal/progress-bar.ts';
 import { createBackup, type Source } from './create.ts';
 import { drill, type DrillResult, goals } from './drill.ts';
 import { findPostgres } from './postgres-tools.ts';
+import { mediaSourceOf } from './media-source.ts';
 import { BackupRepository } from './repository.ts';
 import { restore } from './restore.ts';
 import { keepBackups } from './run.ts';
@@ -33,15 +34,19 @@ export function backupCommand(): Command {
       );
   command('create')
     .description('Make a base backup now, and copy the pictures and videos that are new.')
+    .option('--without-media', 'leave pictures and videos to their bucket, and what it keeps')
     .option('--json', 'for programs')
-    .action((options: FolderOptions) => create(options));
+    .action((options: FolderOptions & WithoutMedia) => create(options));
   command('run')
     .description(
       'Keep backups: everything that is committed, as it is committed; a base backup each day; until it is ended.',
     )
     .option('--every <hours>', 'hours between base backups', '24')
+    .option('--without-media', 'leave pictures and videos to their bucket, and what it keeps')
     .option('--keep <days>', 'days for which every moment can be restored', '30')
-    .action((options: FolderOptions & { every: string; keep: string }) => run(options));
+    .action((options: FolderOptions & WithoutMedia & { every: string; keep: string }) =>
+      run(options),
+    );
   command('list')
     .description('Backups, and the moments that can be restored.')
     .option('--json', 'for programs')
@@ -59,6 +64,10 @@ export function backupCommand(): Command {
     .requiredOption('--to <folder>', 'new folder of the database; must be empty')
     .option('--media <folder>', 'EYRIE_DATA of the restored cloud')
     .option(
+      '--media-bucket <name>',
+      'in place of it a bucket, by the other S3_ variables; what it has is left alone',
+    )
+    .option(
       '--at <time>',
       'the last moment that counts, as 2026-11-21T17:30:00Z; the newest when absent',
     )
@@ -70,20 +79,36 @@ export function backupCommand(): Command {
         'the wall between tenants. Prints RPO and RTO. Needs the master key, and touches nothing in operation.',
     )
     .option('--at <time>', 'the moment to restore; the newest when absent')
+    .option(
+      '--media-bucket <name>',
+      'restore pictures and videos to this bucket (and remove them from there), and not to a folder',
+    )
+    .option('--without-media', 'look at pictures and videos where they are, and not in the backup')
     .option('--work <folder>', 'where there is space for a copy; the temporary folder when absent')
     .option('--json', 'for programs')
-    .action((options: FolderOptions & { at?: string; work?: string }) => runDrill(options));
+    .action((options: DrillOptions) => runDrill(options));
   return backup;
 }
 
 interface RestoreOptions extends FolderOptions {
   to: string;
   media?: string;
+  mediaBucket?: string;
   at?: string;
   id?: string;
 }
 
-function sourceOf(environment: NodeJS.ProcessEnv): Source {
+interface WithoutMedia {
+  withoutMedia?: boolean;
+}
+
+interface DrillOptions extends FolderOptions, WithoutMedia {
+  at?: string;
+  work?: string;
+  mediaBucket?: string;
+}
+
+function sourceOf(environment: NodeJS.ProcessEnv, { withoutMedia }: WithoutMedia): Source {
   const databaseUrl = databaseUrlOf(environment);
   if (databaseUrl === null) {
     throw new CommandFailure(
@@ -91,7 +116,7 @@ function sourceOf(environment: NodeJS.ProcessEnv): Source {
       exitCodes.usage,
     );
   }
-  return { databaseUrl, dataDirectory: environment['EYRIE_DATA'] ?? null };
+  return { databaseUrl, media: withoutMedia === true ? null : mediaSourceOf(environment) };
 }
 
 function databaseUrlOf(environment: NodeJS.ProcessEnv): string | null {
@@ -102,9 +127,9 @@ function databaseUrlOf(environment: NodeJS.ProcessEnv): string | null {
 
 const barOf = ({ json }: FolderOptions) => new ProgressBar(process.stderr, json);
 
-async function create(options: FolderOptions): Promise<void> {
+async function create(options: FolderOptions & WithoutMedia): Promise<void> {
   const bar = barOf(options);
-  const source = sourceOf(process.env);
+  const source = sourceOf(process.env, options);
   const repository = await BackupRepository.create(options.repository);
   const { backup, media } = await createBackup(repository, source, findPostgres(), bar);
   bar.end(`Made ${backup.id}`);
@@ -112,7 +137,7 @@ async function create(options: FolderOptions): Promise<void> {
   else {
     const pictures =
       media === null
-        ? 'no pictures and videos (EYRIE_DATA is not set)'
+        ? 'no pictures and videos (neither EYRIE_DATA nor S3_BUCKET is set, or --without-media)'
         : `${media.copied} new pictures and videos`;
     console.log(
       `${backup.id}: ${sizeText(backup.bytes)} of database in ${sizeText(backup.packed_bytes)}, ${pictures}`,
@@ -123,7 +148,9 @@ async function create(options: FolderOptions): Promise<void> {
   }
 }
 
-async function run(options: FolderOptions & { every: string; keep: string }): Promise<void> {
+async function run(
+  options: FolderOptions & WithoutMedia & { every: string; keep: string },
+): Promise<void> {
   const schedule = { everyHours: Number(options.every), keepDays: Number(options.keep) };
   if (!(schedule.everyHours > 0) || !(schedule.keepDays > 0)) {
     throw new CommandFailure('--every and --keep take numbers above zero.', exitCodes.usage);
@@ -131,7 +158,7 @@ async function run(options: FolderOptions & { every: string; keep: string }): Pr
   const ended = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => ended.abort());
   const repository = await BackupRepository.create(options.repository);
-  await keepBackups(repository, sourceOf(process.env), {
+  await keepBackups(repository, sourceOf(process.env, options), {
     tools: findPostgres(),
     schedule,
     ended: ended.signal,
@@ -193,6 +220,10 @@ async function restoreTo(options: RestoreOptions): Promise<void> {
     {
       database: path.resolve(options.to),
       media: options.media ?? null,
+      bucket:
+        options.mediaBucket === undefined
+          ? undefined
+          : { ...process.env, S3_BUCKET: options.mediaBucket },
       at: momentOf(options.at),
       id: options.id,
     },
@@ -200,20 +231,26 @@ async function restoreTo(options: RestoreOptions): Promise<void> {
   );
   await server.stop();
   bar.end(`Restored ${backup.id}`);
+  if (media && media.damaged.length > 0) {
+    throw new CommandFailure(
+      `Damaged in the backup, and not restored: ${media.damaged.join(', ')}`,
+    );
+  }
   console.log(
     `${options.to} has the database ${options.at === undefined ? 'as of the newest WAL' : `of ${options.at}`}` +
-      `${media === null ? '' : `, ${options.media} its ${media.copied} pictures and videos`}.\n` +
+      `${media === null ? '' : `, ${options.mediaBucket ?? options.media} its ${media.copied} pictures and videos`}.\n` +
       'Start Postgres on it, give the cloud its DATABASE_URL and the master key, and look with `eyrie audit verify`.',
   );
 }
 
-async function runDrill(options: FolderOptions & { at?: string; work?: string }): Promise<void> {
+async function runDrill(options: DrillOptions): Promise<void> {
   const bar = barOf(options);
   const at = momentOf(options.at);
   const result = await drill(
     BackupRepository.open(options.repository),
     {
       databaseUrl: databaseUrlOf(process.env),
+      media: placeOf(options),
       ...(at ? { at } : {}),
       ...(options.work === undefined ? {} : { work: options.work }),
     },
@@ -222,6 +259,11 @@ async function runDrill(options: FolderOptions & { at?: string; work?: string })
   bar.end('Done');
   console.log(options.json ? JSON.stringify(result) : describeDrill(result));
   if (result.troubles.length > 0) throw new CommandFailure(result.troubles.join('\n'));
+}
+
+function placeOf({ mediaBucket, withoutMedia }: DrillOptions) {
+  if (mediaBucket !== undefined) return { bucket: mediaBucket };
+  return withoutMedia === true ? 'as-they-are' : 'folder';
 }
 
 function describeDrill({

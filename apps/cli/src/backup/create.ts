@@ -3,14 +3,15 @@ import path from 'node:path';
 import { z } from 'zod';
 import { CommandFailure } from '../failure.ts';
 import { sizeText, type ProgressBar, progressLine } from '../terminal/progress-bar.ts';
-import { copyMedia, type CopiedMedia } from './media-copy.ts';
+import type { CopiedMedia } from './media-copy.ts';
+import { fetchMedia, type MediaSource } from './media-source.ts';
 import { connectionEnvironment, type PostgresTools } from './postgres-tools.ts';
 import { type Backup, type BackupRepository, walFileOf } from './repository.ts';
 
 export interface Source {
   readonly databaseUrl: string;
-  /** EYRIE_DATA of the cloud; null where pictures and videos are kept elsewhere. */
-  readonly dataDirectory: string | null;
+  /** Null where nobody said where pictures and videos are, or they are left to their bucket. */
+  readonly media: MediaSource | null;
 }
 
 const manifestSchema = z.object({
@@ -24,7 +25,7 @@ const manifestSchema = z.object({
 /** Makes a base backup, and copies what pictures and videos the repository lacks. */
 export async function createBackup(
   repository: BackupRepository,
-  { databaseUrl, dataDirectory }: Source,
+  { databaseUrl, media: mediaSource }: Source,
   tools: PostgresTools,
   bar: ProgressBar,
 ): Promise<{ backup: Backup; media: CopiedMedia | null }> {
@@ -64,13 +65,10 @@ export async function createBackup(
   };
   await repository.keep(backup);
   const media =
-    dataDirectory === null
+    mediaSource === null
       ? null
-      : await copyMedia(
-          path.join(dataDirectory, 'objects'),
-          repository.objects,
-          ({ copied, bytes }) =>
-            bar.show(`Pictures and videos: ${copied} copied, ${sizeText(bytes)}`),
+      : await fetchMedia(mediaSource, repository.objects, ({ copied, bytes }) =>
+          bar.show(`Pictures and videos: ${copied} copied, ${sizeText(bytes)}`),
         );
   return { backup, media };
 }

@@ -59,7 +59,13 @@ export interface DrillResult {
  */
 export async function drill(
   repository: BackupRepository,
-  options: { at?: Date; databaseUrl: string | null; work?: string },
+  options: {
+    at?: Date;
+    databaseUrl: string | null;
+    work?: string;
+    /** Where pictures and videos are looked at: restored to a folder, to a bucket of this name, or where they are. */
+    media: 'folder' | 'as-they-are' | { bucket: string };
+  },
   bar: ProgressBar,
 ): Promise<DrillResult> {
   const { at, databaseUrl } = options;
@@ -68,13 +74,19 @@ export async function drill(
   // The server's own user has to get in.
   await chmod(work, 0o711);
   const media = path.join(work, 'data');
+  const stored = bucketOf(options.media, path.basename(work));
   const began = performance.now();
   let restored: Restored | null = null;
   try {
-    restored = await restore(repository, { database: path.join(work, 'postgres'), media, at }, bar);
+    const target = { database: path.join(work, 'postgres'), media, at };
+    restored = await restore(
+      repository,
+      typeof options.media === 'object' ? { ...target, bucket: stored } : target,
+      bar,
+    );
     const url = restored.server.url(restored.backup.database);
     const environment = {
-      ...process.env,
+      ...stored,
       DATABASE_URL: url,
       DATABASE_URL_FILE: '',
       EYRIE_DATA: media,
@@ -103,7 +115,22 @@ export async function drill(
   } finally {
     await restored?.server.stop();
     await rm(work, { recursive: true, force: true });
+    if (typeof options.media === 'object') {
+      await runCloudProgram('blobs/s3/copies-main', ['remove'], stored);
+    }
   }
+}
+
+/** The environment in which media are read: a bucket has a place for this drill alone, which is emptied at its end. */
+function bucketOf(
+  media: 'folder' | 'as-they-are' | { bucket: string },
+  drillName: string,
+): NodeJS.ProcessEnv {
+  if (media === 'as-they-are') return process.env;
+  if (media === 'folder') return { ...process.env, S3_BUCKET: '' };
+  const before = process.env['S3_PREFIX'] ?? '';
+  const prefix = `${before === '' ? '' : `${before}/`}${drillName}`;
+  return { ...process.env, S3_BUCKET: media.bucket, S3_PREFIX: prefix };
 }
 
 function troublesOf(

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { sizeText, type ProgressBar } from '../terminal/progress-bar.ts';
 import { copyMedia, type CopiedMedia } from './media-copy.ts';
+import { sendMedia } from './media-source.ts';
 import { NewFolder } from './new-folder.ts';
 import { findPostgres, serverUser, type SystemUser } from './postgres-tools.ts';
 import { forgetRecovery, RecoveredServer, stagedWal } from './recovered-server.ts';
@@ -14,6 +15,8 @@ export interface RestoreTarget {
   readonly database: string;
   /** EYRIE_DATA of the restored cloud; null to leave pictures and videos alone. */
   readonly media: string | null;
+  /** The environment of a bucket, in place of that folder. */
+  readonly bucket?: NodeJS.ProcessEnv | undefined;
   readonly at?: Date | undefined;
   readonly id?: string | undefined;
 }
@@ -32,7 +35,7 @@ export interface Restored {
  */
 export async function restore(
   repository: BackupRepository,
-  { database, media, at, id }: RestoreTarget,
+  { database, media, bucket, at, id }: RestoreTarget,
   bar: ProgressBar,
 ): Promise<Restored> {
   const backup = await repository.choose({
@@ -62,7 +65,11 @@ export async function restore(
     server = await RecoveredServer.start(database, { tools, as, superuser, at, tell });
     await forgetRecovery(database);
     const replayed = timer.lap();
-    const copied = media === null ? null : await restoreMedia(repository, media, bar);
+    let copied: CopiedMedia | null = null;
+    if (bucket !== undefined) {
+      bar.show(`Pictures and videos: to ${bucket['S3_BUCKET'] ?? ''}`);
+      copied = await sendMedia(repository.objects, bucket);
+    } else if (media !== null) copied = await restoreMedia(repository, media, bar);
     return {
       backup,
       server,

@@ -1,9 +1,8 @@
-import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { keepState } from './backup-state.ts';
 import { createBackup, type Source } from './create.ts';
-import { copyMedia } from './media-copy.ts';
+import { fetchMedia, type MediaSource } from './media-source.ts';
 import type { PostgresTools } from './postgres-tools.ts';
 import type { BackupRepository } from './repository.ts';
 import { WalPosition } from './wal-position.ts';
@@ -15,6 +14,8 @@ export interface Schedule {
 }
 
 const mediaEveryMs = 60_000;
+/** A bucket is listed as a whole, and each page of a thousand names costs. */
+const bucketEveryMs = 300_000;
 const dayMs = 86_400_000;
 
 /**
@@ -50,6 +51,14 @@ export async function keepBackups(
   }
 }
 
+let bucketReadMs = -Infinity;
+function isMediaDue({ kind }: MediaSource): boolean {
+  if (kind === 'folder') return true;
+  if (performance.now() - bucketReadMs < bucketEveryMs) return false;
+  bucketReadMs = performance.now();
+  return true;
+}
+
 async function round(
   repository: BackupRepository,
   source: Source,
@@ -76,9 +85,8 @@ async function round(
     });
     const gone = await repository.prune(new Date(Date.now() - schedule.keepDays * dayMs));
     if (gone.length > 0) tell('backup_pruned', { backups: gone });
-  } else if (source.dataDirectory !== null) {
-    const objects = path.join(source.dataDirectory, 'objects');
-    const { copied, bytes, damaged } = await copyMedia(objects, repository.objects);
+  } else if (source.media !== null && isMediaDue(source.media)) {
+    const { copied, bytes, damaged } = await fetchMedia(source.media, repository.objects);
     if (copied > 0) tell('backup_media', { copied, bytes });
     if (damaged.length > 0) tell('backup_media_damaged', { damaged });
   }

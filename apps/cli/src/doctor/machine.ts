@@ -44,7 +44,7 @@ async function lookUp(host: string): Promise<string[]> {
 
 const runMsMax = 15_000;
 
-/** What checks look at: this machine, its network and its cloud. It changes nothing. */
+/** What checks look at: this machine, its network and its cloud. It changes nothing but what the check `media-store` says. */
 export class Machine {
   readonly environment: NodeJS.ProcessEnv;
   readonly roles: readonly Role[];

@@ -3,6 +3,13 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 
+/** An archive that is whole, where it was written. */
+export interface FinishedArchive {
+  readonly draft: string;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
 /** Archives below `<data>/exports/<organisation>/`, under names that nobody can guess. */
 export class ExportFiles {
   private readonly root: string;
@@ -29,7 +36,7 @@ export class ExportFiles {
     }
   }
 
-  async keep(organisationId: string, fileKey: string, draft: string): Promise<void> {
+  async keep(organisationId: string, fileKey: string, { draft }: FinishedArchive): Promise<void> {
     await rename(draft, this.pathOf(organisationId, fileKey));
   }
 

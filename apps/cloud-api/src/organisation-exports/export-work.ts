@@ -51,7 +51,7 @@ export class ExportWork implements OnModuleInit {
     try {
       const filesTotal = await this.contents.write(job, wanted.withMedia);
       const file = await job.archive.finish();
-      await this.files.keep(organisationId, wanted.fileKey, job.draft);
+      await this.files.keep(organisationId, wanted.fileKey, { draft: job.draft, ...file });
       await this.files.removeDrafts(organisationId, wanted.fileKey, null);
       const rowsTotal = Object.values(job.state.tables).reduce((sum, rows) => sum + rows, 0);
       await this.tenancy.transaction(organisationId, (tx) =>

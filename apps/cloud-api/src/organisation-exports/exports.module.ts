@@ -1,9 +1,10 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '../audit/index.ts';
-import { BlobsModule } from '../blobs/index.ts';
+import { BlobsModule, openBucket } from '../blobs/index.ts';
 import { CONFIGURATION, type Configuration } from '../configuration.ts';
 import { JobQueueModule } from '../job-queue/index.ts';
 import { OperationsModule } from '../operations/index.ts';
+import { BucketExportFiles } from './bucket-export-files.ts';
 import { ExportContents } from './export-contents.ts';
 import { ExportFiles } from './export-files.ts';
 import { ExportLinks } from './export-links.ts';
@@ -28,7 +29,13 @@ import { ExportsService } from './exports.service.ts';
     {
       provide: ExportFiles,
       inject: [CONFIGURATION],
-      useFactory: ({ dataDirectory }: Configuration) => new ExportFiles(dataDirectory),
+      useFactory: async (configuration: Configuration): Promise<ExportFiles> => {
+        const { dataDirectory } = configuration;
+        const bucket = await openBucket(configuration);
+        return bucket === null
+          ? new ExportFiles(dataDirectory)
+          : new BucketExportFiles(dataDirectory, bucket);
+      },
     },
   ],
   exports: [ExportFiles],

@@ -16,11 +16,14 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import pg from 'pg';
+import { MediaCopies } from '../blobs/s3/media-copies.ts';
 import { startTestApp, type TestApp } from '../testing/app.ts';
 import { testMasterKey } from '../testing/database.ts';
 import { type EyrieRun, runEyrie } from '../testing/eyrie.ts';
 import { fillOrganisation, type FilledOrganisation } from '../testing/filled-organisation.ts';
+import { hasS3Server, S3Server } from '../testing/s3-server.ts';
 import { hasPgDump, SystemPostgres } from '../testing/system-postgres.ts';
 
 const eyrie = path.resolve(import.meta.dirname, '../../../cli/bin/eyrie.mjs');
@@ -165,9 +168,12 @@ const still = [
 
   it('drill: says what is not as it must be', async () => {
     const object = objectsIn(inFolder('backups'))[0] ?? '';
-    renameSync(path.join(inFolder('backups'), object), inFolder('hidden'));
+    // In the source too: the keeper would fetch it again at its next round.
+    const places = [inFolder('backups'), cloud.configuration.dataDirectory];
+    const hide = (place: string) => [path.join(place, object), path.join(place, 'hidden')] as const;
+    for (const place of places) renameSync(...hide(place));
     const { code, out, error } = await run('drill');
-    renameSync(inFolder('hidden'), path.join(inFolder('backups'), object));
+    for (const place of places) renameSync(...(hide(place).toReversed() as [string, string]));
     expect(code).toBe(1);
     expect(out).toMatch(/Audit chain .* 1 troubles/);
     expect(error).toContain(
@@ -261,6 +267,72 @@ const still = [
     });
     expect(existsSync(inFolder('new'))).toBe(false);
   }, 120_000);
+
+  (hasS3Server ? describe : describe.skip)('with media in a bucket', () => {
+    let server: S3Server;
+    const own = () => path.join(cloud.configuration.dataDirectory, 'objects');
+    const withBucket = (...words: string[]): Promise<EyrieRun> => {
+      const { bucket, endpoint, region, prefix, credentials } = server.settings;
+      const keys = {
+        S3_ACCESS_KEY_ID: credentials?.accessKeyId ?? '',
+        S3_SECRET_ACCESS_KEY: credentials?.secretAccessKey ?? '',
+      };
+      const about = { S3_BUCKET: bucket, S3_ENDPOINT: endpoint, S3_REGION: region };
+      const more = { ...about, S3_PREFIX: prefix, ...keys, EYRIE_DATA: inFolder('nothing') };
+      return runEyrie(['backup', ...words], { environment: { ...environment, ...more } });
+    };
+    const keysIn = async (bucket: string) =>
+      (await server.keys(bucket)).map((key) => key.replace(/^eyrie\//, 'objects/'));
+
+    beforeAll(async () => {
+      server = await S3Server.start();
+      const { copied, damaged } = await new MediaCopies(server.settings).sendFrom(own());
+      expect([copied, damaged]).toEqual([objectsIn(cloud.configuration.dataDirectory).length, []]);
+    });
+    afterAll(() => server.stop());
+
+    it('create: fetches what the backup lacks, and refuses what is not what its name says', async () => {
+      const [first = '', second = ''] = objectsIn(inFolder('backups'));
+      for (const name of [first, second]) rmSync(path.join(inFolder('backups'), name));
+      const key = second.replace(/^objects\//, 'eyrie/');
+      const at = { Bucket: server.settings.bucket, Key: key };
+      await server.client.send(new PutObjectCommand({ ...at, Body: 'of somebody else' }));
+      const told = await withBucket('create');
+      expect([told.code, told.error]).toEqual([
+        1,
+        expect.stringContaining(`not copied: ${second.replace(/^objects\//, '')}`),
+      ]);
+      const Body = readFileSync(path.join(cloud.configuration.dataDirectory, second));
+      await server.client.send(new PutObjectCommand({ ...at, Body }));
+      expect(await withBucket('create')).toMatchObject({
+        code: 0,
+        out: expect.stringContaining('1 new pictures'),
+      });
+      expect(objectsIn(inFolder('backups'))).toEqual(objectsIn(cloud.configuration.dataDirectory));
+    }, 120_000);
+
+    it('drill: restores media to a bucket, reads each by its hash, and leaves nothing there', async () => {
+      const { bucket } = await server.makeBucket('second');
+      const drilled = await withBucket('drill', '--at', moment, '--json', '--media-bucket', bucket);
+      expect([drilled.code, drilled.error]).toEqual([0, '']);
+      expect(JSON.parse(drilled.out)).toMatchObject({
+        troubles: [],
+        found: { media: { objects: expect.any(Number), missing: [], damaged: [] } },
+      });
+      expect(await keysIn(bucket)).toEqual([]);
+      expect(await keysIn(server.settings.bucket)).toEqual(
+        objectsIn(cloud.configuration.dataDirectory),
+      );
+    }, 120_000);
+
+    it('restore: fills another bucket', async () => {
+      const { bucket } = await server.makeBucket('third');
+      const target = ['--at', moment, '--to', inFolder('restored-beside-a-bucket')];
+      const told = await withBucket('restore', ...target, '--media-bucket', bucket);
+      expect([told.code, told.out]).toEqual([0, expect.stringContaining('third its')]);
+      expect(await keysIn(bucket)).toEqual(objectsIn(cloud.configuration.dataDirectory));
+    }, 120_000);
+  });
 
   async function walFiles(atLeast: number): Promise<string[]> {
     const deadline = Date.now() + 60_000;

@@ -4,7 +4,12 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  ListObjectsV2Command,
+  PutBucketVersioningCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import type { S3Settings } from '../blobs/s3/s3-settings.ts';
 import { freePort } from './free-port.ts';
 
@@ -104,6 +109,12 @@ export class S3Server {
       await this.client.send(new PutBucketVersioningCommand(about));
     }
     return { ...this.settings, bucket };
+  }
+
+  /** Names of all that is in a bucket, in order. */
+  async keys(bucket = this.settings.bucket): Promise<string[]> {
+    const { Contents } = await this.client.send(new ListObjectsV2Command({ Bucket: bucket }));
+    return (Contents ?? []).map(({ Key = '' }) => Key).toSorted();
   }
 
   /** The key of somebody whom the service knows, and who may do nothing here. */

@@ -20,6 +20,7 @@ import { gateway } from './gateway.ts';
 import { heat } from './heat.ts';
 import { internet } from './internet.ts';
 import { mdns } from './mdns.ts';
+import { mediaStore } from './media-store.ts';
 import { memory } from './memory.ts';
 import { port } from './port.ts';
 import { power } from './power.ts';
@@ -35,7 +36,7 @@ import { transfer } from './transfer.ts';
 export const checks: readonly Check[] = [
   ...[disk, memory, power, heat, clock],
   ...[gateway, internet, cloudName, cloudReach, cloudCertificate, cloudHealth, publicUrl],
-  ...[serviceNames, port, database, redis],
+  ...[serviceNames, port, database, redis, mediaStore],
   ...[service, serviceLog, enrolment, deviceCertificate, authority],
   ...[siteGroup, mdns, broker, camera, cameraMemory],
   ...[credential, eventStream, admission, transfer, captures],

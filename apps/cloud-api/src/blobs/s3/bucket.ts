@@ -27,6 +27,12 @@ export class Bucket {
     this.connection = new BucketConnection(settings, patience);
   }
 
+  /** Before all names that are the installation's own: its prefix, with a slash where there is one. */
+  get root(): string {
+    const { prefix } = this.connection.settings;
+    return prefix === '' ? '' : `${prefix}/`;
+  }
+
   /** Bytes of an object; null where there is none. */
   sizeOf(key: string): Promise<number | null> {
     return this.connection.sizeOf(key);

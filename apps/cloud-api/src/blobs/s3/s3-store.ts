@@ -13,13 +13,11 @@ import type { S3Settings } from './s3-settings.ts';
 export class S3Store extends ObjectStore {
   private readonly bucket: Bucket;
   private readonly drafts: Drafts;
-  private readonly root: string;
 
   constructor(settings: S3Settings, dataDirectory: string, patience: Partial<Patience> = {}) {
     super();
     this.bucket = new Bucket(settings, patience);
     this.drafts = new Drafts(dataDirectory);
-    this.root = settings.prefix === '' ? '' : `${settings.prefix}/`;
   }
 
   sweep(now = Date.now()): Promise<number> {
@@ -64,7 +62,7 @@ export class S3Store extends ObjectStore {
   }
 
   private prefixOf(organisationId: string): string {
-    return `${this.root}${organisationId}/`;
+    return `${this.bucket.root}${organisationId}/`;
   }
 
   private keyOf(organisationId: string, sha256: string): string {
