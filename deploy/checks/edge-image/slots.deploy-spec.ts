@@ -304,15 +304,20 @@ describe('the coordinators of a site', () => {
     const members = site(1).members.map((one) => ({ ...one, reachable: one.nodeId !== 3 }));
     const away = { ...site(1), members };
     expect(whyNotNow(away, true, now)).toContain('ridge-3');
+    const taken = members.map((one) => (one.reachable ? one : { ...one, standing: 'removed' }));
+    expect(whyNotNow({ ...site(1), members: taken }, true, now)).toBeNull();
     expect(whyNotNow({ ...site(1), underWay: [{}] }, true, now)).toContain('changing');
     expect(whyNotNow({ ...site(1), leaderNodeId: null }, true, now)).toContain('no leader');
     expect(whyNotNow(site(1), false, now)).toContain('clock');
     expect(whyNotNow(site(2), true, now)).toContain('turn');
   });
 
-  it('go at any time where there is one alone', () => {
+  it('go at any time where there is one alone, or takes no part', () => {
     for (const minute of [0, 11, 29]) {
-      expect(whyNotNow(site(1, 1), false, new Date(Date.UTC(2026, 10, 22, 2, minute)))).toBeNull();
+      const now = new Date(Date.UTC(2026, 10, 22, 2, minute));
+      expect(whyNotNow(site(1, 1), false, now)).toBeNull();
+      const outside = { ...site(1, 0), reason: 'The coordinator is starting.' };
+      expect(whyNotNow(outside, false, now)).toBeNull();
     }
   });
 });

@@ -128,7 +128,8 @@ async function whyNotTry(parts: PiParts, sinceMs: number): Promise<string | null
     const why = whyNotNow(site, await isClockTrue(), now);
     if (why !== null) return why;
     const isLeader = site.leaderNodeId === site.askedNodeId;
-    if (isLeader && site.members.length > 1) await handOver(health);
+    const voters = site.members.filter(({ standing }) => standing === 'voter');
+    if (isLeader && voters.length > 1) await handOver(health);
     return null;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);

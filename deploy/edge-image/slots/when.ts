@@ -82,15 +82,17 @@ export interface SiteSeen {
  * could be lost by the very restart. It needs clocks that are true, and everybody there.
  */
 export function whyNotNow(site: SiteSeen, isClockTrue: boolean, now: Date): string | null {
-  const voters = site.members.filter(({ standing }) => standing === 'voter');
-  if (site.reason !== null) return `The coordinator does not take part: ${site.reason}`;
-  if (site.members.length === 1 && voters[0]?.nodeId === site.askedNodeId) return null;
+  // Who takes no part is missed by nobody, and may be waiting for the very update.
+  if (site.reason !== null) return null;
+  // Who was taken out, or was not let in yet, is in no majority.
+  const group = site.members.filter(({ standing }) => !['removed', 'waiting'].includes(standing));
+  if (group.length === 1 && group[0]?.nodeId === site.askedNodeId) return null;
   if (site.leaderNodeId === null) return 'The site has no leader.';
   if (site.underWay.length > 0) return "The site's group is changing.";
-  const away = site.members.filter(({ reachable }) => !reachable).map(({ name }) => name);
+  const away = group.filter(({ reachable }) => !reachable).map(({ name }) => name);
   if (away.length > 0) return `Not everybody is there: ${away.join(', ')}.`;
   if (!isClockTrue) return 'The clock is not known to be true.';
-  const order = site.members.map(({ nodeId }) => nodeId).sort((left, right) => left - right);
+  const order = group.map(({ nodeId }) => nodeId).sort((left, right) => left - right);
   const place = order.indexOf(site.askedNodeId ?? 0);
   if (place < 0) return 'The coordinator is not in the group.';
   const sinceRound = now.getTime() % (order.length * turnMs);
