@@ -43,6 +43,7 @@ export function describeTroublesAround(looks: DoctorLooks): void {
     const outside = [nobody, new URL(looks.cloud.url).host];
     expect(await look('internet', { outside: [nobody] })).toMatchObject(isOf('none', 'warning'));
     expect(await look('internet', { outside })).toMatchObject(ok);
+    expect(await look('internet')).toMatchObject({ verdict: 'not-applicable' });
     const failing = (code: string) => () => Promise.reject(Object.assign(new Error(), { code }));
     const url = 'https://eyrie.example';
     expect(await look('cloud-name', { url, lookup: failing('ENOTFOUND') })).toMatchObject(

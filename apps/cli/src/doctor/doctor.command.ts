@@ -35,6 +35,10 @@ export function doctorCommand(): Command {
     )
     .option('--data <folder>', 'the data folder of its service; default EYRIE_DATA')
     .option('--check <id...>', 'these alone')
+    .option(
+      '--internet',
+      'also look for a way to the Internet, which connects to 8.8.8.8 and 1.1.1.1',
+    )
     .action((options: DoctorOptions) => run(options));
   example(
     doctor,

@@ -32,12 +32,10 @@ export interface MachineOptions {
   readonly authorities?: readonly string[];
   /** How long to wait for what may not come, in milliseconds. */
   readonly patienceMs?: number;
-  /** Addresses out there that tell whether there is a way to the Internet: `host:port`. */
+  /** Addresses out there that tell whether there is a way to the Internet: `host:port`. None: it is not asked. */
   readonly outside?: readonly string[];
 }
 
-/** Well-known resolvers of two houses: a way to either of them is a way out. */
-const outsideAddresses = ['8.8.8.8:53', '1.1.1.1:53'];
 async function lookUp(host: string): Promise<string[]> {
   return (await lookup(host, { all: true })).map(({ address }) => address);
 }
@@ -66,7 +64,7 @@ export class Machine {
     this.access = options.access;
     this.data = options.data;
     this.now = options.now ?? Date.now;
-    this.outside = options.outside ?? outsideAddresses;
+    this.outside = options.outside ?? [];
     this.lookup = options.lookup ?? lookUp;
     this.authorities = options.authorities ?? [];
     this.patienceMs = options.patienceMs ?? 8_000;

@@ -11,7 +11,7 @@ export const cloudReach = check({
       verdict: 'fault',
       means: 'Nothing answers at the URL of the cloud. A site works on, and sends later.',
       advice:
-        'Look whether it runs (docker compose ps, kubectl get pods), and whether firewall and port are right.',
+        'Look whether it runs (docker compose ps, kubectl get pods), and whether firewall and port are right. eyrie doctor --internet says whether there is a way out at all.',
     },
     other: {
       verdict: 'fault',

@@ -2,7 +2,7 @@ import { check } from '../check.ts';
 
 export const internet = check({
   id: 'internet',
-  looksAt: 'whether there is a way out: 8.8.8.8 and 1.1.1.1, by their numbers',
+  looksAt: 'with --internet, whether there is a way out: 8.8.8.8 and 1.1.1.1, by their numbers',
   roles: ['coordinator', 'worker', 'laptop'],
   answers: 'AD-21: ping 8.8.8.8',
   troubles: {
@@ -15,6 +15,9 @@ export const internet = check({
     },
   },
   look: async (machine) => {
+    if (machine.outside.length === 0) {
+      return { notApplicable: 'nobody outside is asked unless you say so: --internet' };
+    }
     const asked = machine.outside.map(async (address) => {
       const [host = '', port] = address.split(':');
       const { code } = await machine.reaches(host, Number(port), 3_000);
