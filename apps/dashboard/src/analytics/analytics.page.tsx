@@ -74,6 +74,7 @@ function Shown({ data, by }: { data: Analytics; by: 'site' | 'device' }) {
           <DayChart
             label="Captured, late and missed slots by day"
             looks={['fill-accent', 'fill-late', 'fill-bad']}
+            topText={(top) => `${top} ${top === 1 ? 'slot' : 'slots'} a day`}
             bars={days.map((day) => ({
               day: day.day,
               parts: [day.captured - day.late, day.late, day.missed],
@@ -87,6 +88,7 @@ function Shown({ data, by }: { data: Analytics; by: 'site' | 'device' }) {
             label="Uptime of the workers by day"
             looks={['fill-good']}
             ceiling={1}
+            topText={shareText}
             bars={days.map((day) => ({
               day: day.day,
               parts: [uptimeShare(day) ?? 0],
@@ -99,6 +101,7 @@ function Shown({ data, by }: { data: Analytics; by: 'site' | 'device' }) {
           <DayChart
             label="Bytes of pictures and videos received by day"
             looks={['fill-accent']}
+            topText={(top) => `${formatBytes(top)} a day`}
             bars={days.map((day) => ({
               day: day.day,
               parts: [day.stored_bytes],

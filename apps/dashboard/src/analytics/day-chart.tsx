@@ -15,6 +15,7 @@ export function DayChart({
   bars,
   looks,
   ceiling,
+  topText,
 }: {
   label: string;
   bars: readonly DayBar[];
@@ -22,6 +23,8 @@ export function DayChart({
   looks: readonly string[];
   /** The value at the top; the largest bar where there is none. */
   ceiling?: number;
+  /** What a bar up to the top stands for, with its unit. */
+  topText: (top: number) => string;
 }) {
   const sums = bars.map(({ parts }) => parts.reduce((sum, part) => sum + part, 0));
   const top = ceiling ?? Math.max(1, ...sums);
@@ -29,6 +32,9 @@ export function DayChart({
   const gap = step > 6 ? 2 : step > 3 ? 1 : 0;
   return (
     <figure>
+      <p aria-hidden className="numbers mb-1 text-xs text-ink-faint">
+        {topText(top)}
+      </p>
       <svg
         role="img"
         aria-label={label}
@@ -36,6 +42,7 @@ export function DayChart({
         preserveAspectRatio="none"
         className="h-40 w-full overflow-visible"
       >
+        <line x1="0" x2={widthPx} y1={0} y2={0} className="stroke-line" strokeDasharray="4 4" />
         <line x1="0" x2={widthPx} y1={heightPx} y2={heightPx} className="stroke-line" />
         {bars.map(({ day, parts, text }, index) => {
           let y = heightPx;

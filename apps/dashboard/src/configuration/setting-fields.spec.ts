@@ -22,6 +22,7 @@ describe('the fields of the settings', () => {
     expect(fieldAt('/timelapse/enabled').kind).toBe('switch');
     expect(fieldAt('/environment/sensors').kind).toBe('list');
     expect(fieldAt('/capture/thumbnail_width_px')).toMatchObject({ unit: 'px', isInteger: true });
+    expect(fieldAt('/capture/heat_limit_c')).toMatchObject({ label: 'Heat limit', unit: '°C' });
     for (const { description } of fields) expect(description).not.toBe('');
   });
 

@@ -28,7 +28,10 @@ interface Schema {
   anyOf?: Schema[];
 }
 
-const units = ['seconds', 'bytes', 'px'];
+/** By the last word of a name; what a unit is called. */
+const units: Readonly<Record<string, string>> = {
+  ...{ seconds: 'seconds', bytes: 'bytes', px: 'px', c: '°C' },
+};
 
 /** The fields of the form, out of the one JSON Schema. */
 export function settingFields(): SettingField[] {
@@ -47,7 +50,7 @@ function withoutNull(schema: Schema): Schema {
 
 function toField(section: string, key: string, schema: Schema): SettingField {
   const words = key.split('_');
-  const unit = units.find((one) => one === words.at(-1)) ?? '';
+  const unit = units[words.at(-1) ?? ''] ?? '';
   const named = (unit === '' ? words : words.slice(0, -1)).join(' ');
   return {
     path: `/${section}/${key}`,

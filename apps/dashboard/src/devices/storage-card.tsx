@@ -26,7 +26,7 @@ export function StorageCard({ storage }: { storage: Storage }) {
   const trouble = cardWords[storage.card];
   return (
     <Card className="p-5">
-      <SectionTitle aside={`${formatBytes(storage.bytes_per_hour)} an hour at the rate of late`}>
+      <SectionTitle aside={`${formatBytes(storage.bytes_per_hour)} an hour lately`}>
         Storage
       </SectionTitle>
       {trouble ? (

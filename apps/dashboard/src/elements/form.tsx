@@ -142,7 +142,7 @@ export function Button({
   return (
     <button
       type="button"
-      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-xl px-4 text-sm font-medium whitespace-nowrap transition disabled:opacity-60 ${tones[tone]} ${className}`}
+      className={`inline-flex min-h-11 items-center justify-center gap-2 rounded-xl [&>svg]:shrink-0 px-4 text-sm font-medium whitespace-nowrap transition disabled:opacity-60 ${tones[tone]} ${className}`}
       {...button}
     />
   );

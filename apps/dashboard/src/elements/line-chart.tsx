@@ -27,8 +27,7 @@ export function LineChart({
   const last = known.at(-1);
   if (last === undefined) return null;
   const [lowest, highest] = [Math.min(...known), Math.max(...known)];
-  const floor = bottom ?? lowest - 0.05 * (highest - lowest);
-  const ceiling = top ?? Math.max(floor + 1, highest);
+  const { floor, ceiling } = edgesOf({ lowest, highest, top, bottom });
   const from = Date.parse(points[0]?.at ?? '');
   const span = Math.max(1, Date.parse(points.at(-1)?.at ?? '') - from);
   const x = (at: string) => ((Date.parse(at) - from) / span) * width;
@@ -39,22 +38,23 @@ export function LineChart({
       value === null ? [] : [`${x(at).toFixed(1)},${y(value).toFixed(1)}`],
     )
     .join(' ');
-  const text = (value: number) => value.toFixed(digits);
+  // A minus, and not the hyphen that breaks at the end of a line.
+  const text = (value: number) => value.toFixed(digits).replace('-', '−');
   const bounds =
     bottom === null
-      ? `lowest ${text(lowest)}, highest ${text(highest)}`
-      : `highest ${text(highest)}`;
+      ? `lowest ${text(lowest)}, highest ${text(highest)} ${unit}`
+      : `highest ${text(highest)} ${unit}`;
   return (
     <figure>
       <figcaption className="mb-1 flex items-baseline justify-between gap-3 text-sm">
         <span className="font-medium">{label}</span>
-        <span className="numbers text-right text-ink-soft">
-          {text(last)} {unit} <span className="text-ink-faint">({bounds})</span>
+        <span className="numbers whitespace-nowrap text-ink-soft">
+          {text(last)} {unit}
         </span>
       </figcaption>
       <svg
         role="img"
-        aria-label={`${label}: now ${text(last)} ${unit}, ${bounds} ${unit}`}
+        aria-label={`${label}: now ${text(last)} ${unit}, ${bounds}`}
         viewBox={`0 0 ${width} ${height}`}
         preserveAspectRatio="none"
         className="h-16 w-full overflow-visible"
@@ -71,6 +71,21 @@ export function LineChart({
           vectorEffect="non-scaling-stroke"
         />
       </svg>
+      <p aria-hidden className="numbers mt-1 text-xs text-ink-faint">
+        {bounds}
+      </p>
     </figure>
   );
+}
+
+/** What never changed has nothing to be measured by: it lies in the middle. */
+function edgesOf({
+  lowest,
+  highest,
+  top,
+  bottom,
+}: Record<'lowest' | 'highest', number> & Record<'top' | 'bottom', number | null>) {
+  if (bottom === null && lowest === highest) return { floor: lowest - 1, ceiling: highest + 1 };
+  const floor = bottom ?? lowest - 0.05 * (highest - lowest);
+  return { floor, ceiling: top ?? Math.max(floor + 1, highest) };
 }
