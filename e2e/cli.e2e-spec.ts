@@ -18,6 +18,7 @@ import { fillSite, leaderOf } from '../apps/cloud-api/src/testing/filled-site.ts
 import { eventRecord } from '../apps/cloud-api/src/testing/fleet.ts';
 import { describeGettingStarted } from './getting-started.ts';
 import { eventually } from './local-fleet.ts';
+import { describeImageFlash } from './image-flash.ts';
 import { describePiInstall } from './pi-install.ts';
 
 const bin = path.resolve(import.meta.dirname, '../apps/cli/bin/eyrie.mjs');
@@ -352,6 +353,8 @@ describe('eyrie, asked of a cloud', () => {
   describeGettingStarted();
 
   describePiInstall(() => ({ cloud, person }));
+
+  describeImageFlash('Ridge');
 
   /** Runs `eyrie` on a terminal of its own, and answers its questions as they come. */
   function inTerminal(

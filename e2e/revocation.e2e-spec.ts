@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readCloudLedger } from './ledger.ts';
@@ -67,6 +67,43 @@ describe('a revoked device', () => {
     );
     return row?.frames;
   };
+
+  /** Every byte of a device's folder, as who pulls its card reads it. */
+  const cardOf = async (name: string): Promise<string> => {
+    const folder = path.join(fleet.home, name);
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile());
+    const read = files.map(({ parentPath, name: file }) =>
+      // What is gone meanwhile was a draft.
+      readFile(path.join(parentPath, file), 'latin1').catch(() => ''),
+    );
+    return (await Promise.all(read)).join('\n');
+  };
+
+  it('has on its card no token that is good, and no key but its own', async () => {
+    const names = ['coordinator-1', 'coordinator-2', 'coordinator-3', 'worker-1', 'worker-2'];
+    const cards = new Map<string, string>();
+    for (const name of names) cards.set(name, await cardOf(name));
+    const keys = await Promise.all(
+      names.map(async (name) => {
+        const pem = await readFile(path.join(fleet.home, name, 'identity/key.pem'), 'latin1');
+        return pem.split('\n')[1] ?? '';
+      }),
+    );
+    expect(keys.map((key) => key.length > 40)).toEqual(names.map(() => true));
+    for (const [at, key] of keys.entries()) {
+      // Its own is what the search would find: it is blind for nothing.
+      expect(names.filter((name) => cards.get(name)?.includes(key))).toEqual([names[at]]);
+    }
+    for (const card of cards.values()) {
+      // Claims; tokens of devices and of people's programs; API keys.
+      expect(card).not.toMatch(/eyp_[\w-]{40}/);
+      expect(card).not.toMatch(/eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{20,}/);
+      expect(card).not.toMatch(/eyrie_[\w-]{30}/);
+    }
+    // A worker needs to know no other worker.
+    expect(cards.get('worker-1')).not.toContain((await device('worker-2')).id);
+  });
 
   it('is put out of its site, hears why, and the others go on', async () => {
     const { id, access } = await revoke('worker-2');

@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
@@ -9,6 +10,7 @@ import { siteNamed } from '../cloud/named.ts';
 import { CommandFailure, exitCodes } from '../failure.ts';
 import { cardPartitionOffset, putCardFiles } from './card-image.ts';
 import { cardLabels } from './card-labels.ts';
+import { runCards } from './card-run.ts';
 import { hostNameOf, provisionText } from './provision-text.ts';
 
 export interface FlashOptions extends CloudOptions {
@@ -52,30 +54,46 @@ export async function flash(options: FlashOptions): Promise<void> {
   if (options.labels !== false) {
     const file = options.labels ?? path.join(out ?? '.', 'labels.pdf');
     mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
-    const { labelSheet } = await import('./label-sheet.ts');
-    writeFileSync(file, await labelSheet(cardLabels(claims, site, url)));
+    const { labelSheet, unwritable } = await import('./label-sheet.ts');
+    const labels = cardLabels(claims, site, url);
+    writeFileSync(file, await labelSheet(labels));
+    const odd = unwritable(labels);
+    if (odd.length > 0) {
+      console.error(
+        `No font here has all letters of ${odd.slice(0, 3).join(', ')}: "?" stands for them ` +
+          '(the package fonts-dejavu-core has Greek and Cyrillic ones).',
+      );
+    }
     console.error(`A label for each card: ${file}`);
   }
-  for (const [index, claim] of claims.entries()) {
-    const hostName = hostNameOf(claim.device_name);
-    const caFile = authority === null ? null : 'authority.pem';
-    const card = { url, claim: claim.secret, role: options.role, hostName, caFile };
-    const files = {
-      'provision.txt': provisionText(shared, card),
-      ...(authority === null ? {} : { 'authority.pem': authority }),
-    };
-    const target =
-      out === undefined
-        ? await nextCard(device ?? '', `${index + 1} of ${claims.length}, ${claim.device_name}`)
-        : path.join(out, `${hostName}.img`);
-    if (out !== undefined) mkdirSync(out, { recursive: true, mode: 0o700 });
-    copyImage(image, target, out === undefined);
-    const read = putCardFiles(target, files);
-    if (read['provision.txt'] !== files['provision.txt']) {
-      throw new CommandFailure(`${target} does not give back what was written: try another card.`);
-    }
-    console.log(`${claim.device_name}\t${target}`);
-  }
+  await runCards({
+    claims,
+    revoke: (claim) => cloud.eyrie.provisioning.deleteToken(claim.id).then(() => undefined),
+    say: (text) => console.error(text),
+    write: async (claim, index, signal) => {
+      const hostName = hostNameOf(claim.device_name);
+      const caFile = authority === null ? null : 'authority.pem';
+      const card = { url, claim: claim.secret, role: options.role, hostName, caFile };
+      const files = {
+        'provision.txt': provisionText(shared, card),
+        ...(authority === null ? {} : { 'authority.pem': authority }),
+      };
+      const what = `${index + 1} of ${claims.length}, ${claim.device_name}`;
+      const target =
+        out === undefined
+          ? await nextCard(device ?? '', what, signal)
+          : path.join(out, `${hostName}.img`);
+      if (out !== undefined) mkdirSync(out, { recursive: true, mode: 0o700 });
+      await copyImage(image, target, { isDevice: out === undefined, signal });
+      const read = putCardFiles(target, files);
+      if (read['provision.txt'] !== files['provision.txt']) {
+        throw new CommandFailure(
+          `${target} does not give back what was written: try another card.`,
+        );
+      }
+      console.log(`${claim.device_name}\t${target}`);
+    },
+  });
 }
 
 async function makeClaims(
@@ -93,11 +111,30 @@ async function makeClaims(
 }
 
 /** Holes stay holes: most of an image is empty. A card is written from its first byte, and to its end. */
-function copyImage(image: string, target: string, isDevice: boolean): void {
+async function copyImage(
+  image: string,
+  target: string,
+  { isDevice, signal }: { isDevice: boolean; signal: AbortSignal },
+): Promise<void> {
   const words = isDevice
     ? ['bs=4M', 'oflag=direct', 'conv=fsync', 'status=none']
     : ['bs=4M', 'conv=sparse,fsync', 'status=none'];
-  execFileSync('dd', [`if=${image}`, `of=${target}`, ...words], { stdio: 'inherit' });
+  const dd = spawn('dd', [`if=${image}`, `of=${target}`, ...words], {
+    stdio: ['ignore', 'inherit', 'pipe'],
+    // Ctrl-C reaches all that runs in the terminal: it is told by the signal, once.
+    detached: true,
+  });
+  let said = '';
+  dd.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const stop = (): void => void dd.kill('SIGKILL');
+  signal.addEventListener('abort', stop);
+  try {
+    const [code] = (await once(dd, 'close')) as [number | null];
+    signal.throwIfAborted();
+    if (code !== 0) throw new CommandFailure(`${target} was not written: ${said.trim()}`);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }
 
 /** A whole disk that nothing is mounted from; anything else may be the machine's own. @throws CommandFailure */
@@ -124,14 +161,13 @@ interface BlockDevice {
 }
 
 /** The person puts a card in and says so by the device's name: all of it is overwritten. */
-async function nextCard(device: string, what: string): Promise<string> {
+async function nextCard(device: string, what: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     const question = `Card ${what}: put it in. Everything on ${device} will be lost; type ${device} to write it: `;
-    if ((await terminal.question(question)).trim() !== device) {
-      throw new CommandFailure(
-        'Nothing was written. Claims that were made are revoked with eyrie token revoke.',
-      );
+    terminal.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
+    if ((await terminal.question(question, { signal })).trim() !== device) {
+      throw new CommandFailure('This card was not written.');
     }
   } finally {
     terminal.close();

@@ -1,13 +1,14 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
-import { labelSheet, type CardLabel } from './label-sheet.ts';
+import { labelSheet, unwritable, type CardLabel } from './label-sheet.ts';
 
 const hasPoppler = spawnSync('pdftoppm', ['-v']).status === 0;
+const hasDejaVu = existsSync('/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf');
 
 const labels: CardLabel[] = Array.from({ length: 29 }, (_, index) => ({
   number: index + 1,
@@ -22,7 +23,7 @@ const labels: CardLabel[] = Array.from({ length: 29 }, (_, index) => ({
 }));
 
 /** As a reader of PDFs shows it, and as a telephone reads it. */
-(hasPoppler ? describe : describe.skip)('a sheet of labels, printed', () => {
+(hasPoppler && hasDejaVu ? describe : describe.skip)('a sheet of labels, printed', () => {
   let folder: string;
   let file: string;
   beforeAll(async () => {
@@ -59,4 +60,29 @@ const labels: CardLabel[] = Array.from({ length: 29 }, (_, index) => ({
     expect(text).toMatch(/A name that is far/);
     expect(text).not.toContain('label of a card');
   });
+
+  it.each([
+    ['Gipfelstation Süd', 'Čerčany, ľadová stena'],
+    ['Вершина', 'Κορυφή Ολύμπου'],
+  ])(
+    'writes %s and %s with a font of the system, of which the document has a part',
+    async (deviceName, siteName) => {
+      const [first] = labels;
+      if (!first) throw new Error('There is no label.');
+      const named = [{ ...first, deviceName, siteName }];
+      const bytes = await labelSheet(named);
+      writeFileSync(file, bytes);
+      const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
+      expect(text).toContain(deviceName);
+      expect(text).toContain(siteName);
+      expect(unwritable(named)).toEqual([]);
+      expect(bytes.length).toBeLessThan(100_000);
+      // Where there is no such font, what cannot be written is named.
+      expect(unwritable(named, [])).toContain(siteName);
+      expect(unwritable([{ ...first, deviceName: '山頂', siteName: 'قمة' }])).toEqual([
+        '山頂',
+        'قمة',
+      ]);
+    },
+  );
 });

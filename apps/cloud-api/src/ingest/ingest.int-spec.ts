@@ -70,6 +70,47 @@ function deviceState() {
 }
 
 describe('POST /edge/v1/records', () => {
+  it('goes on where its database was restored to before what a device has a receipt for', async () => {
+    const records = Array.from({ length: 9 }, (_, index) => frameRecord(at(index + 1), site));
+    await send(records.slice(0, 3));
+    await send(records.slice(3, 6));
+    // What a restore to the moment between the two leaves: neither frames nor receipts of later.
+    await app.database.query(
+      `DELETE FROM frame WHERE organisation_id = $1 AND boot_epoch = $2 AND sequence > 3`,
+      [site.organisationId, bootEpoch],
+    );
+    await app.database.query(
+      `UPDATE receipt SET have = '{[1,4)}' WHERE organisation_id = $1 AND boot_epoch = $2`,
+      [site.organisationId, bootEpoch],
+    );
+    // The device has let go of 4 and 5; it sends what is new, and what it was about to send then.
+    const { receipts } = await send(records.slice(6));
+    expect(receipts).toMatchObject([
+      {
+        bootEpoch,
+        have: [
+          [1, 3],
+          [7, 9],
+        ],
+      },
+    ]);
+    const again = await send([records[5] ?? {}, ...records.slice(6)]);
+    expect(again.receipts).toMatchObject([
+      {
+        bootEpoch,
+        have: [
+          [1, 3],
+          [6, 9],
+        ],
+      },
+    ]);
+    const kept = await app.database.query<{ sequence: string }>(
+      `SELECT sequence FROM frame WHERE organisation_id = $1 AND boot_epoch = $2 ORDER BY sequence`,
+      [site.organisationId, bootEpoch],
+    );
+    expect(kept.map(({ sequence }) => Number(sequence))).toEqual([1, 2, 3, 6, 7, 8, 9]);
+  });
+
   it('takes a batch and answers what it has', async () => {
     const result = await send([
       frameRecord(at(1), site),
