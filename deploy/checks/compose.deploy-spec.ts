@@ -230,6 +230,15 @@ describe('scripts and configurations', () => {
     expect([status, stderr]).toEqual([0, '']);
   });
 
+  (has('loki', '-version') ? it : it.skip)('of Loki pass its own check', () => {
+    const { status, stderr } = spawnSync(
+      'loki',
+      [`-config.file=${file('monitoring/loki.yml')}`, '-verify-config'],
+      { encoding: 'utf8' },
+    );
+    expect([status, stderr]).toEqual([0, expect.not.stringContaining('level=error')]);
+  });
+
   (has('amtool', '--version') ? it : it.skip)('of Alertmanager pass amtool', () => {
     const { status } = spawnSync('amtool', ['check-config', file('monitoring/alertmanager.yml')]);
     expect(status).toBe(0);
