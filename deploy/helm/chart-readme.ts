@@ -59,6 +59,8 @@ under a role that may create roles.
 - **Upgrades** run migrations first, while the version before serves; \`helm rollback\` brings the version back, not the schema, which
   the version before can work with (docs/migrations.md). Where migrations fail, nothing is exchanged and the job stays, for
   \`kubectl logs\`; with \`--rollback-on-failure\` Helm also goes back where new replicas do not get ready.
+- **Autoscaling** that is switched on later brings the API down to one replica until the autoscaler has raised the number again, a
+  matter of seconds and of starting replicas: Kubernetes takes a number that is no longer given as one. Do that in a quiet hour.
 - **Names** of releases have letters, digits and hyphens, a letter first; long ones are cut, with a sum of the whole at their end.
 - **Monitoring** is off until \`metrics.serviceMonitor\`, \`metrics.rules\` and \`metrics.dashboards\` are enabled and
   \`networkPolicy.monitoringFrom\` lets Prometheus in. What to do at an alert: docs/runbooks.
