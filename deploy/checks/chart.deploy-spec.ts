@@ -174,7 +174,7 @@ describe('the chart', () => {
   it('keeps pictures in the bucket that it is given, and makes no volume for them', () => {
     const manifests = renderChart(valuesOf('own-certificate'));
     expect(manifests.filter(({ kind }) => kind === 'PersistentVolumeClaim')).toEqual([]);
-    expect(JSON.stringify(manifests)).toContain('"name":"media","emptyDir"');
+    expect(JSON.stringify(manifests)).toContain('"name":"media","emptyDir":{"sizeLimit":"10Gi"}');
     const map = manifests.find(({ kind }) => kind === 'ConfigMap') as { data?: unknown };
     expect(map.data).toMatchObject({
       S3_BUCKET: 'cameras',

@@ -212,6 +212,9 @@ const described = z.strictObject({
       existingSecret: secretName.describe(
         'Secret with ACCESS_KEY_ID and ACCESS_SECRET_KEY, where a key is used.',
       ),
+      incomingSize: quantity.describe(
+        'Room on the node for what is coming in, and for exports while they are written: more than the largest of them.',
+      ),
     }),
   }),
   serviceAccount: z.strictObject({
