@@ -5,7 +5,7 @@ import { writeImage } from './disk-image.ts';
 import { defaultSizes, partitions } from './layout.ts';
 import { rootLayers } from './layers.ts';
 import { makeRoot } from './root.ts';
-import { outputOf, run, step } from './run.ts';
+import { outputOf, step } from './run.ts';
 
 /** `npm run image:build -- [FILE]`: the card's image, eyrie.img where nothing else is said. Needs root. */
 function main(): void {
@@ -22,10 +22,6 @@ function main(): void {
   const example = path.resolve(import.meta.dirname, '../provision.txt.example');
   const card = { 'provision.txt': readFileSync(example, 'utf8') };
   writeImage(image, partitions(defaultSizes), { root, card });
-  // Beside it what a virtual machine starts from, which has no firmware of a Pi.
-  for (const name of ['vmlinuz', 'initrd.img']) {
-    run('cp', ['-L', path.join(root, name), `${image}.${name}`]);
-  }
   rmSync(root, { recursive: true });
   step(`${image} is made`);
 }
