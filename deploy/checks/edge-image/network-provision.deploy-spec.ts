@@ -8,7 +8,7 @@ import { parseNetworkOption, provisionFromNetwork } from '../../edge-image/provi
 import { provision } from '../../edge-image/provision/provision.ts';
 
 const url = 'https://cloud.example.org';
-const claim = 'eyp_0123456789012345678901234567890123456789012';
+const claim = `eyp_${'D'.repeat(43)}`;
 const option = (text: string) => (Buffer.from(text).toString('hex').match(/../g) ?? []).join(':');
 const offer = option(`PROVISION_URL=${url} PROVISION_TOKEN=${claim}`);
 
