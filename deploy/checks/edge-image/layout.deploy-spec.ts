@@ -108,7 +108,7 @@ describe('an image of a small root', () => {
     const text = (number: number, name: string) =>
       outputOf('mtype', '-i', `${image}@@${offsetBytes(place(number))}`, `::${name}`);
     expect(text(1, 'autoboot.txt')).toBe(
-      '[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n',
+      '[all]\ntryboot_a_b=1\nboot_partition=2\n[tryboot]\nboot_partition=3\n#back=-\n',
     );
     expect(text(1, 'provision.txt')).toBe('ROLE=worker\n');
     expect(text(1, 'bootcode.bin')).toBe('bootcode.bin');

@@ -160,10 +160,7 @@ export class RequestLimits {
     this.counted.set(request, counted);
   }
 
-  private countedFor(
-    principal: Principal | null,
-    address: string,
-  ): readonly Counted[] {
+  private countedFor(principal: Principal | null, address: string): readonly Counted[] {
     if (principal === null) return [[this.addresses, address]];
     const { organisationId } = principal;
     return principal.kind === 'device'

@@ -11,10 +11,15 @@ import {
 } from './sensor-draft.ts';
 import { kindChoices, sayRule, saySensor } from './sensor-words.ts';
 
-const storm = {
-  ...{ name: 'storm', quantity: 'wind_speed_ms', when: 'above', threshold: 20.2 },
-  ...{ hysteresis: 2.1, holdSeconds: 90, priority: 'critical' },
-} as const;
+const storm: SensorConfiguration['alerts'][number] = {
+  name: 'storm',
+  quantity: 'wind_speed_ms',
+  when: 'above',
+  threshold: 20.2,
+  hysteresis: 2.1,
+  holdSeconds: 90,
+  priority: 'critical',
+};
 const values = [
   { quantity: 'temperature_c', path: '/outside/temp', factor: 0.1, offset: -40 },
 ] as const;
