@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
+import { EarlierCloud } from './earlier-cloud.ts';
 import { picturesOnWorkers, readCloudLedger } from './ledger.ts';
 import { eventually, LocalFleet } from './local-fleet.ts';
 
@@ -160,4 +161,52 @@ describe('a fleet that loses its processes', () => {
     expect(code).toBe(1);
     expect(stderr).toContain('no process called coordinator-9');
   });
+
+  it('gives a cloud that was put back to an earlier moment what it had since', async () => {
+    const cloud = new EarlierCloud(fleet);
+    const namesOfFrames = () =>
+      fleet.sql<{ name: string; image: string; thumbnail: string }>(
+        `select concat_ws('/', device_id, boot_epoch, sequence) as name,
+                encode(image_sha256, 'hex') as image, encode(thumbnail_sha256, 'hex') as thumbnail
+         from frame`,
+      );
+    await cloud.stop();
+    await cloud.take();
+    await cloud.start();
+    const before = new Set((await namesOfFrames()).map(({ name }) => name));
+    // Stored and confirmed, so that the workers have let go of them.
+    await eventually(
+      'frames of the gap are in the cloud, with their pictures',
+      async () => {
+        const { frames, withoutBytes } = await readCloudLedger(fleet);
+        return frames - withoutBytes >= before.size + 24;
+      },
+      90_000,
+    );
+    const gap = (await namesOfFrames()).filter(({ name }) => !before.has(name));
+    await cloud.stop();
+    await cloud.putBack();
+    await cloud.start();
+    const [timeline] = await fleet.sql<{ timeline_id: number }>(
+      'select timeline_id from pg_control_checkpoint()',
+    );
+    expect(timeline?.timeline_id).toBe(2);
+    await eventually(
+      'every frame of the gap is in the cloud again, with picture and thumbnail',
+      async () => {
+        const names = new Set((await namesOfFrames()).map(({ name }) => name));
+        const missing = gap.filter(({ name }) => !names.has(name));
+        if (missing.length > 0) throw new Error(`${missing.length} of ${gap.length} are missing`);
+        const stored = await fleet.sql<{ hash: string }>(
+          `select encode(sha256, 'hex') as hash from blob`,
+        );
+        const hashes = new Set(stored.map(({ hash }) => hash));
+        const bare = gap.filter(({ image, thumbnail }) => !hashes.has(image) || !hashes.has(thumbnail)); // prettier-ignore
+        if (bare.length > 0) throw new Error(`${bare.length} of ${gap.length} have no bytes`);
+        return true;
+      },
+      60_000,
+    );
+    await expectNothingLost(60_000);
+  }, 300_000);
 });

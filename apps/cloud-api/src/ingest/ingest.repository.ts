@@ -24,6 +24,8 @@ export interface DeviceHealthRow {
 export interface SiteBefore extends SiteKnowledge {
   /** RFC 3339. */
   readonly receivedAt: string;
+  /** Counts up whenever Postgres goes on from an earlier moment. */
+  readonly history: number | null;
   /** Null where the coordinator is not let in any more. */
   readonly coordinatorStanding: DeviceStanding | null;
 }
@@ -92,9 +94,14 @@ export class IngestRepository {
         cameras: { id: string; device: string }[];
         coordinator: DeviceStanding | null;
         now: Date;
+        history: number | null;
       }[]
     >(
+      // The name of a WAL file begins with its timeline. A standby names none, and takes no batch.
       `SELECT now(),
+         CASE WHEN NOT pg_is_in_recovery() THEN
+           ('x' || left(pg_walfile_name(pg_current_wal_insert_lsn()), 8))::bit(32)::int
+         END AS history,
          ARRAY(SELECT id FROM device WHERE organisation_id = $1 AND site_id = $2
                AND revoked_at IS NULL) AS devices,
          ARRAY(SELECT json_build_object('id', id, 'device', device_id) FROM camera
@@ -110,6 +117,7 @@ export class IngestRepository {
       devices: new Set(row.devices),
       deviceOfCamera: new Map(row.cameras.map(({ id, device }) => [id, device])),
       receivedAt: row.now.toISOString(),
+      history: row.history,
       coordinatorStanding: row.coordinator,
     };
   }

@@ -22,8 +22,7 @@ import {
   type NamedRecord,
 } from './batch-plan.ts';
 import { IngestMetrics } from './ingest.metrics.ts';
-import { type DeviceHealthRow, IngestRepository } from './ingest.repository.ts';
-import type { SiteKnowledge } from './record-check.ts';
+import { type DeviceHealthRow, IngestRepository, type SiteBefore } from './ingest.repository.ts';
 import {
   frameRow,
   isKind,
@@ -34,6 +33,8 @@ import {
 } from './record-rows.ts';
 
 type Records = RecordBatch['records'];
+/** What became of a batch, and on which timeline of Postgres; null where it has none. */
+type Committed = BatchPlan & { readonly history: number | null };
 
 /** Planning and writing down more takes long enough that somebody could wait for it. */
 const smallBatchMost = 50;
@@ -87,7 +88,7 @@ export class IngestService {
     coordinator: DevicePrincipal,
     fence: Fence,
     records: Records,
-  ): Promise<BatchPlan> {
+  ): Promise<Committed> {
     try {
       return await this.commit(coordinator, fence, records, (judged) => judged);
     } catch (error) {
@@ -107,7 +108,7 @@ export class IngestService {
     fence: Fence,
     records: Records,
     adjust: (judged: JudgedRecord[]) => JudgedRecord[],
-  ): Promise<BatchPlan> {
+  ): Promise<Committed> {
     const { organisationId, siteId } = coordinator;
     const named = readNames(records);
     const done = await this.tenancy.transaction(organisationId, async (tx) => {
@@ -115,7 +116,7 @@ export class IngestService {
       if (named.length > smallBatchMost) await loopTurns.take();
       const batch = plan(adjust(judge(named, site)), receipts);
       await this.write(tx, organisationId, { siteId, receivedAt: site.receivedAt }, batch);
-      return batch;
+      return { ...batch, history: site.history };
     });
     this.metrics.count(done);
     return done;
@@ -127,7 +128,7 @@ export class IngestService {
     coordinator: DevicePrincipal,
     fence: Fence,
     named: readonly NamedRecord[],
-  ): Promise<[SiteKnowledge & { receivedAt: string }, DeviceReceipt[]]> {
+  ): Promise<[Omit<SiteBefore, 'coordinatorStanding'>, DeviceReceipt[]]> {
     const { organisationId } = coordinator;
     const names = receiptNames(named);
     const [, { coordinatorStanding, ...site }, known] = await Promise.all([
@@ -227,7 +228,7 @@ function asUnstorable({ name, deviceId, sent }: JudgedRecord): JudgedRecord {
   return { name, deviceId, sent, refusal: { code: 'record.unstorable', reason } };
 }
 
-function joined(first: BatchPlan, second: BatchPlan): BatchPlan {
+function joined(first: Committed, second: Committed): Committed {
   // The second half has seen what the first one added.
   const receipts = new Map(
     [...first.receipts, ...second.receipts].map((r) => [`${r.deviceId}/${r.bootEpoch}`, r]),
@@ -237,10 +238,12 @@ function joined(first: BatchPlan, second: BatchPlan): BatchPlan {
     refused: [...first.refused, ...second.refused],
     receipts: [...receipts.values()],
     duplicates: first.duplicates + second.duplicates,
+    // Where they differ the first half may be lost already: the next answer tells of the later one.
+    history: first.history,
   };
 }
 
-function toResult({ receipts, refused }: BatchPlan): RecordBatchResult {
+function toResult({ receipts, refused, history }: Committed): RecordBatchResult {
   return {
     receipts: receipts.map(({ deviceId, bootEpoch, have }) => ({
       deviceId: idFromUuid('device', deviceId),
@@ -256,5 +259,6 @@ function toResult({ receipts, refused }: BatchPlan): RecordBatchResult {
         ...refusal,
       };
     }),
+    ...(history === null ? {} : { history }),
   };
 }

@@ -18,7 +18,12 @@ export interface LaneSenderOptions {
   readonly cloud: { json(request: CloudRequest): Promise<CloudAnswer> };
   readonly fence: () => Fence;
   readonly signal: AbortSignal;
-  readonly onResult: (result: RecordBatchResult, batch: readonly QueuedRecord[]) => void;
+  /** `askedAt`: when the batch went out, epoch milliseconds. */
+  readonly onResult: (
+    result: RecordBatchResult,
+    batch: readonly QueuedRecord[],
+    askedAt: number,
+  ) => void;
   /** Told of every attempt that failed; the records stay queued but for `dropped` ones. */
   readonly onFailure: (error: Error, dropped: number) => void;
   readonly onFenced: () => void;
@@ -64,6 +69,7 @@ export class LaneSender {
   /** Sends a batch and settles it, or puts it back; returns the pause before the next attempt, ms. */
   async #send(batch: readonly QueuedRecord[]): Promise<number> {
     const { lane, queue, cloud, fence, signal, onResult, onFailure, onFenced } = this.#options;
+    const askedAt = Date.now();
     try {
       const body: RecordBatch = {
         records: batch.map(({ deviceId, record }) => ({ deviceId, record })),
@@ -80,7 +86,7 @@ export class LaneSender {
       queue.settle(batch);
       this.#backOff.reset();
       this.#recordsMax = Math.min(recordsPerBatchMax, this.#recordsMax * 2);
-      onResult(result.data, batch);
+      onResult(result.data, batch, askedAt);
       return 0;
     } catch (error) {
       const failure = error instanceof Error ? error : new Error(String(error));

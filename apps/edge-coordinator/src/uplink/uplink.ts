@@ -61,7 +61,7 @@ export class Uplink {
           fence,
           signal,
           onFenced,
-          onResult: (result, batch) => this.#take(result, batch),
+          onResult: (result, batch, askedAt) => this.#take(result, batch, askedAt),
           onFailure: (error, dropped) => this.#failed(error, dropped),
         }),
       ]),
@@ -101,7 +101,7 @@ export class Uplink {
     await this.#done;
   }
 
-  #take(result: RecordBatchResult, batch: readonly QueuedRecord[]): void {
+  #take(result: RecordBatchResult, batch: readonly QueuedRecord[], askedAt: number): void {
     const { log, counters, publishAcked } = this.#options;
     this.#lastReceiptAt = new Date().toISOString();
     this.#lastError = null;
@@ -112,7 +112,16 @@ export class Uplink {
         'The cloud refused a record for good.',
       );
     }
-    for (const deviceId of this.#receipts.enter(result.receipts, Date.now())) {
+    const former = this.#receipts.history;
+    const devices = this.#receipts.enter(result, { askedAt, now: Date.now() });
+    const { history } = this.#receipts;
+    if (former !== null && former !== history) {
+      log.warn(
+        { event: 'cloud_went_back', former, history },
+        'The cloud’s database went on from an earlier moment; devices send again what it may lack.',
+      );
+    }
+    for (const deviceId of devices) {
       publishAcked(deviceId, this.#receipts.messageFor(deviceId));
     }
   }

@@ -81,7 +81,7 @@ export class RecordSender {
       log.warn({ event: 'receipts_unreadable' }, 'Receipts could not be read; they are ignored.');
       return;
     }
-    const settled = outbox.applyReceipts(parsed.data.receipts);
+    const settled = outbox.applyReceipts(parsed.data.receipts, parsed.data.history);
     this.holdUntil = 0;
     if (settled > 0) this.waitingSince = null;
     onReceipts?.(settled);

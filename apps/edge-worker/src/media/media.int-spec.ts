@@ -12,6 +12,7 @@ import type { DeviceEvents } from '../records/device-events.ts';
 import { Janitor, type JanitorOptions } from './janitor.ts';
 import type { Ledger } from './ledger.ts';
 import { LockedRanges } from './locked-ranges.ts';
+import { hashesOf } from './reconcile.ts';
 import type { Relay, UploadVerdict } from './relay.ts';
 import { ReserveFile } from './reserve-file.ts';
 import { Uploader } from './uploader.ts';
@@ -33,19 +34,23 @@ async function openStore(clock = systemClock, folder?: string): Promise<WorkerSt
   return store;
 }
 
-function startUploader(store: WorkerStore, verdict: (sha256: string) => UploadVerdict) {
+function startUploader(
+  store: WorkerStore,
+  verdict: (sha256: string) => UploadVerdict,
+  has: (sha256: string) => boolean | null = () => null,
+) {
   const sent: string[] = [];
   const relay: Relay = {
     put: async (_file, { sha256 }) => {
       sent.push(sha256);
       return verdict(sha256);
     },
-    has: async () => null,
+    has: async (sha256) => has(sha256),
   };
   const uploader = new Uploader({ ...store.parts, relay });
   uploader.start();
   cleanUp.push(() => uploader.stop());
-  return { sent };
+  return { sent, uploader };
 }
 
 interface JanitorWish {
@@ -113,6 +118,48 @@ describe('media on the disk', () => {
     store.outbox.applyReceipts([{ bootEpoch, have: [[1, 3]] }]);
     expect(await janitor.tidy()).toBe(6);
     expect(await blobsOnDisk(store)).toBe(0);
+  });
+
+  it('go again to a cloud that went back to an earlier moment, where it says that it lacks them', async () => {
+    const store = await openStore();
+    await store.capture(camera, testPlace, slots);
+    const kept = new Set<string>();
+    const silent = new Set<string>();
+    const { sent, uploader } = startUploader(
+      store,
+      (sha256) => {
+        kept.add(sha256);
+        return { type: 'stored' };
+      },
+      // Nobody answers the first question of each.
+      (sha256) => (silent.delete(sha256) ? null : kept.has(sha256)),
+    );
+    await eventually(
+      () => store.ledger.backlog.blobs === 0,
+      () => 'not all stored',
+    );
+    const [first = '', second = '', third = '', ...rest] = sent.splice(0);
+    expect(rest).toHaveLength(3);
+    for (const lost of [first, second, third]) kept.delete(lost);
+    for (const sha256 of [first, ...rest]) silent.add(sha256);
+    const records = await store.unsent();
+    const blob = store.ledger.find(third);
+    if (!blob) throw new Error('The ledger does not know what was sent.');
+    await store.files.delete(blob);
+    uploader.doubtLately();
+    // By their records as well, which asks and sends no more often.
+    for (const record of records) uploader.doubt(hashesOf(record));
+    await eventually(
+      () => kept.has(first) && kept.has(second) && silent.size === 0,
+      () => `${kept.size} are there, ${silent.size} not asked for`,
+    );
+    await eventually(
+      () => store.ledger.find(third) === null,
+      () => 'what is not on the disk is not given up',
+    );
+    expect(sent.sort()).toEqual([first, second].sort());
+    const [missing] = await eventsOf(store, 'system.error');
+    expect(missing).toMatchObject({ code: 'media.missing', sha256: third });
   });
 
   it('are set aside, and told of, when the cloud refuses them for good', async () => {

@@ -18,6 +18,7 @@ import { MediaFiles } from './media-files.ts';
 import { MediaStoreModule } from './media-store.module.ts';
 import { Quarantine } from './quarantine.ts';
 import { ReserveFile } from './reserve-file.ts';
+import { hashesOf } from './reconcile.ts';
 import { Scrubber } from './scrubber.ts';
 import { Uploader } from './uploader.ts';
 
@@ -144,6 +145,7 @@ export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly janitor: Janitor,
     private readonly scrubber: Scrubber,
     link: SiteLink,
+    outbox: Outbox,
     card: Card,
     context: WorkerContext,
     events: DeviceEvents,
@@ -169,6 +171,8 @@ export class MediaModule implements OnApplicationBootstrap, OnModuleDestroy {
       'Bytes of those and of pictures that are in memory alone.',
       () => card.status.bytesInMemory,
     );
+    outbox.onAgain((record) => uploader.doubt(hashesOf(record)));
+    outbox.onCloudWentBack(() => uploader.doubtLately());
     link.listen({ onSession: () => uploader.linkUp() });
   }
 

@@ -103,6 +103,11 @@ export async function reconcile(
   return { adopted, missing, orphans };
 }
 
+/** Of all bytes that this record names. */
+export function hashesOf(record: DeviceRecord): string[] {
+  return entriesOf(record, () => null).flatMap((e) => (e.op === 'blob' ? [e.sha256] : []));
+}
+
 /** Whether the ledger lacks something that this record names. */
 export function isUnaccounted(ledger: Ledger, record: DeviceRecord): boolean {
   return entriesOf(record, () => null).some(

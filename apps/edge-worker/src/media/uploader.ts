@@ -26,11 +26,18 @@ export interface UploaderOptions {
 }
 
 const idleMs = 5_000;
+/** Bytes that the cloud took lately, at most, and for how long that is remembered: as long as the outbox' tail. */
+const latelyMax = 4_096;
+const latelyMs = 30 * 60_000;
 
 /** Sends pending bytes to the cloud and keeps account of what the cloud says. */
 export class Uploader {
   private readonly queue = new UploadQueue();
   private readonly attempts = new Map<string, number>();
+  /** Stored once, and the cloud is to be asked whether it still has them. */
+  private readonly doubted = new Set<string>();
+  /** What the cloud took, oldest first, and when (on a clock that only goes forward, milliseconds). */
+  private readonly lately = new Map<string, number>();
   private readonly linkPause = new BackOff({ firstMs: 200, mostMs: 5_000 });
   private pausedUntil = 0;
   private readonly stopping = new AbortController();
@@ -61,6 +68,30 @@ export class Uploader {
     this.wake();
   }
 
+  /**
+   * The cloud may have lost these bytes with what named them: it is asked, and gets them again where it has.
+   * What the ledger does not have was deleted meanwhile, and cannot come.
+   */
+  doubt(hashes: Iterable<string>): void {
+    const { ledger, log } = this.options;
+    for (const sha256 of hashes) {
+      const blob = ledger.find(sha256);
+      if (!blob)
+        log.warn({ event: 'media_gone', sha256 }, 'A record goes again without its bytes.');
+      if (!blob?.stored) continue;
+      this.doubted.add(sha256);
+      this.queue.add(blob);
+    }
+    this.wake();
+  }
+
+  /** The same of all that the cloud took lately: it went back to an earlier moment. */
+  doubtLately(): void {
+    const hashes = [...this.lately.keys()];
+    this.lately.clear();
+    this.doubt(hashes.filter((sha256) => this.options.ledger.find(sha256) !== null));
+  }
+
   async stop(): Promise<void> {
     this.unsubscribe();
     this.stopping.abort();
@@ -88,7 +119,8 @@ export class Uploader {
         continue;
       }
       const blob = ledger.find(sha256);
-      if (!blob || blob.stored) continue;
+      if (!blob) this.doubted.delete(sha256);
+      if (!blob || (blob.stored && !this.doubted.has(sha256))) continue;
       try {
         await this.upload(blob);
       } catch (error) {
@@ -101,6 +133,14 @@ export class Uploader {
   private async upload(blob: Blob): Promise<void> {
     const { files, relay, clock, onVerdict } = this.options;
     const { signal } = this.stopping;
+    if (this.doubted.has(blob.sha256)) {
+      const isThere = await relay.has(blob.sha256, signal);
+      if (isThere) return this.taken(blob);
+      if (isThere === null) {
+        this.later(blob, 'nobody says whether the cloud has it', null);
+        return;
+      }
+    }
     const file = files.pathOf(blob);
     const isThere = await stat(file).then(
       ({ size }) => size === blob.bytes,
@@ -116,10 +156,7 @@ export class Uploader {
     onVerdict?.(verdict.type, blob.kind, clock.now() - startedAt);
     switch (verdict.type) {
       case 'stored':
-        this.attempts.delete(blob.sha256);
-        this.linkPause.reset();
-        await this.options.ledger.write([{ op: 'stored', sha256: blob.sha256 }]);
-        return;
+        return this.taken(blob);
       case 'refused':
         return this.giveUp(blob, 'refused', verdict.reason, verdict.status);
       case 'later':
@@ -129,6 +166,20 @@ export class Uploader {
         }
         // Also after a trouble of the link: it may be these bytes that break it each time.
         this.later(blob, verdict.reason, verdict.isLink ? null : verdict.retryAfterMs);
+    }
+  }
+
+  private async taken({ sha256, stored }: Blob): Promise<void> {
+    this.attempts.delete(sha256);
+    this.doubted.delete(sha256);
+    this.linkPause.reset();
+    if (!stored) await this.options.ledger.write([{ op: 'stored', sha256 }]);
+    const now = performance.now();
+    this.lately.delete(sha256);
+    this.lately.set(sha256, now);
+    for (const [oldest, at] of this.lately) {
+      if (this.lately.size <= latelyMax && now - at < latelyMs) return;
+      this.lately.delete(oldest);
     }
   }
 
@@ -157,6 +208,7 @@ export class Uploader {
       });
     }
     this.attempts.delete(sha256);
+    this.doubted.delete(sha256);
     log.error(
       { event: 'media_given_up', sha256, kind, why, status, reason },
       'Bytes are given up.',

@@ -4,7 +4,7 @@ import { Journal, SimulatedDisk, type CutMode } from '@eyrie/journal';
 import fc from 'fast-check';
 import { MortalDisk } from '../testing/mortal-disk.ts';
 import { ModelCloud } from '../testing/model-cloud.ts';
-import { Outbox } from './outbox.ts';
+import { Outbox, type OutboxOptions } from './outbox.ts';
 import type { OutgoingRecord, RecordDraft, RecordName } from './record.ts';
 
 const window = { recordsMax: 8, bytesMax: 64 * 1024, resendMs: 15_000 };
@@ -36,10 +36,13 @@ interface OpenOutbox {
   die: () => Promise<void>;
 }
 
-async function openOutbox(card: SimulatedDisk): Promise<OpenOutbox> {
+async function openOutbox(
+  card: SimulatedDisk,
+  options: Partial<OutboxOptions> = {},
+): Promise<OpenOutbox> {
   const disk = new MortalDisk(card);
   const { journal } = await Journal.open({ directory: '/records', disk });
-  const outbox = await Outbox.open({ journal, bootEpoch: randomUUID(), window });
+  const outbox = await Outbox.open({ journal, bootEpoch: randomUUID(), window, ...options });
   return { journal, outbox, die: () => disk.die() };
 }
 
@@ -91,6 +94,122 @@ describe('the outbox', () => {
       ),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('the outbox with a tail of what is confirmed', () => {
+  const tail = { keepMs: 30 * 60_000, recordsMax: 100, bytesMax: 1024 * 1024 };
+  const wide = { recordsMax: 100, bytesMax: 1024 * 1024, resendMs: 15_000 };
+
+  async function confirmed(count: number, options: Partial<OutboxOptions> = {}) {
+    const opened = await openOutbox(new SimulatedDisk({ seed: 4 }), {
+      tail,
+      window: wide,
+      ...options,
+    });
+    const { outbox } = opened;
+    for (let n = 1; n <= count; n += 1) await outbox.append(draft(n));
+    await outbox.take(startMs, count);
+    outbox.applyReceipts([{ bootEpoch: outbox.bootEpoch, have: [[1, count]] }], 1);
+    outbox.forgetConfirmed(1);
+    await outbox.settled();
+    return opened;
+  }
+  const sequencesOf = (sent: readonly OutgoingRecord[]) =>
+    sent.map(({ sequence }) => sequence).sort((a, b) => a - b);
+
+  it('sends what the cloud lost again, under its own name, and nothing else', async () => {
+    const { outbox } = await confirmed(9);
+    const { bootEpoch } = outbox;
+    const again: number[] = [];
+    let wentBack = 0;
+    outbox.onAgain(({ sequence }) => again.push(sequence));
+    outbox.onCloudWentBack(() => (wentBack += 1));
+    expect(outbox.records).toBe(0);
+    await outbox.append(draft(10));
+    expect(sequencesOf(await outbox.take(startMs, 50))).toEqual([10]);
+    // Put back to the moment after 4; what was on its way came to it afterwards.
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 4], [10, 10]] }], 2); // prettier-ignore
+    await outbox.settled();
+    expect(wentBack).toBe(1);
+    expect(outbox.records).toBe(5);
+    expect(outbox.isPending({ bootEpoch, sequence: 7 })).toBe(true);
+    expect(sequencesOf(await outbox.take(startMs, 50))).toEqual([5, 6, 7, 8, 9]);
+    expect(again.sort()).toEqual([5, 6, 7, 8, 9]);
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 10]] }], 2);
+    await outbox.settled();
+    expect(outbox.records).toBe(0);
+  });
+
+  it('is put out neither by the same history nor by a cloud that names none', async () => {
+    const { outbox } = await confirmed(5);
+    outbox.applyReceipts([], 1);
+    outbox.applyReceipts([]);
+    await outbox.settled();
+    expect(outbox.records).toBe(0);
+    expect(await outbox.take(startMs, 50)).toEqual([]);
+  });
+
+  it('keeps what a stale word confirms until the true one comes', async () => {
+    const { outbox } = await confirmed(6);
+    const { bootEpoch } = outbox;
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 2]] }], 2);
+    await outbox.settled();
+    expect(outbox.records).toBe(4);
+    // Retained by a leader of before the restore.
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 6]] }], 1);
+    await outbox.settled();
+    expect(outbox.records).toBe(0);
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 3]] }], 2);
+    await outbox.settled();
+    expect(sequencesOf(await outbox.take(startMs, 50))).toEqual([4, 5, 6]);
+  });
+
+  it('has the tail after a power cut as well', async () => {
+    const disk = new SimulatedDisk({ seed: 5 });
+    const first = await openOutbox(disk, { tail, window: wide });
+    for (let n = 1; n <= 6; n += 1) await first.outbox.append(draft(n));
+    const { bootEpoch } = first.outbox;
+    first.outbox.applyReceipts([{ bootEpoch, have: [[1, 6]] }], 1);
+    first.outbox.forgetConfirmed(1);
+    await first.outbox.settled();
+    await first.die();
+    disk.cutPower('drop');
+    const { outbox } = await openOutbox(disk, { tail, window: wide });
+    expect(outbox.records).toBe(6);
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 6]] }], 1);
+    expect(outbox.records).toBe(0);
+    outbox.applyReceipts([{ bootEpoch, have: [[1, 4]] }], 2);
+    await outbox.settled();
+    expect(sequencesOf(await outbox.take(startMs, 50))).toEqual([5, 6]);
+  });
+
+  it('lets go of the tail in time, and at once where there is no room for one', async () => {
+    let nowMs = 0;
+    let mayKeep = true;
+    const { outbox, journal } = await confirmed(70, {
+      elapsedMs: () => nowMs,
+      mayKeepTail: () => mayKeep,
+    });
+    const kept = (): number => journal.last - journal.first + 1;
+    expect(kept()).toBe(70);
+    nowMs = tail.keepMs - 1;
+    outbox.forgetConfirmed(1);
+    await outbox.settled();
+    expect(kept()).toBe(70);
+    nowMs = tail.keepMs;
+    outbox.forgetConfirmed(1);
+    await outbox.settled();
+    expect(kept()).toBe(0);
+    await outbox.append(draft(71));
+    outbox.applyReceipts([{ bootEpoch: outbox.bootEpoch, have: [[1, 71]] }], 1);
+    outbox.forgetConfirmed(1);
+    await outbox.settled();
+    expect(kept()).toBe(1);
+    mayKeep = false;
+    outbox.forgetConfirmed(1);
+    await outbox.settled();
+    expect(kept()).toBe(0);
   });
 });
 

@@ -1,6 +1,8 @@
 import { recordSchema, type DeviceRecord, type Receipt } from '@eyrie/contracts';
 import { isDiskTrouble, type RecordLog } from '../card/resilient-log.ts';
+import { ConfirmedTail, type TailBounds } from './confirmed-tail.ts';
 import { PendingRecords, type SendWindow } from './pending-records.ts';
+import { covers } from './receipts.ts';
 import {
   decodeRecord,
   encodeRecord,
@@ -23,6 +25,14 @@ export interface OutboxOptions {
   readonly onUnreadable?: (position: number) => void;
   /** The journal could not forget what is confirmed. Nothing is lost; it is tried again. */
   readonly onTruncateFailed?: (error: unknown) => void;
+  /** What is confirmed stays so long in the journal. Default: it goes at once. */
+  readonly tail?: TailBounds;
+  /** Whether there is room for a tail at present. */
+  readonly mayKeepTail?: () => boolean;
+  /** The cloud has lost what came last: so many records go again, or could not be read back. */
+  readonly onSentAgain?: (records: number, error?: unknown) => void;
+  /** Only goes forward, whatever is done to the wall clock. Milliseconds. */
+  readonly elapsedMs?: () => number;
 }
 
 /** A record that is durable but is not sent before `release`. */
@@ -53,6 +63,15 @@ export class Outbox {
   private readonly options: OutboxOptions;
   private readonly waiting: Writing[] = [];
   private readonly listeners = new Set<() => void>();
+  private readonly againListeners = new Set<(record: DeviceRecord) => void>();
+  private readonly wentBackListeners = new Set<() => void>();
+  private readonly tail: ConfirmedTail | null;
+  /** Which past of the cloud its receipts are of; null until it has said. */
+  private history: number | null = null;
+  /** The last position that pending records know of. */
+  private lastIndexed = 0;
+  private recalling: Promise<void> | null = null;
+  private isRecallDue = false;
   /**
    * What was written last, by position: with the site connected each record is sent a moment later, and
    * need not be read from the card for it.
@@ -67,6 +86,7 @@ export class Outbox {
     this.bootEpoch = options.bootEpoch;
     this.pending = new PendingRecords(options.window);
     this.options = options;
+    this.tail = options.tail ? new ConfirmedTail(options.tail) : null;
   }
 
   /** Reads back what former boots left. Takes the journal over; `close` closes it. */
@@ -85,10 +105,12 @@ export class Outbox {
           continue;
         }
         const index = indexRecord(record, { position, bytes: payload.length });
-        outbox.pending.add(index, { held: false, live: false });
+        // Confirmed or not: the receipts will say, a moment after the site is there.
+        outbox.pending.add({ ...index, isAgain: true }, { held: false, live: false });
         options.onFormerRecord?.(record);
       }
     }
+    outbox.lastIndexed = journal.last;
     return outbox;
   }
 
@@ -132,8 +154,17 @@ export class Outbox {
     this.tell();
   }
 
-  applyReceipts(receipts: readonly Receipt[]): number {
+  /** Returns how many records these settle. `history`: that of the cloud which gave them. */
+  applyReceipts(receipts: readonly Receipt[], history?: number): number {
+    const before = this.pending.bytes;
     const settled = this.pending.applyReceipts(receipts);
+    this.tail?.count(before - this.pending.bytes);
+    if (history !== undefined && history !== this.history) {
+      // At first all that is in the journal is pending: nothing has been taken for confirmed yet.
+      this.isRecallDue ||= this.history !== null;
+      this.history = history;
+    }
+    if (this.isRecallDue) this.recall(receipts);
     this.forgetConfirmed();
     if (settled > 0) this.tell();
     return settled;
@@ -145,7 +176,9 @@ export class Outbox {
     for (const index of this.pending.take(nowMs, countMax)) {
       const record = await this.load(index);
       // Confirmed, and dropped from the journal, while we read: nothing to send any more.
-      if (record) outgoing.push(outgoingOf(record, index, nowMs));
+      if (!record) continue;
+      outgoing.push(outgoingOf(record, index, nowMs));
+      if (index.isAgain) for (const listener of this.againListeners) listener(record);
     }
     return outgoing;
   }
@@ -156,9 +189,21 @@ export class Outbox {
     return () => this.listeners.delete(listener);
   }
 
-  /** Waits until what is confirmed is also forgotten on disk. */
+  /** Runs with each record that goes out though the cloud may have had it. Returns the unsubscription. */
+  onAgain(listener: (record: DeviceRecord) => void): () => void {
+    this.againListeners.add(listener);
+    return () => this.againListeners.delete(listener);
+  }
+
+  /** Runs when the cloud turns out to have lost what came last. Returns the unsubscription. */
+  onCloudWentBack(listener: () => void): () => void {
+    this.wentBackListeners.add(listener);
+    return () => this.wentBackListeners.delete(listener);
+  }
+
+  /** Waits until what is confirmed is also forgotten on disk, and what is to go again is read. */
   async settled(): Promise<void> {
-    while (this.truncating) await this.truncating;
+    while (this.truncating ?? this.recalling) await (this.truncating ?? this.recalling);
   }
 
   async close(): Promise<void> {
@@ -198,6 +243,7 @@ export class Outbox {
           const index = indexRecord(record, { position: first + at, bytes: payload.length });
           this.keepFresh(index.position, payload);
           this.pending.add(index, { held: batch[at]?.held ?? false, live: true });
+          this.lastIndexed = index.position;
           batch[at]?.resolve({ bootEpoch: record.bootEpoch, sequence: record.sequence });
         });
         this.tell();
@@ -245,12 +291,64 @@ export class Outbox {
     });
   }
 
+  /** Makes what was confirmed pending again, but for what these receipts have. */
+  private recall(receipts: readonly Receipt[]): void {
+    this.isRecallDue = false;
+    const recalling = Promise.all([this.recalling, this.truncating])
+      .then(() => this.readTail(receipts))
+      .then(
+        (again) => {
+          this.tail?.clear();
+          this.pending.addAgain(again);
+          this.options.onSentAgain?.(again.length);
+          for (const listener of this.wentBackListeners) listener();
+          if (again.length > 0) this.tell();
+        },
+        (error: unknown) => {
+          // On a disk that is not well; with the next receipts it is tried again.
+          this.isRecallDue = true;
+          this.options.onSentAgain?.(0, error);
+        },
+      )
+      .finally(() => {
+        if (this.recalling === recalling) this.recalling = null;
+      });
+    this.recalling = recalling;
+  }
+
+  private async readTail(receipts: readonly Receipt[]): Promise<PendingRecord[]> {
+    const { journal } = this;
+    const end = this.lastIndexed;
+    const haves = new Map(receipts.map(({ bootEpoch, have }) => [bootEpoch, have]));
+    const again: PendingRecord[] = [];
+    for (let from = journal.first; from <= end;) {
+      const entries = await journal.read(from, { countMax: 128, bytesMax: 256 * 1024 });
+      if (entries.length === 0) break;
+      for (const { position, payload } of entries) {
+        from = position + 1;
+        if (position > end || this.pending.hasAt(position)) continue;
+        const record = readRecord(payload);
+        if (!record || covers(haves.get(record.bootEpoch) ?? [], record.sequence)) continue;
+        const index = indexRecord(record, { position, bytes: payload.length });
+        again.push({ ...index, isAgain: true });
+      }
+    }
+    return again;
+  }
+
   /** The position before which the journal may forget, if so many entries can go. */
   private droppable(leastCount: number): number | null {
     // What was just written is durable a moment before it is pending; it must not go by mistake.
-    if (this.writing !== null) return null;
-    const before = this.pending.droppableBefore(this.journal.last + 1);
+    if (this.writing !== null || this.recalling !== null) return null;
+    const confirmed = this.pending.droppableBefore(this.journal.last + 1);
+    const before = this.keepFrom(confirmed);
     return before - this.journal.first >= Math.max(1, leastCount) ? before : null;
+  }
+
+  private keepFrom(confirmed: number): number {
+    const { mayKeepTail, elapsedMs } = this.options;
+    const kept = this.tail?.keepFrom(confirmed, elapsedMs?.() ?? performance.now());
+    return kept === undefined || mayKeepTail?.() === false ? confirmed : kept;
   }
 
   private async truncate(leastCount: number): Promise<void> {

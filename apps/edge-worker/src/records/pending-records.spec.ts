@@ -78,6 +78,19 @@ describe('pending records', () => {
     expect(pending.droppableBefore(3)).toBe(3);
   });
 
+  it('that come again are backlog at their old places', () => {
+    const pending = new PendingRecords(window);
+    for (let n = 1; n <= 3; n += 1) pending.add(record(n), live);
+    pending.applyReceipts([{ bootEpoch, have: [[1, 2]] }]);
+    expect(pending.droppableBefore(4)).toBe(3);
+    pending.addAgain([record(1), record(2)]);
+    expect(pending.droppableBefore(4)).toBe(1);
+    expect(pending.count).toBe(3);
+    expect(sequences(pending.take(0, 10))).toEqual([3, 1, 2]);
+    pending.applyReceipts([{ bootEpoch, have: [[1, 1]] }]);
+    expect(pending.droppableBefore(4)).toBe(2);
+  });
+
   it('free the journal up to the first that is not confirmed', () => {
     const pending = new PendingRecords(window);
     for (let n = 1; n <= 4; n += 1) pending.add(record(n), live);

@@ -85,7 +85,7 @@ class Lane {
 
 /**
  * The records that the cloud has not confirmed, by journal position; no I/O and no clock. Records
- * enter in the order of their positions.
+ * enter in the order of their positions, but for those that come again.
  */
 export class PendingRecords {
   private readonly byPosition = new Map<number, Entry>();
@@ -124,6 +124,18 @@ export class PendingRecords {
     epoch.set(record.sequence, entry);
     this.pendingBytes += record.bytes;
     if (!how.held) this.enqueue(entry);
+  }
+
+  /** Those that were confirmed once and are not any more: backlog, at the places they had. */
+  addAgain(records: readonly PendingRecord[]): void {
+    for (const record of records) this.add(record, { held: false, live: false });
+    const inOrder = [...this.byPosition].sort(([a], [b]) => a - b);
+    this.byPosition.clear();
+    for (const [position, entry] of inOrder) this.byPosition.set(position, entry);
+  }
+
+  hasAt(position: number): boolean {
+    return this.byPosition.has(position);
   }
 
   has(name: RecordName): boolean {

@@ -21,6 +21,8 @@ export interface PendingRecord extends RecordName {
   readonly bytes: number;
   /** Epoch milliseconds after which a tombstone goes in its place; null: never. */
   readonly expiresAt: number | null;
+  /** Perhaps the cloud had it once, and its bytes. */
+  readonly isAgain?: boolean;
 }
 
 /** A record, or its tombstone, ready for the broker. */

@@ -14,6 +14,7 @@ import { isUnaccounted, reconcile, type Reconciliation } from '../media/reconcil
 import { ConfigurationFile } from '../settings/configuration-file.ts';
 import { windowOfSlot } from '../timelapse/windows.ts';
 import { WorkerContext } from '../worker-context.ts';
+import { defaultTail } from './confirmed-tail.ts';
 import { DeviceEvents } from './device-events.ts';
 import { Outbox } from './outbox.ts';
 
@@ -84,6 +85,19 @@ async function openOutbox(
     onUnreadable: (position) => log.error({ event: 'record_unreadable', position }, 'Passed over.'),
     onTruncateFailed: (error) => {
       log.error({ event: 'records_not_dropped', err: error }, 'Confirmed records stay for now.');
+    },
+    tail: defaultTail,
+    // Memory is for what nobody else has.
+    mayKeepTail: () => records.inMemory.entries === 0,
+    onSentAgain: (count, error) => {
+      log.warn(
+        {
+          event: 'records_sent_again',
+          records: count,
+          ...(error === undefined ? {} : { err: error }),
+        },
+        'The cloud went back to an earlier moment: what it confirmed and lacks is sent again.',
+      );
     },
   });
   // Without what the disk has of earlier times everything there would look as if nobody named it.

@@ -30,6 +30,12 @@ export type SequenceRanges = z.infer<typeof sequenceRangesSchema>;
 export const receiptSchema = z.object({ bootEpoch: z.uuid(), have: sequenceRangesSchema });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/**
+ * Which past the cloud's word is built on: another number where its database went on from an earlier
+ * moment, so that something it had may be gone. Missing where a cloud is too old to say.
+ */
+export const historySchema = z.int().nonnegative();
+
 export const refusedRecordSchema = z.object({
   deviceId: idSchema('device'),
   bootEpoch: z.string(),
@@ -42,6 +48,7 @@ export const recordBatchResultSchema = z.object({
   receipts: z.array(receiptSchema.extend({ deviceId: idSchema('device') })),
   /** Refused for good and kept aside by the cloud; the receipts count them, so nobody sends them again. */
   refused: z.array(refusedRecordSchema),
+  history: historySchema.optional(),
 });
 export type RecordBatchResult = z.infer<typeof recordBatchResultSchema>;
 
