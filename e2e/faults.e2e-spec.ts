@@ -205,8 +205,8 @@ describe('a fleet that loses its processes', () => {
         if (bare.length > 0) throw new Error(`${bare.length} of ${gap.length} have no bytes`);
         return true;
       },
-      60_000,
+      120_000,
     );
-    await expectNothingLost(60_000);
+    await expectNothingLost(90_000);
   }, 300_000);
 });

@@ -78,7 +78,8 @@ export class Uploader {
       const blob = ledger.find(sha256);
       if (!blob)
         log.warn({ event: 'media_gone', sha256 }, 'A record goes again without its bytes.');
-      if (!blob?.stored) continue;
+      // What is in `lately` the cloud has had since it last went back.
+      if (!blob?.stored || this.lately.has(sha256)) continue;
       this.doubted.add(sha256);
       this.queue.add(blob);
     }
