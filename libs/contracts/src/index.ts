@@ -30,6 +30,7 @@ export * from './api/provisioning.ts';
 export * from './api/site-trust.ts';
 export * from './api/retention.ts';
 export * from './api/locked-ranges.ts';
+export * from './api/device-health.ts';
 export * from './api/device-history.ts';
 export * from './api/device-readings.ts';
 export * from './api/analytics.ts';
